@@ -1,0 +1,1 @@
+"""The BSN zone: identification with DigiD, apart from everything else."""

@@ -1,0 +1,1 @@
+"""The sidecar: everything of the video counter except what touches a citizen service number."""
