@@ -1,0 +1,161 @@
+"""What every page of sidecar and ident shares: base page, texts, language, security headers."""
+
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from branding import texts as catalogues
+from branding.texts import LANGUAGES, Texts
+from branding.theme import Theme
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+THEME_FILES = frozenset({"tokens.css", "logo.svg"})
+LANGUAGE_COOKIE = "taal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """Which other origins our pages may reach, each for one purpose only.
+
+    `frames`: may be shown in a frame; `form_targets`: a form may lead there, also by redirect;
+    `devices`: may use camera, microphone and screen inside our page.
+    """
+
+    frames: tuple[str, ...] = ()
+    form_targets: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+
+def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Policy) -> None:
+    """Give `app` the shared page, `t()`, the language switch, /static, /theme and the headers."""
+    app.jinja_loader = ChoiceLoader(
+        [*([app.jinja_loader] if app.jinja_loader else []), FileSystemLoader(HERE / "templates")]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    folders = [HERE / "catalogue", *text_folders]
+    by_language = {
+        language: catalogues.load(*folders, language=language, tone=theme.tone)
+        for language in LANGUAGES
+    }
+    app.extensions["texts"] = by_language
+    app.extensions["theme"] = theme
+
+    @app.before_request
+    def _prepare() -> None:
+        g.nonce = secrets.token_urlsafe(16)
+
+    @app.context_processor
+    def _for_templates() -> dict[str, object]:
+        return {
+            "t": current_texts(),
+            "theme": theme,
+            "nonce": g.get("nonce", ""),
+            "asset": _asset,
+            "language_url": _language_url,
+            "languages": LANGUAGES,
+        }
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        return with_headers(response, policy=policy, nonce=g.get("nonce", ""))
+
+    _serve_files(app, theme)
+
+
+def current_texts() -> Texts:
+    """The catalogue for the person who asks: chosen language, else that of the browser."""
+    by_language: dict[str, Texts] = current_app.extensions["texts"]
+    return by_language[current_language()]
+
+
+def current_language() -> str:
+    """`?lang=`, else the cookie, else what the page knows of the person, else Dutch."""
+    wanted = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    if wanted in LANGUAGES:
+        return wanted
+    known: str = g.get("language", "nl")
+    return known if known in LANGUAGES else "nl"
+
+
+def allow_framing_by(origin: str) -> None:
+    """The answer to this request may be shown in a frame of `origin`; all others may not."""
+    g.frame_ancestors = origin
+
+
+def with_headers(response: Response, *, policy: Policy, nonce: str) -> Response:
+    """Security headers for every answer, errors included."""
+    ancestors = g.get("frame_ancestors", "'none'")
+    directives = {
+        "default-src": "'none'",
+        "script-src": f"'nonce-{nonce}'",
+        "style-src": f"'self' 'nonce-{nonce}'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "media-src": "'self' blob:",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "frame-src": " ".join(policy.frames) or "'none'",
+        "form-action": " ".join(["'self'", *policy.form_targets]),
+        "frame-ancestors": ancestors,
+        "base-uri": "'none'",
+    }
+    devices = " ".join(["self", *(f'"{origin}"' for origin in policy.devices)])
+    headers = response.headers
+    headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in directives.items())
+    headers["Permissions-Policy"] = (
+        f"camera=({devices}), microphone=({devices}), display-capture=({devices}),"
+        f" autoplay=({devices}), fullscreen=({devices}), geolocation=(), payment=(), usb=()"
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    if ancestors == "'none'":
+        headers["X-Frame-Options"] = "DENY"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers.setdefault("Cache-Control", "no-store")
+    _remember_language(response)
+    return response
+
+
+def _remember_language(response: Response) -> None:
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            request.args["lang"],
+            max_age=31536000,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _language_url(language: str) -> str:
+    return f"{request.path}?lang={language}" if request.method == "GET" else f"?lang={language}"
+
+
+def _serve_files(app: Flask, theme: Theme) -> None:
+    app.static_folder = str(STATIC)
+
+    def theme_file(name: str) -> Response:
+        if name not in THEME_FILES:
+            return Response(status=404)
+        return send_from_directory(theme.folder, name, max_age=3600)
+
+    app.add_url_rule("/theme/<name>", "theme_file", theme_file)
+
+
+_versions: dict[str, str] = {}
+
+
+def _asset(name: str) -> str:
+    """Address of a built file with its fingerprint, so that browsers may keep it for long."""
+    if name not in _versions:
+        file = STATIC / name
+        _versions[name] = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+    return url_for("static", filename=name, v=_versions[name])

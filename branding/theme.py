@@ -1,0 +1,41 @@
+"""The house style of one municipality, read from its folder in `branding/`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+_KEY = re.compile(r"[a-z0-9-]{2,40}")
+
+
+class UnknownMunicipality(Exception):
+    """There is no folder with a theme.toml of that name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """What differs per municipality on pages and in mails.
+
+    `tone` is "u" or "je". Colours are CSS values; mails need them because mail programs know no
+    style sheets of ours.
+    """
+
+    key: str
+    name: str
+    service: str
+    tone: str
+    phone: str
+    website: str
+    mail_colour: str
+    mail_colour_text: str
+    folder: Path
+
+
+def load(key: str) -> Theme:
+    """Read `branding/<key>/theme.toml`; raise UnknownMunicipality when there is none."""
+    file = FOLDER / key / "theme.toml"
+    if not _KEY.fullmatch(key) or not file.is_file():
+        raise UnknownMunicipality(key)
+    values = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Theme(key=key, folder=file.parent, **values)
