@@ -1,0 +1,101 @@
+"""The database connection that all stores share: one transaction per use case."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.types import TypeDecorator
+
+BUSY_MILLISECONDS = 10_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no zone, so it is taken off and put on again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """Hands out connections. Stores use `connection()`; use cases open `transaction()`."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._current: ContextVar[Connection | None] = ContextVar("connection", default=None)
+        self._after: ContextVar[list[Callable[[], None]]] = ContextVar("after_commit")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Begin, or join the transaction under way; commit at the outermost end."""
+        current = self._current.get()
+        if current is not None:
+            yield current
+            return
+        actions: list[Callable[[], None]] = []
+        with self.engine.connect().execution_options(writes=True) as connection:
+            token, after = self._current.set(connection), self._after.set(actions)
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                self._current.reset(token)
+                self._after.reset(after)
+        for action in actions:
+            action()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """The connection of the transaction under way, else a fresh one to read with."""
+        current = self._current.get()
+        if current is not None:
+            yield current
+            return
+        with self.engine.connect() as connection:
+            yield connection
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Do `action` when the transaction under way has been committed; at once outside one."""
+        if self._current.get() is None:
+            action()
+            return
+        self._after.get().append(action)
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, pool_size=10, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that becomes a writer halfway cannot wait for the lock; a writer says so at once.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,142 @@
+"""Work that must happen: rows written with the fact, done by a worker, at least once."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    and_,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.core.clock import Clock
+from sidecar.core.ids import new_id
+from sidecar.core.work import Kind
+
+log = logging.getLogger(__name__)
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=1)
+CLAIM = timedelta(minutes=2)
+MOST_ATTEMPTS = 20
+
+metadata = MetaData()
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("reference", String(80), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("claimed_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("done_at", UtcDateTime),
+    Column("dead_at", UtcDateTime),
+    Column("last_error", String(80)),
+)
+
+Handler = Callable[[str], None]
+
+
+class DatabaseOutbox:
+    """See `sidecar.core.work.Outbox`. `wake` tells a worker the id; the sweep repairs a loss."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[str], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    def add(self, kind: Kind, reference: str, *, due: datetime | None = None) -> None:
+        row_id, now = new_id(), self._clock.now()
+        with self._database.transaction() as connection:
+            connection.execute(
+                insert(outbox).values(
+                    id=row_id, kind=kind.value, reference=reference, due_at=due or now, attempts=0
+                )
+            )
+            if due is None or due <= now:
+                self._database.after_commit(lambda: self._wake(row_id))
+
+
+class Deliveries:
+    """The worker's side: claims a row, does it, notes the outcome."""
+
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[Kind, Handler]) -> None:
+        self._database = database
+        self._clock = clock
+        self._handlers = handlers
+
+    def deliver(self, row_id: str) -> bool:
+        """Do one row when it is due and nobody has it; False when there was nothing to do."""
+        claimed = self._claim(row_id)
+        if claimed is None:
+            return False
+        kind, reference, attempts = claimed
+        try:
+            self._handlers[Kind(kind)](reference)
+        # Whatever fails must be tried again later, so everything is caught here.
+        except Exception as error:
+            self._note_failure(row_id, attempts, error)
+            return False
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(outbox).where(outbox.c.id == row_id).values(done_at=self._clock.now())
+            )
+        return True
+
+    def due(self, *, most: int = 100) -> list[str]:
+        """Ids of rows that are due and not under way: the repair list of the sweep."""
+        query = select(outbox.c.id).where(self._is_free()).order_by(outbox.c.due_at).limit(most)
+        with self._database.connection() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _is_free(self) -> ColumnElement[bool]:
+        now = self._clock.now()
+        return and_(
+            outbox.c.done_at.is_(None),
+            outbox.c.dead_at.is_(None),
+            outbox.c.due_at <= now,
+            or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now),
+        )
+
+    def _claim(self, row_id: str) -> tuple[str, str, int] | None:
+        with self._database.transaction() as connection:
+            taken = connection.execute(
+                update(outbox)
+                .where(outbox.c.id == row_id, self._is_free())
+                .values(claimed_until=self._clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
+            )
+            if taken.rowcount != 1:
+                return None
+            row = connection.execute(
+                select(outbox.c.kind, outbox.c.reference, outbox.c.attempts).where(
+                    outbox.c.id == row_id
+                )
+            ).one()
+        return row.kind, row.reference, row.attempts
+
+    def _note_failure(self, row_id: str, attempts: int, error: Exception) -> None:
+        now = self._clock.now()
+        wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+        dead = now if attempts >= MOST_ATTEMPTS else None
+        log.warning("work failed", extra={"row": row_id, "kind": type(error).__name__})
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.id == row_id)
+                .values(
+                    claimed_until=None,
+                    due_at=now + wait,
+                    dead_at=dead,
+                    last_error=type(error).__name__,
+                )
+            )

@@ -1,0 +1,58 @@
+"""Who did what to which record: facts for the audit trail, never free text."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+
+class Action(Enum):
+    """Every action we record, with the details it may carry and no others."""
+
+    APPOINTMENT_PLANNED = ("appointment.planned", frozenset[str]())
+    APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
+    LINK_OPENED = ("link.opened", frozenset[str]())
+    LINK_MOVED = ("link.moved", frozenset[str]())
+    VISIT_ARRIVED = ("visit.arrived", frozenset[str]())
+    VISIT_ADMITTED = ("visit.admitted", frozenset[str]())
+    VISIT_REFUSED = ("visit.refused", frozenset[str]())
+    VISIT_ENTERED = ("visit.entered", frozenset[str]())
+    VISIT_NO_SHOW = ("visit.no_show", frozenset[str]())
+    CONVERSATION_FINISHED = ("conversation.finished", frozenset[str]())
+    IDENTIFICATION_ASKED = ("identification.asked", frozenset({"level"}))
+    IDENTIFICATION_OPENED = ("identification.opened", frozenset[str]())
+    IDENTIFICATION_SUCCEEDED = ("identification.succeeded", frozenset({"level"}))
+    IDENTIFICATION_FAILED = ("identification.failed", frozenset({"reason"}))
+    IDENTIFICATION_MATCHED = ("identification.matched", frozenset({"by"}))
+    IDENTIFICATION_DIFFERED = ("identification.differed", frozenset({"by"}))
+    IDENTIFICATION_COMPLETED = ("identification.completed", frozenset[str]())
+    IDENTIFICATION_WIPED = ("identification.wiped", frozenset[str]())
+    EMPLOYEE_LOGGED_IN = ("employee.logged_in", frozenset[str]())
+
+    def __init__(self, label: str, details: frozenset[str]) -> None:
+        self.label = label
+        self.details = details
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFact:
+    """One line of the trail. `actor` and `subject` are ids of ours or "system"."""
+
+    action: Action
+    actor: str
+    subject: str
+    at: datetime
+    details: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if set(self.details) != self.action.details:
+            raise ValueError(
+                f"{self.action.label} carries {sorted(self.action.details)},"
+                f" not {sorted(self.details)}"
+            )
+
+
+class AuditTrail(Protocol):
+    """Keeps facts, in the same transaction as the deed they tell of."""
+
+    def record(self, fact: AuditFact) -> None: ...

@@ -1,0 +1,54 @@
+"""The errors that reach a person: what went wrong, and what they may be told."""
+
+
+class BalieError(Exception):
+    """A refusal we foresaw: `code` is for programs, `message_key` finds the text for people."""
+
+    code = "balie_error"
+    message_key = "error.general"
+    status = 400
+
+
+class BadInput(BalieError):
+    """A form or body that does not hold; `field` names where, `message_key` says what is wrong."""
+
+    code = "bad_input"
+    message_key = "error.bad_input"
+    status = 422
+
+    def __init__(self, problem: str, *, field: str = "", message_key: str = "") -> None:
+        super().__init__(problem)
+        self.field = field
+        self.message_key = message_key or self.message_key
+
+
+class NotFound(BalieError):
+    code = "not_found"
+    message_key = "error.not_found"
+    status = 404
+
+
+class NotLoggedIn(BalieError):
+    code = "not_logged_in"
+    message_key = "error.not_logged_in"
+    status = 401
+
+
+class NotAllowed(BalieError):
+    code = "not_allowed"
+    message_key = "error.not_allowed"
+    status = 403
+
+
+class Conflict(BalieError):
+    code = "conflict"
+    message_key = "error.conflict"
+    status = 409
+
+
+class Unavailable(BalieError):
+    """A service we depend on did not answer; trying again later may help."""
+
+    code = "unavailable"
+    message_key = "error.unavailable"
+    status = 503

@@ -1,0 +1,24 @@
+"""What one feature tells another about a planned visit; features never import each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedVisit:
+    """One citizen of one appointment, as the waiting room and Jitsi need to know him.
+
+    `participant_id` is the id in the citizen's Jitsi token and of the visit. Moments are UTC.
+    """
+
+    participant_id: str
+    appointment_id: str
+    desk_id: str
+    room: str
+    name: str
+    language: str
+    product: str
+    employee_id: str
+    employee_name: str
+    starts_at: datetime
+    ends_at: datetime
