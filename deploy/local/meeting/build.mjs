@@ -1,0 +1,126 @@
+/**
+ * Builds the front end: the pages of the sidecar, the meeting page of the laptop stack, and
+ * lib-jitsi-meet and external_api for it. Nothing that is built or fetched here is committed.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, '../../..');
+const OUT = join(ROOT, 'build/meeting');
+const PAGES_OUT = join(ROOT, 'branding/static/dist');
+
+/**
+ * Jitsi's own external_api comes out of this package. It is unpacked, not installed: an
+ * installation would draw in React Native, and three of its dependencies are no registry packages.
+ * The few packages that external_api needs are dependencies of ours.
+ */
+const JITSI_SDK = {
+  name: '@jitsi/react-native-sdk',
+  version: '13.2.0',
+  integrity:
+    'sha512-J7itSoy85IScxeC4letOtoS33Sp0tH5hLYFHYtH+v3WQwLjganuWlFCjlDbL5ks9ebGhVNsCyCBdML9qC+SAWw==',
+};
+
+const SHARED = {
+  bundle: true,
+  minify: true,
+  sourcemap: false,
+  logLevel: 'warning',
+  legalComments: 'none',
+  nodePaths: [join(ROOT, 'node_modules')],
+};
+
+/** Answers the folder of the unpacked package; fetches it only when this version is not there. */
+function jitsiSdk() {
+  const folder = join(OUT, `sdk-${JITSI_SDK.version}`);
+  if (existsSync(folder)) return folder;
+  const unpacking = `${folder}.${process.pid}`;
+  mkdirSync(unpacking, { recursive: true });
+  const wanted = `${JITSI_SDK.name}@${JITSI_SDK.version}`;
+  const command = ['pack', '--silent', '--pack-destination', unpacking, wanted];
+  const archive = join(unpacking, execFileSync('npm', command, { encoding: 'utf8' }).trim());
+  const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
+  if (found !== JITSI_SDK.integrity) {
+    rmSync(unpacking, { recursive: true });
+    throw new Error(`${wanted} is not the package that was checked: ${found}`);
+  }
+  execFileSync('tar', ['xzf', archive, '-C', unpacking, 'package/modules', 'package/react']);
+  renameSync(join(unpacking, 'package'), folder);
+  rmSync(unpacking, { recursive: true });
+  return folder;
+}
+
+/**
+ * The one change to external_api: it speaks to the meeting page in the protocol of the page that
+ * embeds it. The laptop stack is plain http on localhost, upstream always says https.
+ */
+const followPageProtocol = {
+  name: 'follow-page-protocol',
+  setup(run) {
+    run.onLoad({ filter: /external_api\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const changed = source.replace('`https://${domain}/#', '`${location.protocol}//${domain}/#');
+      if (changed === source)
+        throw new Error('external_api: the address of the frame was not found');
+      return { contents: changed, loader: 'js' };
+    });
+  },
+};
+
+function externalApi() {
+  return build({
+    ...SHARED,
+    entryPoints: [join(jitsiSdk(), 'modules/API/external/external_api.js')],
+    outfile: join(OUT, 'external_api.js'),
+    format: 'iife',
+    globalName: 'JitsiMeetExternalAPIModule',
+    footer: { js: 'window.JitsiMeetExternalAPI = JitsiMeetExternalAPIModule.default;' },
+    resolveExtensions: ['.web.js', '.web.ts', '.js', '.ts'],
+    plugins: [followPageProtocol],
+  });
+}
+
+/** lib-jitsi-meet, bundled anew from its unbundled form: the bundle that it ships does not run. */
+function libJitsiMeet() {
+  return build({
+    ...SHARED,
+    entryPoints: [join(ROOT, 'node_modules/@lyno/lib-jitsi-meet/dist/index.js')],
+    outfile: join(OUT, 'lib-jitsi-meet.js'),
+    format: 'iife',
+    globalName: 'JitsiMeetJS',
+    define: { __filename: '"lib"', global: 'window' },
+  });
+}
+
+function meetingPage() {
+  mkdirSync(OUT, { recursive: true });
+  copyFileSync(join(HERE, 'page/index.html'), join(OUT, 'index.html'));
+  return build({
+    ...SHARED,
+    entryPoints: [join(HERE, 'page/index.js'), join(HERE, 'page/index.css')],
+    outdir: OUT,
+    entryNames: 'meeting',
+    format: 'iife',
+  });
+}
+
+function pages() {
+  const source = join(ROOT, 'jitsi-plugin-assets/pages');
+  return build({
+    ...SHARED,
+    entryPoints: [join(source, 'index.js'), join(source, 'index.css')],
+    outdir: PAGES_OUT,
+    entryNames: 'pages',
+    format: 'esm',
+    target: ['es2022'],
+    external: ['*.woff2', '*.svg', '*.png'],
+  });
+}
+
+await Promise.all([externalApi(), libJitsiMeet(), meetingPage(), pages()]);

@@ -1,0 +1,3 @@
+/** What every page of the sidecar loads. */
+
+import 'htmx.org';
