@@ -1,6 +1,7 @@
 """Signals over Redis publish/subscribe: they say that something changed, never what."""
 
 import logging
+from collections.abc import Iterator
 
 from redis import Redis, RedisError
 
@@ -26,3 +27,23 @@ class RedisSignals:
                 self._redis.publish(PREFIX + topic, b"")
         except RedisError as error:
             log.warning("signal not sent", extra={"kind": type(error).__name__})
+
+
+class RedisTopics:
+    """See `sidecar.web.event_stream.Topics`: every signal of all processes, over one connection."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def listen(self) -> Iterator[str]:
+        pubsub = self._redis.pubsub()  # type: ignore[no-untyped-call]
+        try:
+            pubsub.psubscribe(PREFIX + "*")
+            for message in pubsub.listen():
+                if message["type"] == "psubscribe":
+                    # (Re)connected: an empty topic means that anything may have changed.
+                    yield ""
+                elif message["type"] == "pmessage":
+                    yield message["channel"].decode().removeprefix(PREFIX)
+        finally:
+            pubsub.close()

@@ -1,0 +1,41 @@
+"""Puts the Flask app together from blueprints that are already built; decides nothing."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from flask import Blueprint, Flask
+
+from branding import pages
+from branding.theme import Theme
+from sidecar.web import csrf, errors
+
+TEXTS = Path(__file__).parent / "web" / "texts"
+LARGEST_REQUEST = 64 * 1024
+
+
+def create_app(
+    make_blueprints: Callable[[Flask], Iterable[Blueprint]],
+    *,
+    theme: Theme,
+    policy: pages.Policy,
+    secret_key: str,
+    is_https: bool,
+) -> Flask:
+    """`make_blueprints` gets the app, because the single sign-on library wants to know it."""
+    app = Flask("sidecar", template_folder="web/templates", static_folder=str(pages.STATIC))
+    app.config.update(
+        SECRET_KEY=secret_key,
+        SESSION_COOKIE_NAME="login",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_PARTS=100,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    pages.register(app, theme=theme, text_folders=[TEXTS], policy=policy)
+    app.jinja_env.globals["csrf_token"] = csrf.token
+    errors.register(app)
+    for blueprint in make_blueprints(app):
+        app.register_blueprint(blueprint)
+    return app

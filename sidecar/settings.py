@@ -1,0 +1,151 @@
+"""All settings, from the environment only; every mistake is named at once and no value is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingsError(Exception):
+    """The environment does not hold; the text has one line per mistake, without values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the sidecar must know of the place where it runs. See docs/settings.md."""
+
+    public_url: str
+    database_url: str
+    redis_url: str
+    secret_key: str
+    municipality: str
+    keys_dir: Path
+    jitsi_url: str
+    jitsi_domain: str
+    prosody_url: str
+    prosody_secret: str
+    xmpp_host: str
+    xmpp_port: int
+    xmpp_password: str
+    xmpp_ca_file: Path
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    smtp_url: str
+    mail_from: str
+    ident_url: str
+    ident_start_key_file: Path
+    ident_event_key_file: Path
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read `BALIE_…`; raise SettingsError that names every mistake."""
+        read = Reader(env)
+        settings = cls(
+            public_url=read.url("BALIE_PUBLIC_URL"),
+            database_url=read.text("BALIE_DATABASE_URL"),
+            redis_url=read.text(
+                "BALIE_REDIS_URL", starts_with=("redis://", "rediss://", "unix://")
+            ),
+            secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
+            municipality=read.text("BALIE_MUNICIPALITY"),
+            keys_dir=read.path("BALIE_KEYS_DIR"),
+            jitsi_url=read.url("BALIE_JITSI_URL"),
+            jitsi_domain=read.text("BALIE_JITSI_DOMAIN"),
+            prosody_url=read.internal_url("BALIE_PROSODY_URL"),
+            prosody_secret=read.secret("BALIE_PROSODY_SECRET", shortest=32),
+            xmpp_host=read.text("BALIE_XMPP_HOST"),
+            xmpp_port=read.number("BALIE_XMPP_PORT", lowest=1, highest=65535),
+            xmpp_password=read.secret("BALIE_XMPP_PASSWORD", shortest=16),
+            xmpp_ca_file=read.file("BALIE_XMPP_CA_FILE"),
+            oidc_issuer=read.url("BALIE_OIDC_ISSUER"),
+            oidc_client_id=read.text("BALIE_OIDC_CLIENT_ID"),
+            oidc_client_secret=read.secret("BALIE_OIDC_CLIENT_SECRET", shortest=16),
+            smtp_url=read.text("BALIE_SMTP_URL", starts_with=("smtp://", "smtps://")),
+            mail_from=read.text("BALIE_MAIL_FROM"),
+            ident_url=read.url("BALIE_IDENT_URL"),
+            ident_start_key_file=read.file("BALIE_IDENT_START_KEY_FILE"),
+            ident_event_key_file=read.file("BALIE_IDENT_EVENT_KEY_FILE"),
+        )
+        if read.mistakes:
+            raise SettingsError("\n".join(read.mistakes))
+        return settings
+
+
+class Reader:
+    """Reads one setting after the other; notes a mistake and reads on."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self.mistakes: list[str] = []
+
+    def text(self, name: str, *, starts_with: tuple[str, ...] = ()) -> str:
+        value = self._value(name)
+        if value and starts_with and not value.startswith(starts_with):
+            self.mistakes.append(f"{name} must start with one of: {', '.join(starts_with)}")
+        return value
+
+    def secret(self, name: str, *, shortest: int) -> str:
+        value = self._value(name)
+        if value and len(value) < shortest:
+            self.mistakes.append(f"{name} is too short: at least {shortest} characters")
+        return value
+
+    def url(self, name: str) -> str:
+        """An address that browsers use: https, or http on this machine only."""
+        value = self._value(name).rstrip("/")
+        parts = urlsplit(value)
+        local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
+        if value and not (parts.scheme == "https" and parts.hostname) and not local:
+            self.mistakes.append(f"{name} must be an https address")
+        return value
+
+    def internal_url(self, name: str) -> str:
+        """An address inside the closed network between our own containers; http is allowed."""
+        value = self._value(name).rstrip("/")
+        if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+            self.mistakes.append(f"{name} must be an http or https address")
+        return value
+
+    def number(self, name: str, *, lowest: int, highest: int) -> int:
+        value = self._value(name)
+        if not value:
+            return lowest
+        if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
+            self.mistakes.append(f"{name} must be a whole number from {lowest} to {highest}")
+            return lowest
+        return int(value)
+
+    def path(self, name: str) -> Path:
+        return Path(self._value(name))
+
+    def file(self, name: str) -> Path:
+        value = self._value(name)
+        if value and not Path(value).is_file():
+            self.mistakes.append(f"{name} names a file that is not there")
+        return Path(value)
+
+    def _value(self, name: str) -> str:
+        from_file = self._env.get(f"{name}_FILE")
+        if from_file:
+            return self._from_file(name, Path(from_file))
+        value = self._env.get(name, "").strip()
+        if not value:
+            self.mistakes.append(f"{name} is missing")
+        return value
+
+    def _from_file(self, name: str, file: Path) -> str:
+        try:
+            value = file.read_text(encoding="utf-8").strip()
+        except OSError:
+            self.mistakes.append(f"{name}_FILE cannot be read")
+            return ""
+        if not value:
+            self.mistakes.append(f"{name}_FILE is empty")
+        return value

@@ -1,0 +1,1 @@
+"""What all pages share: guards, CSRF, errors, the event stream, logging in."""

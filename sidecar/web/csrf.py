@@ -1,0 +1,42 @@
+"""A form or script of ours carries a token that belongs to the cookie of this browser."""
+
+import hmac
+from hashlib import sha256
+
+from flask import current_app, request
+
+from sidecar.core.errors import NotAllowed
+from sidecar.web import cookies
+
+FIELD = "csrf_token"
+HEADER = "X-CSRF-Token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class FormExpired(NotAllowed):
+    """No token, or one of another session: the page is old, or the form is not ours."""
+
+    code = "form_expired"
+    message_key = "error.form_expired"
+
+
+def token() -> str:
+    """HMAC over the cookies that say who this is: it dies with the session, nothing is stored."""
+    session = f"{cookies.read(cookies.STAFF)}|{cookies.read(cookies.VISIT)}"
+    key = (
+        (current_app.secret_key or "").encode()
+        if isinstance(current_app.secret_key, str)
+        else current_app.secret_key or b""
+    )
+    return hmac.new(key, b"csrf|" + session.encode(), sha256).hexdigest()
+
+
+def check() -> None:
+    """Refuse a change without our token, or one that another site started."""
+    if request.method in SAFE:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise FormExpired("started by another site")
+    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    if not hmac.compare_digest(given.encode(), token().encode()):
+        raise FormExpired("csrf token is missing or of another session")

@@ -1,0 +1,103 @@
+"""Who may use a blueprint. Every blueprint names exactly one guard; none means refused."""
+
+import hmac
+from collections.abc import Callable
+from typing import Protocol
+
+from flask import Blueprint, g, request
+
+from sidecar.core.errors import NotAllowed, NotFound, NotLoggedIn
+from sidecar.core.people import Employee, Visitor
+from sidecar.web import cookies, csrf
+
+Guard = Callable[[], None]
+
+
+class LinkUnknown(NotFound):
+    code = "link_unknown"
+    message_key = "error.link_unknown"
+
+
+class StaffSessions(Protocol):
+    def employee(self, session: str) -> Employee | None:
+        """The civil servant of a session that has not expired; marks it as used."""
+
+
+class Visitors(Protocol):
+    def visitor(self, participant_id: str, browser: str) -> Visitor:
+        """The citizen whose appointment is open in this browser; raises the refusal otherwise."""
+
+
+def protect(blueprint: Blueprint, guard: Guard) -> Blueprint:
+    """Let `guard` decide before every route of the blueprint, and check CSRF on every change."""
+    blueprint.before_request(guard)
+    return blueprint
+
+
+def open_to_all() -> None:
+    """Anybody may come; a form that changes something still carries our token."""
+    csrf.check()
+
+
+def machines_decide() -> None:
+    """For addresses of machines: the routes check a key or a signature themselves, no cookie."""
+
+
+def bearer(secret: str) -> Guard:
+    """Machines that carry `Authorization: Bearer <secret>`; compared in constant time."""
+    expected = f"Bearer {secret}".encode()
+
+    def guard() -> None:
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, expected):
+            raise NotAllowed("machine without the right key")
+
+    return guard
+
+
+def link_holders() -> None:
+    """A citizen whose browser opened a personal link; it need not have started yet."""
+    found = cookies.unsealed(cookies.read(cookies.VISIT))
+    if found is None:
+        raise LinkUnknown("no link was opened in this browser")
+    g.participant_id, g.browser = found
+    csrf.check()
+
+
+def citizens(visitors: Visitors) -> Guard:
+    """A citizen who started the visit in this browser, while the appointment is open."""
+
+    def guard() -> None:
+        found = cookies.unsealed(cookies.read(cookies.VISIT))
+        if found is None:
+            raise LinkUnknown("no link was opened in this browser")
+        g.visitor = visitors.visitor(*found)
+        g.participant_id, g.browser = found
+        g.language = g.visitor.language
+        csrf.check()
+
+    return guard
+
+
+def employees(sessions: StaffSessions) -> Guard:
+    """A civil servant who logged in by single sign-on."""
+
+    def guard() -> None:
+        session = cookies.read(cookies.STAFF)
+        employee = sessions.employee(session) if session else None
+        if employee is None:
+            raise NotLoggedIn("no session of a civil servant")
+        g.employee = employee
+        csrf.check()
+
+    return guard
+
+
+def current_visitor() -> Visitor:
+    visitor: Visitor = g.visitor
+    return visitor
+
+
+def current_employee() -> Employee:
+    employee: Employee = g.employee
+    return employee
