@@ -1,0 +1,1 @@
+"""Asking for identification in a conversation, following it, comparing the control code."""
