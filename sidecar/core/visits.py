@@ -1,7 +1,11 @@
 """What one feature tells another about a planned visit; features never import each other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+# A link and its room work from half an hour before the start until two hours after the end.
+OPENS_BEFORE = timedelta(minutes=30)
+CLOSES_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,3 +26,11 @@ class PlannedVisit:
     employee_name: str
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.starts_at - OPENS_BEFORE
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.ends_at + CLOSES_AFTER
