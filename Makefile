@@ -1,16 +1,63 @@
 # Digitale Balie: `make help` explains every target.
 SHELL := /bin/bash
-PYTHON ?= python3
 VENV := .venv
+# Node comes from the virtual environment where the machine has none.
+export PATH := $(PATH):$(CURDIR)/$(VENV)/bin
 PY := $(VENV)/bin/python
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
 
 help: ## This list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install whatever is missing to run everything, tests included
+	@bash deploy/local/setup.sh
+
+demo: ## Start the whole balie here (RESET=1: from nothing, PORT=8100: on other ports)
+	@bash deploy/local/setup.sh demo
+	@exec $(PY) -m deploy.local.demo --port $(PORT) $(if $(RESET),--reset)
+
+demo-check: setup ## Let two browsers do the whole journey on a stack of their own
+	@exec $(PY) -m deploy.local.check
+
+build: setup ## Build the front end
+	@npm run --silent build
+
+check: setup ## What must hold before a commit: lint, types, imports and the quick tests (under 30 s)
+	@$(MAKE) --no-print-directory -j5 -O check-lint check-types check-imports check-scripts check-quick
+
+check-lint:
+	@$(VENV)/bin/ruff check -q . && $(VENV)/bin/ruff format -q --check .
+
+check-types:
+	@$(VENV)/bin/mypy --no-error-summary
+
+check-imports:
+	@said=$$($(VENV)/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+
+check-quick:
+	@$(PY) -m pytest -n 2 $(wildcard tests/unit tests/web tests/architecture)
+
+check-scripts:
+	@if [ -f package.json ]; then npm test --silent; fi
+
+test: setup ## Set up and run every test, the browser ones included (under 10 minutes)
+	@$(MAKE) --no-print-directory -j4 -O check-lint check-types check-imports check-scripts
+	@$(PY) -m pytest -n 2 --durations 10
+
+test-jitsi: setup ## The contract tests against Jitsi's own plugins (BALIE_JITSI_PLUGINS=folder)
+	@$(PY) -m pytest tests/contract/jitsi
+
+bench: setup ## Measure, print the figures and write them to benchmarks/results.md
+	@$(PY) -m benchmarks
+
+capabilities: setup ## Which capabilities have a passing test, and which have none
+	@$(PY) -m tests.capabilities
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/production.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra local --extra dev pyproject.toml -o requirements/development.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/node.in -o requirements/node.txt
 
-.PHONY: help lock
+.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench capabilities lock

@@ -1,0 +1,73 @@
+"""Every file stays small, says what it is, and does nothing when it is imported."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import PRODUCTION, PYTHON, ROOT, name_of, python_files, tracked
+
+LONGEST_FUNCTION = 30
+LONGEST_PLUGIN = 150
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
+
+
+def ceiling(path):
+    if path.name == "conftest.py":
+        return 150
+    return 400 if name_of(path).startswith("tests/") else 300
+
+
+def modules_of_production():
+    """All but the migrations: Alembic runs those itself and not by import."""
+    files = [path for path in python_files(*PRODUCTION) if "migrations" not in path.parts]
+    names = [path.relative_to(ROOT).with_suffix("").parts for path in files]
+    return sorted(".".join(part for part in name if part != "__init__") for name in names)
+
+
+def test_importing_everything_does_nothing():
+    """No engine, no connection, no environment read: an empty environment is enough."""
+    program = "import sys, socket\n"
+    program += "socket.socket.connect = lambda *a: sys.exit('connected at import')\n"
+    program += "".join(f"import {module}\n" for module in modules_of_production())
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", python_files(*PYTHON), ids=name_of)
+def test_every_python_file_says_what_it_is_and_stays_small(path):
+    text = path.read_text()
+
+    assert text.count("\n") <= ceiling(path)
+    assert not text or ast.get_docstring(ast.parse(text))
+    assert path.stem not in VAGUE_NAMES
+
+
+@pytest.mark.parametrize("path", python_files(*PRODUCTION, "deploy"), ids=name_of)
+def test_every_function_fits_on_a_screen(path):
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    too_long = {f.name for f in functions if f.end_lineno - f.lineno + 1 > LONGEST_FUNCTION}
+    assert not too_long
+
+
+def test_the_plugins_of_prosody_stay_small():
+    lengths = {name_of(path): path.read_text().count("\n") for path in tracked("deploy/**.lua")}
+    assert {name: n for name, n in lengths.items() if n >= LONGEST_PLUGIN} == {}
+
+
+def test_every_shell_script_passes_shellcheck():
+    scripts = [str(path) for path in tracked("**.sh", ".ci/run")]
+    done = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
