@@ -197,7 +197,7 @@ make_modules() {
   mark="$(node -v) $(fingerprint package.json package-lock.json)"
   is_stamped node_modules/.stamp "$mark" && return 0
   say "Installing npm packages"
-  npm ci --silent --no-audit --no-fund
+  npm ci --loglevel error --no-audit --no-fund >/dev/null
   printf '%s' "$mark" >node_modules/.stamp
 }
 

@@ -12,7 +12,7 @@ const STYLE = `
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escape(text) {
+function toHtml(text) {
   return String(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign]);
 }
 
@@ -22,12 +22,12 @@ function page(title, main) {
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escape(title)} - Inloggen medewerkers</title>
+    <title>${toHtml(title)} - Inloggen medewerkers</title>
     <style>${STYLE}</style>
   </head>
   <body>
     <div class="banner" role="note">SIMULATOR: inloggen zonder wachtwoord, alleen om te proberen</div>
-    <main><h1>${escape(title)}</h1>${main}</main>
+    <main><h1>${toHtml(title)}</h1>${main}</main>
   </body>
 </html>`;
 }
@@ -35,12 +35,12 @@ function page(title, main) {
 export function loginPage(uid, users) {
   const buttons = users.map(
     (user) => `
-      <button name="sub" value="${escape(user.sub)}" data-test="user-${escape(user.sub)}">
-        <strong>${escape(user.name)}</strong>
-        ${escape(user.function)} (${escape(user.desks.join(', '))})
+      <button name="sub" value="${toHtml(user.sub)}" data-test="user-${toHtml(user.sub)}">
+        <strong>${toHtml(user.name)}</strong>
+        ${toHtml(user.function)} (${toHtml(user.desks.join(', '))})
       </button>`,
   );
-  const form = `<form method="post" action="/interaction/${escape(uid)}">${buttons.join('')}</form>`;
+  const form = `<form method="post" action="/interaction/${toHtml(uid)}">${buttons.join('')}</form>`;
   return page('Kies wie u bent', form);
 }
 
@@ -60,6 +60,6 @@ export function loggedOutPage() {
 export function errorPage(code) {
   return page(
     'Inloggen lukt niet',
-    `<p>De balie stuurde een verzoek dat niet klopt (${escape(code)}). Begin opnieuw bij de balie.</p>`,
+    `<p>De balie stuurde een verzoek dat niet klopt (${toHtml(code)}). Begin opnieuw bij de balie.</p>`,
   );
 }

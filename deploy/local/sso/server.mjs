@@ -1,7 +1,7 @@
 // The single sign-on of the laptop stack: a certified OpenID provider with test users and no passwords.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 import Provider from 'oidc-provider';
@@ -15,7 +15,12 @@ const LONGEST_FORM = 2000;
 function signingKeys(file) {
   if (!existsSync(file)) {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const key = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' };
+    const key = {
+      ...privateKey.export({ format: 'jwk' }),
+      kid: randomUUID(),
+      use: 'sig',
+      alg: 'RS256',
+    };
     writeFileSync(file, JSON.stringify({ keys: [key] }), { mode: 0o600 });
   }
   return JSON.parse(readFileSync(file, 'utf8'));
