@@ -1,0 +1,82 @@
+"""What the lobby needs from outside, in its own words."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sidecar.core.visits import PlannedVisit
+from sidecar.lobby.domain import State, Visit
+
+Ending = Callable[[str], None]
+"""Told the id of an appointment whose conversation is over, in the transaction of that fact."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """Which visits a queue page shows: of these desks, that begin between two moments."""
+
+    desks: frozenset[str]
+    begins: datetime
+    ends: datetime
+    waiting_from: datetime
+    """Who came early and begins before this moment counts as waiting."""
+
+
+class Visits(Protocol):
+    """Remembers visits. All moments are UTC."""
+
+    def expect(self, visit: PlannedVisit) -> None:
+        """Add a visit that is expected; adding it again changes nothing."""
+
+    def get(self, participant_id: str) -> Visit:
+        """Raise NotFound for an unknown id."""
+
+    def of_appointment(self, appointment_id: str) -> list[Visit]:
+        """In order of arrival; who has not arrived comes last."""
+
+    def change(self, visit: Visit, *, was: State) -> bool:
+        """Keep state, moments and caller if the stored state still is `was`; say whether it was.
+
+        Of two that come together one gets True. A moment of arrival once kept never changes.
+        """
+
+    def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
+        """One page: waiting first (by arrival), early, called, inside, expected, over."""
+
+    def counts(self, day: Day) -> dict[State, int]:
+        """How many of each state; absent states are left out."""
+
+    def ahead(self, visit: Visit, day: Day) -> int:
+        """How many of his desk wait and arrived before him."""
+
+    def seen(self, participant_ids: Collection[str], at: datetime) -> None:
+        """Their pages were alive at that moment. Unknown ids are no matter."""
+
+    def knocks(self, participant_id: str, jid: str | None) -> None:
+        """At the door with this connection, or (None) no longer."""
+
+    def knock_gone(self, room: str, jid: str) -> Visit | None:
+        """Forget that connection; the visit it belonged to, if any."""
+
+    def doubled(self, participant_id: str, at: datetime) -> bool:
+        """Two connections with one identity; False for an unknown id."""
+
+    def states(self, rooms: Collection[str]) -> dict[str, State]:
+        """The state of every visit of these rooms, by participant id."""
+
+    def early_until(self, moment: datetime) -> list[Visit]:
+        """Who came early and begins before that moment."""
+
+    def silent_between(self, earliest: datetime, latest: datetime) -> list[Visit]:
+        """Who should be there and was last seen between these moments."""
+
+
+class Doorkeeper(Protocol):
+    """Opens and shuts the door of the conversation. What is lost, `Lobby.doors` repairs."""
+
+    def admit(self, room: str, participant_id: str) -> None:
+        """Sent after the transaction under way is committed; never raises for a lost message."""
+
+    def refuse(self, room: str, participant_id: str) -> None:
+        """As `admit`."""

@@ -1,0 +1,265 @@
+"""The use cases of the lobby: one public method is one thing a person or a system can do."""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sidecar.core.audit import Action, AuditFact, AuditTrail
+from sidecar.core.clock import Clock
+from sidecar.core.errors import NotFound
+from sidecar.core.people import Employee
+from sidecar.core.visits import PlannedVisit
+from sidecar.core.work import Signals, Transactions, appointment_topic, desk_topic, visit_topic
+from sidecar.lobby.domain import (
+    EARLY_BEFORE,
+    LINE_LOST_AFTER,
+    AlreadySettled,
+    Decision,
+    Event,
+    NotAdmitted,
+    Queue,
+    Standing,
+    State,
+    StillHere,
+    Visit,
+    VisitOver,
+    after,
+    door,
+    next_change,
+)
+from sidecar.lobby.ports import Day, Doorkeeper, Ending, Visits
+
+log = logging.getLogger(__name__)
+ZONE = ZoneInfo("Europe/Amsterdam")
+PAGE_SIZE = 50
+SEEN_AGAIN_AFTER = timedelta(seconds=30)
+SYSTEM = "system"
+TRIES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lobby:
+    """`endings` are told of a conversation that is over: rooms, appointments, identification."""
+
+    visits: Visits
+    doorkeeper: Doorkeeper
+    transactions: Transactions
+    signals: Signals
+    audit: AuditTrail
+    clock: Clock
+    endings: Sequence[Ending] = ()
+
+    def expect(self, visit: PlannedVisit) -> None:
+        with self.transactions.transaction():
+            self.visits.expect(visit)
+            self.signals.changed(desk_topic(visit.desk_id))
+
+    def call_off(self, appointment_id: str) -> None:
+        """The appointment is cancelled; raises StillHere when somebody is inside."""
+        with self.transactions.transaction():
+            for visit in self.visits.of_appointment(appointment_id):
+                self._move(replace(visit, ended_at=self.clock.now()), Event.CALL_OFF)
+
+    def arrive(self, participant_id: str) -> Visit:
+        """The citizen is there; coming again changes nothing and keeps the place."""
+        now = self.clock.now()
+        with self.transactions.transaction():
+            self.visits.seen([participant_id], now)
+            return self._arrived(participant_id)
+
+    def admit(self, participant_id: str, *, by: Employee) -> Visit:
+        """Toelaten. Repeating one's own is allowed; a colleague who is later is told so."""
+        now = self.clock.now()
+        with self.transactions.transaction():
+            visit = self._of_desk(participant_id, by)
+            event = visit.admission(by=by.id, now=now)
+            called = replace(visit, called_at=now, called_by=by.id)
+            admitted = self._move(called, event, by=by.id)
+            self.doorkeeper.admit(visit.room, participant_id)
+        return admitted
+
+    def refuse(self, participant_id: str, *, by: Employee) -> Visit:
+        with self.transactions.transaction():
+            visit = self._of_desk(participant_id, by)
+            refused = self._move(visit, Event.REFUSE, by=by.id)
+            self.doorkeeper.refuse(visit.room, participant_id)
+        return refused
+
+    def no_show(self, participant_id: str, *, by: Employee) -> Visit:
+        """Niet verschenen: only who is not there, or whose connection is gone."""
+        now = self.clock.now()
+        with self.transactions.transaction():
+            visit = self._of_desk(participant_id, by)
+            waits = visit.state in {State.WAITING, State.CALLED}
+            if waits and not visit.has_lost_line(now):
+                raise StillHere(f"visit {participant_id} is still connected")
+            return self._move(replace(visit, ended_at=now), Event.NO_SHOW, by=by.id)
+
+    def finish(self, appointment_id: str, *, by: Employee) -> None:
+        """Gesprek afronden: visits first, then everything that hangs on the conversation."""
+        now = self.clock.now()
+        with self.transactions.transaction():
+            visits = self.of_appointment(appointment_id, by=by)
+            if all(visit.state is State.CANCELLED for visit in visits):
+                raise VisitOver(f"appointment {appointment_id} was cancelled")
+            for visit in visits:
+                self._follow(visit.participant_id, Event.FINISH, ended_at=visit.ended_at or now)
+            for ending in self.endings:
+                ending(appointment_id)
+            self._record(Action.CONVERSATION_FINISHED, actor=by.id, subject=appointment_id)
+
+    def today(self, by: Employee, *, page: int = 1) -> Queue:
+        day = self._today(by.desks)
+        counts = self.visits.counts(day)
+        pages = max(1, -(-sum(counts.values()) // PAGE_SIZE))
+        page = min(max(page, 1), pages)
+        visits = self.visits.day(day, page=page, size=PAGE_SIZE)
+        return Queue(visits=tuple(visits), counts=counts, page=page, pages=pages)
+
+    def of_appointment(self, appointment_id: str, *, by: Employee) -> list[Visit]:
+        visits = self.visits.of_appointment(appointment_id)
+        if not visits or not by.serves(visits[0].desk_id):
+            raise NotFound(f"appointment {appointment_id}")
+        return visits
+
+    def standing(self, participant_id: str) -> Standing:
+        """What the waiting page tells. Asking counts as being seen."""
+        now = self.clock.now()
+        visit = self.visits.get(participant_id)
+        if visit.last_seen_at is None or now - visit.last_seen_at > SEEN_AGAIN_AFTER:
+            self.visits.seen([participant_id], now)
+        waits = visit.state in {State.EARLY, State.WAITING}
+        return Standing(
+            visit=visit,
+            state=visit.state_at(now),
+            ahead=self.visits.ahead(visit, self._today({visit.desk_id})) if waits else 0,
+            phase=visit.phase(now),
+            changes_at=next_change(visit, now),
+        )
+
+    def seen(self, participant_ids: Collection[str]) -> None:
+        """The open event streams of these visitors are alive: told in batches."""
+        self.visits.seen(participant_ids, self.clock.now())
+
+    def knocked(self, *, room: str, participant_id: str, jid: str) -> Decision:
+        """Somebody with this identity is at the door of Jitsi; NotFound if he is not of here."""
+        with self.transactions.transaction():
+            visit = self.visits.get(participant_id)
+            if visit.room != room:
+                raise NotFound(f"visit {participant_id} is not of this room")
+            if visit.state in {State.EXPECTED, State.NO_SHOW}:
+                visit = self._arrived(participant_id)
+            if visit.knock_jid != jid:
+                self.visits.knocks(participant_id, jid)
+                self._tell(visit)
+        return door(visit.state)
+
+    def knock_gone(self, *, room: str, jid: str) -> None:
+        with self.transactions.transaction():
+            visit = self.visits.knock_gone(room, jid)
+            if visit is not None:
+                self._tell(visit)
+
+    def doors(self, rooms: Collection[str]) -> dict[str, Decision]:
+        """What everybody of these rooms would get now, by participant id: the repair list."""
+        return {who: door(state) for who, state in self.visits.states(rooms).items()}
+
+    def entered(self, participant_id: str) -> None:
+        """Event sync says so. It grants nothing: somebody nobody admitted stays what he was."""
+        now = self.clock.now()
+        self._reported(participant_id, Event.ENTER, inside_at=now, last_seen_at=now)
+
+    def left(self, participant_id: str) -> None:
+        self._reported(participant_id, Event.LEAVE)
+
+    def flag_double(self, participant_id: str) -> None:
+        with self.transactions.transaction():
+            if self.visits.doubled(participant_id, self.clock.now()):
+                self._tell(self.visits.get(participant_id))
+
+    def sweep(self, *, period: timedelta) -> None:
+        """What time alone changes, for the pages: run each `period` by one of the processes."""
+        now = self.clock.now()
+        with self.transactions.transaction():
+            for visit in self.visits.early_until(now + EARLY_BEFORE):
+                self._follow(visit.participant_id, Event.TIME_CAME)
+            lost = now - LINE_LOST_AFTER
+            for visit in self.visits.silent_between(lost - period, lost):
+                self._tell(visit)
+
+    def _reported(self, participant_id: str, event: Event, **moments: datetime) -> None:
+        try:
+            with self.transactions.transaction():
+                self._follow(participant_id, event, **moments)
+        except NotFound:
+            return  # A civil servant: he has no visit.
+        except NotAdmitted as refusal:
+            facts = {"visit": participant_id, "kind": refusal.code}
+            log.warning("report on a visit ignored", extra=facts)
+
+    def _arrived(self, participant_id: str) -> Visit:
+        now = self.clock.now()
+        event = self.visits.get(participant_id).arrival(now)
+        return self._follow(participant_id, event, arrived_at=now)
+
+    def _follow(self, participant_id: str, event: Event, **moments: datetime) -> Visit:
+        """Take a step that is a fact and no decision: it holds whoever else moved the visit."""
+        for _ in range(TRIES):
+            visit = replace(self.visits.get(participant_id), **moments)  # type: ignore[arg-type]
+            try:
+                return self._move(visit, event)
+            except AlreadySettled:
+                continue
+        raise AlreadySettled(f"visit {participant_id} keeps changing")
+
+    def _move(self, visit: Visit, event: Event, *, by: str = SYSTEM) -> Visit:
+        """Take the step of the state machine, if nobody took another one in the meantime."""
+        moved = replace(visit, state=after(visit.state, event))
+        if moved.state is visit.state and event is not Event.ADMIT_AGAIN:
+            return visit
+        if not self.visits.change(moved, was=visit.state):
+            raise AlreadySettled(f"visit {visit.participant_id} changed in the meantime")
+        action = _ACTIONS.get(event)
+        if action is not None:
+            self._record(action, actor=by, subject=visit.participant_id)
+        self._tell(moved)
+        return moved
+
+    def _of_desk(self, participant_id: str, by: Employee) -> Visit:
+        visit = self.visits.get(participant_id)
+        if not by.serves(visit.desk_id):
+            raise NotFound(f"visit {participant_id} is of another desk")
+        return visit
+
+    def _today(self, desks: Collection[str]) -> Day:
+        now = self.clock.now()
+        midnight = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
+        return Day(
+            desks=frozenset(desks),
+            begins=midnight,
+            ends=midnight + timedelta(days=1),
+            waiting_from=now + EARLY_BEFORE,
+        )
+
+    def _tell(self, visit: Visit) -> None:
+        self.signals.changed(
+            desk_topic(visit.desk_id),
+            appointment_topic(visit.appointment_id),
+            visit_topic(visit.participant_id),
+        )
+
+    def _record(self, action: Action, *, actor: str, subject: str) -> None:
+        fact = AuditFact(action=action, actor=actor, subject=subject, at=self.clock.now())
+        self.audit.record(fact)
+
+
+_ACTIONS = {
+    Event.ARRIVE: Action.VISIT_ARRIVED,
+    Event.ARRIVE_EARLY: Action.VISIT_ARRIVED,
+    Event.ADMIT: Action.VISIT_ADMITTED,
+    Event.REFUSE: Action.VISIT_REFUSED,
+    Event.ENTER: Action.VISIT_ENTERED,
+    Event.NO_SHOW: Action.VISIT_NO_SHOW,
+}
