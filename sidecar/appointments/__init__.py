@@ -1,0 +1,1 @@
+"""Appointments (afspraken): products, desks, booking, participants and their personal links."""

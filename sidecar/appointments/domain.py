@@ -1,0 +1,229 @@
+"""What an appointment is, who takes part, and when a personal link may be used."""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from sidecar.core.errors import BalieError, Conflict, NotFound
+from sidecar.core.ids import hashed
+from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, PlannedVisit
+
+SECRET_BYTES = 16
+
+
+class State(StrEnum):
+    """Gepland, geannuleerd, voorbij."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    OVER = "over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A team with a queue of its own (balie)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What a citizen comes for at one desk. `level` is the DigiD level it needs, if any."""
+
+    id: str
+    desk_id: str
+    name: str
+    duration: timedelta
+    level: str | None = None
+
+    @property
+    def needs_identification(self) -> bool:
+        return self.level is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Participant:
+    """A citizen of one appointment. The personal link dies when `link_version` goes up."""
+
+    id: str
+    name: str
+    mail: str
+    phone: str
+    language: str
+    link_version: int = 1
+    link_opened_at: datetime | None = None
+    browser_hash: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A planned video call (videoafspraak) of one civil servant with one or more citizens."""
+
+    id: str
+    desk: Desk
+    product: Product
+    employee_id: str
+    employee_name: str
+    employee_function: str
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+    participants: tuple[Participant, ...]
+    state: State = State.PLANNED
+    planning_key: str | None = None
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.starts_at - OPENS_BEFORE
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.ends_at + CLOSES_AFTER
+
+    def visit_of(self, participant: Participant) -> PlannedVisit:
+        return PlannedVisit(
+            participant_id=participant.id,
+            appointment_id=self.id,
+            desk_id=self.desk.id,
+            room=self.room,
+            name=participant.name,
+            language=participant.language,
+            product=self.product.name,
+            employee_id=self.employee_id,
+            employee_name=self.employee_name,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What the civil servant gets after planning; `link` is the only place the secret shows."""
+
+    appointment_id: str
+    participant_id: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """One participant with his appointment: what the holder of a personal link may see."""
+
+    appointment: Appointment
+    participant: Participant
+
+    @property
+    def participant_id(self) -> str:
+        return self.participant.id
+
+    @property
+    def appointment_id(self) -> str:
+        return self.appointment.id
+
+    @property
+    def language(self) -> str:
+        return self.participant.language
+
+    def check_open(self, now: datetime) -> None:
+        """Raise the refusal that holds at this moment, if one does."""
+        if self.appointment.state is State.CANCELLED:
+            raise AppointmentCancelled("appointment is cancelled", invitation=self)
+        if self.appointment.state is State.OVER:
+            raise AppointmentOver("conversation is over", invitation=self)
+        if now < self.appointment.opens_at:
+            raise TooEarly("link is not open yet", invitation=self)
+        if now >= self.appointment.closes_at:
+            raise TooLate("link is closed", invitation=self)
+
+    def check_browser(self, browser: str) -> None:
+        """Raise when the visit was not started, or was started in another browser."""
+        if self.participant.browser_hash is None:
+            raise NotStarted("visit was not started", invitation=self)
+        if not hmac.compare_digest(self.participant.browser_hash, hashed(browser)):
+            raise OtherBrowser("visit was started in another browser", invitation=self)
+
+
+class PersonalLinks:
+    """Makes the secret of a link out of our key, so that a mail can be sent again.
+
+    128 bits of HMAC-SHA256 over participant and version: nobody without the key can guess it, the
+    table holds only its hash, and a higher version kills the old link. See docs/adr/0001.
+    """
+
+    def __init__(self, *, secret_key: str, public_url: str) -> None:
+        self._key = hmac.new(secret_key.encode(), b"personal-link", sha256).digest()
+        self._public_url = public_url
+
+    def secret(self, participant: Participant) -> str:
+        subject = f"{participant.id}|{participant.link_version}".encode()
+        digest = hmac.new(self._key, subject, sha256).digest()[:SECRET_BYTES]
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def address(self, participant: Participant) -> str:
+        return f"{self._public_url}/a/{self.secret(participant)}"
+
+
+class LinkUnknown(NotFound):
+    code = "link_unknown"
+    message_key = "appointments.refused.unknown"
+
+
+class LinkRefused(BalieError):
+    """We know the link, but it may not be used now; the page says when, or what instead."""
+
+    def __init__(self, problem: str, *, invitation: Invitation) -> None:
+        super().__init__(problem)
+        self.invitation = invitation
+
+
+class AppointmentCancelled(LinkRefused):
+    code = "appointment_cancelled"
+    message_key = "appointments.refused.cancelled"
+    status = 410
+
+
+class AppointmentOver(LinkRefused):
+    code = "appointment_over"
+    message_key = "appointments.refused.over"
+    status = 410
+
+
+class TooEarly(LinkRefused):
+    code = "too_early"
+    message_key = "appointments.refused.too_early"
+    status = 403
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.invitation.appointment.opens_at
+
+
+class TooLate(LinkRefused):
+    code = "too_late"
+    message_key = "appointments.refused.too_late"
+    status = 410
+
+
+class OtherBrowser(LinkRefused):
+    code = "other_browser"
+    message_key = "appointments.refused.other_browser"
+    status = 409
+
+
+class NotStarted(LinkRefused):
+    """The welcome page comes first."""
+
+    code = "not_started"
+    message_key = "appointments.refused.not_started"
+    status = 409
+
+
+class AlreadyEnded(Conflict):
+    """Cancelled or over: there is nothing left to cancel."""
+
+    code = "already_ended"
+    message_key = "appointments.already_ended"

@@ -1,0 +1,179 @@
+"""What is filled in to plan an appointment: every mistake is named, each with its field."""
+
+import re
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from sidecar.appointments.domain import Desk, Product
+from sidecar.core import local_time
+from sidecar.core.errors import BadInput
+
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
+GRACE = timedelta(minutes=15)
+FURTHEST = timedelta(days=366)
+LANGUAGES = ("nl", "en")
+FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
+LONGEST_NAME, LONGEST_MAIL = 80, 254
+
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.\w{2,}")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}[0-9]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{2}:\d{2}")
+_KEY = re.compile(r"x[0-9a-f]{24}")
+
+
+class Mistakes(BadInput):
+    """What is wrong with the form: the key of a text for each field that does not hold."""
+
+    code = "not_filled_in_well"
+    message_key = "appointments.new.mistakes"
+
+    def __init__(self, by_field: Mapping[str, str]) -> None:
+        super().__init__(f"mistakes in: {', '.join(by_field)}")
+        self.by_field = dict(by_field)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAppointment:
+    """A form that holds. `key` makes sending it twice the same as once."""
+
+    desk: Desk
+    product: Product
+    starts_at: datetime
+    duration: timedelta
+    name: str
+    mail: str
+    phone: str
+    language: str
+    key: str | None = None
+
+
+def read(
+    fields: Mapping[str, str],
+    *,
+    desks: Collection[Desk],
+    products: Collection[Product],
+    now: datetime,
+) -> NewAppointment:
+    """Make a NewAppointment of what was filled in; raise Mistakes with all that is wrong."""
+    form = _Form(fields)
+    desk = form.desk(desks)
+    product = form.product(products, desk)
+    starts_at = form.start(now)
+    duration = form.duration()
+    name, mail, phone = form.name(), form.mail(), form.phone()
+    language = form.language()
+    key = fields.get("key") or None
+    if key and not _KEY.fullmatch(key):
+        raise BadInput("the key of the form is not one of ours")
+    if form.mistakes or desk is None or product is None or starts_at is None:
+        raise Mistakes(form.mistakes)
+    return NewAppointment(
+        desk=desk,
+        product=product,
+        starts_at=starts_at,
+        duration=duration,
+        name=name,
+        mail=mail,
+        phone=phone,
+        language=language,
+        key=key,
+    )
+
+
+@dataclass(frozen=True)
+class _Form:
+    fields: Mapping[str, str]
+    mistakes: dict[str, str] = field(default_factory=dict)
+
+    def desk(self, desks: Collection[Desk]) -> Desk | None:
+        found = {desk.id: desk for desk in desks}.get(self._text("desk"))
+        if found is None:
+            self._wrong("desk", "missing")
+        return found
+
+    def product(self, products: Collection[Product], desk: Desk | None) -> Product | None:
+        found = {product.id: product for product in products}.get(self._text("product"))
+        if found is None:
+            self._wrong("product", "missing")
+            return None
+        if desk is not None and found.desk_id != desk.id:
+            self._wrong("product", "other_desk")
+        return found
+
+    def start(self, now: datetime) -> datetime | None:
+        day, at = self._day(), self._time()
+        if day is None or at is None:
+            return None
+        try:
+            start = local_time.moment(day, at)
+        except (ValueError, OverflowError):
+            self._wrong("time", "skipped")
+            return None
+        if start < now - GRACE:
+            self._wrong("date" if day < local_time.day_of(now) else "time", "past")
+        if start > now + FURTHEST:
+            self._wrong("date", "too_far")
+        return start
+
+    def duration(self) -> timedelta:
+        text = self._text("duration")
+        minutes = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
+        if not SHORTEST <= timedelta(minutes=minutes) <= LONGEST:
+            self._wrong("duration", "out_of_range" if text else "missing")
+        return timedelta(minutes=minutes)
+
+    def name(self) -> str:
+        text = " ".join(self._text("name").split(" "))
+        if not text:
+            self._wrong("name", "missing")
+        elif len(text) > LONGEST_NAME:
+            self._wrong("name", "too_long")
+        elif not text.isprintable() or set(text) & set("<>@"):
+            self._wrong("name", "strange_signs")
+        return text
+
+    def mail(self) -> str:
+        text = self._text("mail")
+        if not text:
+            self._wrong("mail", "missing")
+        elif len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text) or ".." in text:
+            self._wrong("mail", "not_an_address")
+        return text
+
+    def phone(self) -> str:
+        """May stay empty: not everybody wants to give a number."""
+        text = self._text("phone")
+        if text and not _PHONE.fullmatch(text):
+            self._wrong("phone", "not_a_number")
+        return text
+
+    def language(self) -> str:
+        text = self._text("language")
+        if text not in LANGUAGES:
+            self._wrong("language", "missing")
+        return text
+
+    def _day(self) -> date | None:
+        text = self._text("date")
+        with suppress(ValueError):
+            if _DATE.fullmatch(text):
+                return date.fromisoformat(text)
+        self._wrong("date", "not_a_date" if text else "missing")
+        return None
+
+    def _time(self) -> time | None:
+        text = self._text("time")
+        with suppress(ValueError):
+            if _TIME.fullmatch(text):
+                return time.fromisoformat(text)
+        self._wrong("time", "not_a_time" if text else "missing")
+        return None
+
+    def _wrong(self, name: str, problem: str) -> None:
+        self.mistakes[name] = f"appointments.new.{name}.{problem}"
+
+    def _text(self, name: str) -> str:
+        return self.fields.get(name, "").strip()

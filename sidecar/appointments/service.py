@@ -1,0 +1,208 @@
+"""Use cases of appointments: plan, cancel, open a personal link, start in one browser."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sidecar.appointments import planning
+from sidecar.appointments.domain import (
+    AlreadyEnded,
+    Appointment,
+    Desk,
+    Invitation,
+    LinkUnknown,
+    OtherBrowser,
+    Participant,
+    PersonalLinks,
+    Planned,
+    Product,
+    State,
+)
+from sidecar.appointments.planning import NewAppointment
+from sidecar.appointments.ports import AlreadyPlanned, AppointmentStore, Rooms, WaitingRoom
+from sidecar.core.audit import Action, AuditFact, AuditTrail
+from sidecar.core.clock import Clock
+from sidecar.core.errors import NotFound
+from sidecar.core.ids import hashed, new_id, new_room
+from sidecar.core.people import Employee, Visitor
+from sidecar.core.work import (
+    Kind,
+    Outbox,
+    Signals,
+    Transactions,
+    appointment_topic,
+    desk_topic,
+    visit_topic,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointments:
+    """What a civil servant, a citizen and the end of a conversation can do with an appointment."""
+
+    store: AppointmentStore
+    waiting_room: WaitingRoom
+    rooms: Rooms
+    links: PersonalLinks
+    clock: Clock
+    transactions: Transactions
+    outbox: Outbox
+    signals: Signals
+    audit: AuditTrail
+
+    def read_form(self, fields: Mapping[str, str], *, by: Employee) -> NewAppointment:
+        """What was filled in, checked against what this employee may plan; raises Mistakes."""
+        return planning.read(
+            fields, desks=self.desks(by.desks), products=self.products(), now=self.clock.now()
+        )
+
+    def plan(self, new: NewAppointment, *, by: Employee) -> Planned:
+        """Keep the appointment, expect the visit and have the confirmation mailed, all at once."""
+        if not by.serves(new.desk.id):
+            raise NotFound("desk of others")
+        appointment = _appointment(new, by)
+        participant = appointment.participants[0]
+        visit = appointment.visit_of(participant)
+        try:
+            with self.transactions.transaction():
+                link_hash = hashed(self.links.secret(participant))
+                self.store.add(appointment, link_hashes={participant.id: link_hash})
+                self.waiting_room.expect(visit)
+                self.rooms.plan(visit)
+                self.outbox.add(Kind.CONFIRMATION_MAIL, participant.id)
+                self._record(Action.APPOINTMENT_PLANNED, actor=by.id, subject=appointment.id)
+                self.signals.changed(desk_topic(new.desk.id))
+        except AlreadyPlanned:
+            return self._planned_before(new, by)
+        return self._planned(appointment)
+
+    def cancel(self, appointment_id: str, *, by: Employee) -> None:
+        """Call the visit off, close the room and tell the citizen by mail."""
+        appointment = self.by_id(appointment_id, by=by)
+        with self.transactions.transaction():
+            # Store first: of two who press together only one may send the mail.
+            if not self.store.settle(appointment_id, State.CANCELLED):
+                raise AlreadyEnded("cancelled or over already")
+            self.waiting_room.call_off(appointment_id)
+            self.rooms.close(appointment_id)
+            for participant in appointment.participants:
+                self.outbox.add(Kind.CANCELLATION_MAIL, participant.id)
+            self._record(Action.APPOINTMENT_CANCELLED, actor=by.id, subject=appointment_id)
+            self._tell(appointment)
+
+    def close(self, appointment_id: str) -> None:
+        """The conversation is over: its links are dead. Doing it twice does no harm."""
+        with self.transactions.transaction():
+            if self.store.settle(appointment_id, State.OVER):
+                self.signals.changed(appointment_topic(appointment_id))
+
+    def open(self, link: str) -> Invitation:
+        """Whose link it is. Writes nothing: mail scanners open links too."""
+        return self._open(self.store.by_link(hashed(link)))
+
+    def invitation(self, participant_id: str) -> Invitation:
+        return self._open(self.store.by_participant(participant_id))
+
+    def start(self, participant_id: str, browser: str) -> None:
+        """Give the visit to this browser; the first one wins, another gets OtherBrowser."""
+        invitation = self.invitation(participant_id)
+        with self.transactions.transaction():
+            if not self.store.bind(participant_id, hashed(browser), at=self.clock.now()):
+                raise OtherBrowser("visit was started in another browser", invitation=invitation)
+            if invitation.participant.browser_hash is None:
+                self._record(Action.LINK_OPENED, actor=participant_id, subject=participant_id)
+
+    def take_over(self, participant_id: str, browser: str) -> None:
+        """Go on in this browser; the one that had the visit gets OtherBrowser from now on."""
+        invitation = self.invitation(participant_id)
+        if invitation.participant.browser_hash == hashed(browser):
+            return
+        with self.transactions.transaction():
+            self.store.bind(participant_id, hashed(browser), at=self.clock.now())
+            self.store.rebind(participant_id, hashed(browser))
+            self._record(Action.LINK_MOVED, actor=participant_id, subject=participant_id)
+            self.signals.changed(visit_topic(participant_id))
+
+    def visitor(self, participant_id: str, browser: str) -> Visitor:
+        """The citizen in the browser that started the visit, while the link is open."""
+        invitation = self.invitation(participant_id)
+        invitation.check_browser(browser)
+        return Visitor(
+            participant_id=participant_id,
+            appointment_id=invitation.appointment_id,
+            name=invitation.participant.name,
+            language=invitation.language,
+        )
+
+    def by_id(self, appointment_id: str, *, by: Employee) -> Appointment:
+        """The appointment; NotFound when it belongs to a desk that `by` does not serve."""
+        appointment = self.store.by_id(appointment_id)
+        if appointment is None or not by.serves(appointment.desk.id):
+            raise NotFound("appointment unknown or of another desk")
+        return appointment
+
+    def link_of(self, appointment_id: str, *, by: Employee) -> Planned:
+        """The link again, for who must read it out or send it once more."""
+        return self._planned(self.by_id(appointment_id, by=by))
+
+    def correspondence(self, participant_id: str) -> Invitation:
+        """Who gets a mail about which appointment, whatever its state; NotFound when gone."""
+        invitation = self.store.by_participant(participant_id)
+        if invitation is None:
+            raise NotFound("participant unknown")
+        return invitation
+
+    def desks(self, ids: Collection[str]) -> list[Desk]:
+        return self.store.desks(ids)
+
+    def products(self) -> list[Product]:
+        return self.store.products()
+
+    def _open(self, invitation: Invitation | None) -> Invitation:
+        if invitation is None:
+            raise LinkUnknown("nobody has this link")
+        invitation.check_open(self.clock.now())
+        return invitation
+
+    def _planned_before(self, new: NewAppointment, by: Employee) -> Planned:
+        before = self.store.by_planning_key(new.key or "")
+        if before is None or before.employee_id != by.id:
+            raise NotFound("planning key of somebody else")
+        return self._planned(before)
+
+    def _planned(self, appointment: Appointment) -> Planned:
+        participant = appointment.participants[0]
+        return Planned(
+            appointment_id=appointment.id,
+            participant_id=participant.id,
+            link=self.links.address(participant),
+        )
+
+    def _tell(self, appointment: Appointment) -> None:
+        visits = [visit_topic(participant.id) for participant in appointment.participants]
+        self.signals.changed(
+            desk_topic(appointment.desk.id), appointment_topic(appointment.id), *visits
+        )
+
+    def _record(self, action: Action, *, actor: str, subject: str) -> None:
+        self.audit.record(
+            AuditFact(action=action, actor=actor, subject=subject, at=self.clock.now())
+        )
+
+
+def _appointment(new: NewAppointment, by: Employee) -> Appointment:
+    participant = Participant(
+        id=new_id(), name=new.name, mail=new.mail, phone=new.phone, language=new.language
+    )
+    return Appointment(
+        id=new_id(),
+        desk=new.desk,
+        product=new.product,
+        employee_id=by.id,
+        employee_name=by.name,
+        employee_function=by.function,
+        room=new_room(),
+        starts_at=new.starts_at,
+        ends_at=new.starts_at + new.duration,
+        participants=(participant,),
+        planning_key=new.key,
+    )

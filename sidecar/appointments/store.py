@@ -1,0 +1,289 @@
+"""Our tables for appointments: desks, products, appointments, participants."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.appointments.domain import (
+    Appointment,
+    Desk,
+    Invitation,
+    Participant,
+    Product,
+    State,
+)
+from sidecar.appointments.ports import AlreadyPlanned
+
+metadata = MetaData()
+desks = Table(
+    "desks",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("name", String(120), nullable=False),
+)
+products = Table(
+    "products",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("desk_id", ForeignKey("desks.id"), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("level", String(20)),
+)
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("desk_id", ForeignKey("desks.id"), nullable=False),
+    Column("product_id", ForeignKey("products.id"), nullable=False),
+    Column("employee_id", String(40), nullable=False),
+    Column("employee_name", String(120), nullable=False),
+    Column("employee_function", String(120), nullable=False),
+    Column("room", String(80), nullable=False, unique=True),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("planning_key", String(40), unique=True),
+)
+participants = Table(
+    "participants",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, index=True),
+    Column("name", String(80), nullable=False),
+    Column("mail", String(254), nullable=False),
+    Column("phone", String(20), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("link_version", Integer, nullable=False),
+    Column("link_hash", String(64), nullable=False, unique=True),
+    Column("link_opened_at", UtcDateTime),
+    Column("browser_hash", String(64)),
+)
+
+_WHOLE = (
+    select(
+        appointments,
+        desks.c.name.label("desk_name"),
+        products.c.name.label("product_name"),
+        products.c.minutes,
+        products.c.level,
+        participants.c.id.label("participant_id"),
+        participants.c.name,
+        participants.c.mail,
+        participants.c.phone,
+        participants.c.language,
+        participants.c.link_version,
+        participants.c.link_opened_at,
+        participants.c.browser_hash,
+    )
+    .join(desks, desks.c.id == appointments.c.desk_id)
+    .join(products, products.c.id == appointments.c.product_id)
+    .join(participants, participants.c.appointment_id == appointments.c.id)
+    .order_by(participants.c.id)
+)
+
+
+class DatabaseAppointments:
+    """See `sidecar.appointments.ports.AppointmentStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, appointment: Appointment, *, link_hashes: Mapping[str, str]) -> None:
+        with self._database.transaction() as connection:
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(appointments).values(_as_row(appointment)))
+            except IntegrityError as error:
+                if self._key_is_taken(appointment.planning_key):
+                    raise AlreadyPlanned from error
+                raise
+            for participant in appointment.participants:
+                connection.execute(
+                    insert(participants).values(
+                        _participant_row(participant),
+                        appointment_id=appointment.id,
+                        link_hash=link_hashes[participant.id],
+                    )
+                )
+
+    def by_id(self, appointment_id: str) -> Appointment | None:
+        return self._appointment(_WHOLE.where(appointments.c.id == appointment_id))
+
+    def by_planning_key(self, key: str) -> Appointment | None:
+        return self._appointment(_WHOLE.where(appointments.c.planning_key == key))
+
+    def by_link(self, link_hash: str) -> Invitation | None:
+        return self._invitation(_WHOLE.where(participants.c.link_hash == link_hash))
+
+    def by_participant(self, participant_id: str) -> Invitation | None:
+        return self._invitation(_WHOLE.where(participants.c.id == participant_id))
+
+    def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
+        mine = participants.c.browser_hash
+        bound = (
+            update(participants)
+            .where(participants.c.id == participant_id, or_(mine.is_(None), mine == browser_hash))
+            .values(
+                browser_hash=browser_hash,
+                link_opened_at=func.coalesce(participants.c.link_opened_at, at),
+            )
+        )
+        with self._database.transaction() as connection:
+            return connection.execute(bound).rowcount == 1
+
+    def rebind(self, participant_id: str, browser_hash: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(participants)
+                .where(participants.c.id == participant_id)
+                .values(browser_hash=browser_hash)
+            )
+
+    def settle(self, appointment_id: str, state: State) -> bool:
+        settled = (
+            update(appointments)
+            .where(and_(appointments.c.id == appointment_id, appointments.c.state == State.PLANNED))
+            .values(state=state.value)
+        )
+        with self._database.transaction() as connection:
+            return connection.execute(settled).rowcount == 1
+
+    def desks(self, ids: Collection[str]) -> list[Desk]:
+        query = select(desks).where(desks.c.id.in_(sorted(ids))).order_by(desks.c.name)
+        with self._database.connection() as connection:
+            return [Desk(id=row.id, name=row.name) for row in connection.execute(query)]
+
+    def products(self) -> list[Product]:
+        with self._database.connection() as connection:
+            return [
+                Product(
+                    id=row.id,
+                    desk_id=row.desk_id,
+                    name=row.name,
+                    duration=timedelta(minutes=row.minutes),
+                    level=row.level,
+                )
+                for row in connection.execute(select(products).order_by(products.c.name))
+            ]
+
+    def keep_desk(self, desk: Desk) -> None:
+        with self._database.transaction() as connection:
+            _keep(connection, desks, {"id": desk.id, "name": desk.name})
+
+    def keep_product(self, product: Product) -> None:
+        values = {
+            "id": product.id,
+            "desk_id": product.desk_id,
+            "name": product.name,
+            "minutes": product.duration // timedelta(minutes=1),
+            "level": product.level,
+        }
+        with self._database.transaction() as connection:
+            _keep(connection, products, values)
+
+    def _key_is_taken(self, key: str | None) -> bool:
+        return key is not None and self.by_planning_key(key) is not None
+
+    def _appointment(self, query: Select[tuple[object, ...]]) -> Appointment | None:
+        with self._database.connection() as connection:
+            rows = connection.execute(query).all()
+        return _appointment(rows) if rows else None
+
+    def _invitation(self, query: Select[tuple[object, ...]]) -> Invitation | None:
+        with self._database.connection() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return Invitation(appointment=_appointment([row]), participant=_participant(row))
+
+
+def _keep(connection: Connection, table: Table, values: Mapping[str, object]) -> None:
+    changed = connection.execute(update(table).where(table.c.id == values["id"]).values(values))
+    if changed.rowcount == 0:
+        connection.execute(insert(table).values(values))
+
+
+def _as_row(appointment: Appointment) -> dict[str, object]:
+    return {
+        "id": appointment.id,
+        "desk_id": appointment.desk.id,
+        "product_id": appointment.product.id,
+        "employee_id": appointment.employee_id,
+        "employee_name": appointment.employee_name,
+        "employee_function": appointment.employee_function,
+        "room": appointment.room,
+        "starts_at": appointment.starts_at,
+        "ends_at": appointment.ends_at,
+        "state": appointment.state.value,
+        "planning_key": appointment.planning_key,
+    }
+
+
+def _participant_row(participant: Participant) -> dict[str, object]:
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "mail": participant.mail,
+        "phone": participant.phone,
+        "language": participant.language,
+        "link_version": participant.link_version,
+        "link_opened_at": participant.link_opened_at,
+        "browser_hash": participant.browser_hash,
+    }
+
+
+def _participant(row: Row[tuple[object, ...]]) -> Participant:
+    return Participant(
+        id=row.participant_id,
+        name=row.name,
+        mail=row.mail,
+        phone=row.phone,
+        language=row.language,
+        link_version=row.link_version,
+        link_opened_at=row.link_opened_at,
+        browser_hash=row.browser_hash,
+    )
+
+
+def _appointment(rows: Sequence[Row[tuple[object, ...]]]) -> Appointment:
+    first = rows[0]
+    return Appointment(
+        id=first.id,
+        desk=Desk(id=first.desk_id, name=first.desk_name),
+        product=Product(
+            id=first.product_id,
+            desk_id=first.desk_id,
+            name=first.product_name,
+            duration=timedelta(minutes=first.minutes),
+            level=first.level,
+        ),
+        employee_id=first.employee_id,
+        employee_name=first.employee_name,
+        employee_function=first.employee_function,
+        room=first.room,
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
+        participants=tuple(_participant(row) for row in rows),
+        state=State(first.state),
+        planning_key=first.planning_key,
+    )
