@@ -1,3 +1,3 @@
-/** What every page of the sidecar loads. */
+/** What every page loads; each part looks for its own data attributes and does nothing without. */
 
 import 'htmx.org';
