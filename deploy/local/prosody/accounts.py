@@ -1,0 +1,88 @@
+"""Prosody's files for an account and a certificate, made without prosodyctl."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+ITERATIONS = 4096
+_USES = x509.KeyUsage(
+    digital_signature=True,
+    key_cert_sign=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def write_account(data: Path, *, node: str, host: str, password: str) -> None:
+    """One file of Prosody's `internal` storage, for authentication `internal_hashed` (RFC 5802)."""
+    salt = secrets.token_hex(16)
+    salted = hashlib.pbkdf2_hmac("sha1", password.encode(), salt.encode(), ITERATIONS)
+    client_key = hmac.new(salted, b"Client Key", "sha1").digest()
+    server_key = hmac.new(salted, b"Server Key", "sha1").hexdigest()
+    stored_key = hashlib.sha1(client_key, usedforsecurity=False).hexdigest()
+    folder = data / _escaped(host) / "accounts"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{_escaped(node)}.dat").write_text(
+        "return {\n"
+        f'\t["iteration_count"] = {ITERATIONS};\n'
+        f'\t["salt"] = "{salt}";\n'
+        f'\t["server_key"] = "{server_key}";\n'
+        f'\t["stored_key"] = "{stored_key}";\n'
+        "};\n"
+    )
+
+
+def write_certificate(certs: Path, host: str) -> Path:
+    """A self-signed certificate that lasts; kept when it is there, so that a pin stays valid."""
+    certs.mkdir(parents=True, exist_ok=True)
+    crt, key_file = certs / f"{host}.crt", certs / f"{host}.key"
+    if crt.exists() and key_file.exists():
+        return crt
+    key = ec.generate_private_key(ec.SECP256R1())
+    key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    key_file.chmod(0o600)
+    crt.write_bytes(_certificate(key, host).public_bytes(serialization.Encoding.PEM))
+    return crt
+
+
+def _certificate(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    today = datetime.now(UTC) - timedelta(days=1)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today)
+        .not_valid_after(today + timedelta(days=3650))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        # Python 3.13 checks strictly (VERIFY_X509_STRICT) and wants both of these.
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(_USES, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def _escaped(text: str) -> str:
+    """The way Prosody's storage spells a name as a file name."""
+    return "".join(c if c.isascii() and c.isalnum() else f"%{ord(c):02x}" for c in text)
