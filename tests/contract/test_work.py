@@ -1,0 +1,150 @@
+"""Outbox, signals and audit: the promises of `sidecar.core.work` and `sidecar.core.audit`."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from sidecar.adapters import audit as audit_module
+from sidecar.adapters import outbox as outbox_module
+from sidecar.adapters.audit import DatabaseAuditTrail, audit
+from sidecar.adapters.outbox import MOST_ATTEMPTS, DatabaseOutbox, Deliveries, outbox
+from sidecar.core.audit import Action, AuditFact
+from sidecar.core.work import Kind
+
+
+@pytest.fixture(autouse=True)
+def tables(database):
+    outbox_module.metadata.create_all(database.engine)
+    audit_module.metadata.create_all(database.engine)
+
+
+@pytest.fixture
+def woken():
+    return []
+
+
+@pytest.fixture
+def box(database, clock, woken):
+    return DatabaseOutbox(database, clock, woken.append)
+
+
+def deliveries(database, clock, handler):
+    return Deliveries(database, clock, {Kind.CONFIRMATION_MAIL: handler})
+
+
+def the_row(database):
+    with database.connection() as connection:
+        return connection.execute(select(outbox)).one()
+
+
+def test_work_is_done_once_and_by_its_reference(database, clock, box, woken):
+    done = []
+    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    worker = deliveries(database, clock, done.append)
+
+    assert worker.deliver(woken[0]) is True
+    assert worker.deliver(woken[0]) is False
+    assert done == ["p1"]
+    assert worker.due() == []
+
+
+def test_work_of_a_transaction_that_fails_is_never_heard_of(database, clock, box, woken):
+    def fail():
+        with database.transaction():
+            box.add(Kind.CONFIRMATION_MAIL, "p1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert woken == []
+    assert deliveries(database, clock, print).due() == []
+
+
+def test_a_wake_up_that_was_lost_is_found_by_the_sweep(database, clock, box):
+    done = []
+    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    worker = deliveries(database, clock, done.append)
+
+    for row_id in worker.due():
+        worker.deliver(row_id)
+
+    assert done == ["p1"]
+
+
+def test_work_for_later_waits(database, clock, box, woken):
+    box.add(Kind.CONFIRMATION_MAIL, "p1", due=clock.now() + timedelta(hours=1))
+    worker = deliveries(database, clock, print)
+
+    assert woken == []
+    assert worker.due() == []
+    clock.move(timedelta(hours=1))
+    assert len(worker.due()) == 1
+
+
+def test_what_fails_is_tried_again_later_and_later_and_then_becomes_dead(
+    database, clock, box, woken
+):
+    def refuse(_reference):
+        raise ConnectionError("a text that must not be kept")
+
+    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    worker = deliveries(database, clock, refuse)
+    waits = []
+    for _ in range(MOST_ATTEMPTS):
+        worker.deliver(woken[0])
+        row = the_row(database)
+        waits.append(row.due_at - clock.now())
+        clock.set(row.due_at)
+
+    assert waits[:3] == [timedelta(seconds=s) for s in (5, 10, 20)]
+    assert row.last_error == "ConnectionError"
+    assert row.dead_at is not None
+    assert worker.due() == []
+
+
+def test_work_of_a_worker_that_died_becomes_free_again(database, clock, box, woken):
+    done = []
+
+    def die(_reference):
+        raise KeyboardInterrupt
+
+    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    with pytest.raises(KeyboardInterrupt):
+        deliveries(database, clock, die).deliver(woken[0])
+    worker = deliveries(database, clock, done.append)
+    assert worker.due() == []
+
+    clock.move(timedelta(minutes=3))
+
+    assert worker.due() == [woken[0]]
+    assert worker.deliver(woken[0])
+
+
+def test_a_fact_is_kept_with_its_details(database, clock):
+    fact = AuditFact(
+        action=Action.IDENTIFICATION_SUCCEEDED,
+        actor="ident",
+        subject="r1",
+        at=clock.now(),
+        details={"level": "hoog"},
+    )
+
+    DatabaseAuditTrail(database).record(fact)
+
+    with database.connection() as connection:
+        row = connection.execute(select(audit)).one()
+    assert (row.action, row.details) == ("identification.succeeded", {"level": "hoog"})
+
+
+@pytest.mark.parametrize("details", [{}, {"level": "hoog", "name": "x"}, {"bsn": "1"}])
+def test_a_fact_takes_no_details_its_action_does_not_list(clock, details):
+    with pytest.raises(ValueError, match=r"identification\.succeeded carries"):
+        AuditFact(
+            action=Action.IDENTIFICATION_SUCCEEDED,
+            actor="ident",
+            subject="r1",
+            at=clock.now(),
+            details=details,
+        )
