@@ -1,0 +1,1 @@
+"""Figures: each a ratio within one run, the median of three. Never part of the tests."""

@@ -1,0 +1,39 @@
+"""`make bench`: measures everything, prints the table and writes benchmarks/results.md."""
+
+import importlib
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.rows import Row, table
+
+MODULES = ("verify", "tokens", "pages", "waiting", "admit")
+RESULTS = Path(__file__).parent / "results.md"
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(MODULES)
+    rows: list[Row] = []
+    for name in wanted:
+        print(f"measuring {name} …", flush=True)
+        rows += importlib.import_module(f"benchmarks.{name}").run()
+    text = table(rows)
+    print(text)
+    if wanted == list(MODULES):
+        RESULTS.write_text(_page(text), encoding="utf-8")
+    return 0 if all(row.ok for row in rows) else 1
+
+
+def _page(text: str) -> str:
+    day = datetime.now(UTC).date().isoformat()
+    return (
+        "# Figures\n\n"
+        f"Written by `make bench` on {day}, Python {platform.python_version()},"
+        f" {platform.machine()}. Every ratio was measured within one run on one machine;"
+        " the median of three is shown.\n\n" + text + "\n"
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

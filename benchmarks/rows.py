@@ -1,0 +1,39 @@
+"""One figure as a row of the table, and the table as Markdown that a terminal shows well too."""
+
+from dataclasses import dataclass
+
+TIMES = 3
+HEAD = ("figure", "ours", "bare", "ratio", "goal", "holds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """`ours` and `bare` were measured in one run; `goal` is what must hold, in words."""
+
+    name: str
+    ours: str
+    bare: str
+    ratio: str
+    goal: str
+    ok: bool
+
+
+def table(rows: list[Row]) -> str:
+    cells = [HEAD, *(_cells(row) for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(HEAD))]
+    lines = [_line(row, widths) for row in cells]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
+
+
+def median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (row.name, row.ours, row.bare, row.ratio, row.goal, "yes" if row.ok else "NO")
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return "| " + " | ".join(padded) + " |"
