@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
-from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, PlannedVisit
+from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, PlannedVisit
 
 SECRET_BYTES = 16
 
@@ -22,12 +22,21 @@ class State(StrEnum):
     OVER = "over"
 
 
+class MailState(StrEnum):
+    """How far the newest letter to a participant came."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """A team with a queue of its own (balie)."""
+    """A team with a queue of its own (balie). `mail` is where citizens' answers go, if anywhere."""
 
     id: str
     name: str
+    mail: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +66,7 @@ class Participant:
     link_version: int = 1
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
+    mail_state: MailState = MailState.WAITING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +137,25 @@ class Invitation:
     @property
     def language(self) -> str:
         return self.participant.language
+
+    def correspondence(self, *, link: str) -> Correspondence:
+        appointment, participant = self.appointment, self.participant
+        return Correspondence(
+            participant_id=participant.id,
+            name=participant.name,
+            mail=participant.mail,
+            language=participant.language,
+            link=link,
+            link_version=participant.link_version,
+            desk=appointment.desk.name,
+            reply_to=appointment.desk.mail,
+            employee_name=appointment.employee_name,
+            employee_function=appointment.employee_function,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            needs_identification=appointment.product.needs_identification,
+            is_planned=appointment.state is State.PLANNED,
+        )
 
     def check_open(self, now: datetime) -> None:
         """Raise the refusal that holds at this moment, if one does."""

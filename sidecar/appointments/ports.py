@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from sidecar.appointments.domain import Appointment, Desk, Invitation, Product, State
+from sidecar.appointments.domain import Appointment, Desk, Invitation, MailState, Product, State
 from sidecar.core.visits import PlannedVisit
 
 
@@ -40,6 +40,9 @@ class AppointmentStore(Protocol):
 
     def settle(self, appointment_id: str, state: State) -> bool:
         """End a planned appointment; False when it was not planned (any more)."""
+
+    def note_mail(self, participant_id: str, state: MailState) -> None:
+        """How far the newest letter came; an unknown participant is ignored."""
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         """Those of the ids that are desks, by name."""

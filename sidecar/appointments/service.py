@@ -10,6 +10,7 @@ from sidecar.appointments.domain import (
     Desk,
     Invitation,
     LinkUnknown,
+    MailState,
     OtherBrowser,
     Participant,
     PersonalLinks,
@@ -24,6 +25,7 @@ from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import hashed, new_id, new_room
 from sidecar.core.people import Employee, Visitor
+from sidecar.core.visits import Correspondence
 from sidecar.core.work import (
     Kind,
     Outbox,
@@ -85,6 +87,7 @@ class Appointments:
             self.waiting_room.call_off(appointment_id)
             self.rooms.close(appointment_id)
             for participant in appointment.participants:
+                self.store.note_mail(participant.id, MailState.WAITING)
                 self.outbox.add(Kind.CANCELLATION_MAIL, participant.id)
             self._record(Action.APPOINTMENT_CANCELLED, actor=by.id, subject=appointment_id)
             self._tell(appointment)
@@ -144,12 +147,19 @@ class Appointments:
         """The link again, for who must read it out or send it once more."""
         return self._planned(self.by_id(appointment_id, by=by))
 
-    def correspondence(self, participant_id: str) -> Invitation:
-        """Who gets a mail about which appointment, whatever its state; NotFound when gone."""
+    def correspondence(self, participant_id: str) -> Correspondence:
+        """What a letter to this citizen may say, whatever the state; NotFound when gone."""
         invitation = self.store.by_participant(participant_id)
         if invitation is None:
             raise NotFound("participant unknown")
-        return invitation
+        return invitation.correspondence(link=self.links.address(invitation.participant))
+
+    def mail_sent(self, participant_id: str) -> None:
+        self.store.note_mail(participant_id, MailState.SENT)
+
+    def mail_refused(self, participant_id: str) -> None:
+        """The address does not work: the civil servant sees it with the appointment."""
+        self.store.note_mail(participant_id, MailState.REFUSED)
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         return self.store.desks(ids)

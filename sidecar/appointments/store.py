@@ -1,6 +1,7 @@
 """Our tables for appointments: desks, products, appointments, participants."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
+    MailState,
     Participant,
     Product,
     State,
@@ -39,6 +41,7 @@ desks = Table(
     metadata,
     Column("id", String(80), primary_key=True),
     Column("name", String(120), nullable=False),
+    Column("mail", String(254)),
 )
 products = Table(
     "products",
@@ -77,12 +80,14 @@ participants = Table(
     Column("link_hash", String(64), nullable=False, unique=True),
     Column("link_opened_at", UtcDateTime),
     Column("browser_hash", String(64)),
+    Column("mail_state", String(20), nullable=False),
 )
 
 _WHOLE = (
     select(
         appointments,
         desks.c.name.label("desk_name"),
+        desks.c.mail.label("desk_mail"),
         products.c.name.label("product_name"),
         products.c.minutes,
         products.c.level,
@@ -94,6 +99,7 @@ _WHOLE = (
         participants.c.link_version,
         participants.c.link_opened_at,
         participants.c.browser_hash,
+        participants.c.mail_state,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
@@ -168,10 +174,16 @@ class DatabaseAppointments:
         with self._database.transaction() as connection:
             return connection.execute(settled).rowcount == 1
 
+    def note_mail(self, participant_id: str, state: MailState) -> None:
+        noted = update(participants).where(participants.c.id == participant_id)
+        with self._database.transaction() as connection:
+            connection.execute(noted.values(mail_state=state.value))
+
     def desks(self, ids: Collection[str]) -> list[Desk]:
         query = select(desks).where(desks.c.id.in_(sorted(ids))).order_by(desks.c.name)
         with self._database.connection() as connection:
-            return [Desk(id=row.id, name=row.name) for row in connection.execute(query)]
+            rows = connection.execute(query)
+            return [Desk(id=row.id, name=row.name, mail=row.mail) for row in rows]
 
     def products(self) -> list[Product]:
         with self._database.connection() as connection:
@@ -188,7 +200,7 @@ class DatabaseAppointments:
 
     def keep_desk(self, desk: Desk) -> None:
         with self._database.transaction() as connection:
-            _keep(connection, desks, {"id": desk.id, "name": desk.name})
+            _keep(connection, desks, {"id": desk.id, "name": desk.name, "mail": desk.mail})
 
     def keep_product(self, product: Product) -> None:
         values = {
@@ -240,16 +252,7 @@ def _as_row(appointment: Appointment) -> dict[str, object]:
 
 
 def _participant_row(participant: Participant) -> dict[str, object]:
-    return {
-        "id": participant.id,
-        "name": participant.name,
-        "mail": participant.mail,
-        "phone": participant.phone,
-        "language": participant.language,
-        "link_version": participant.link_version,
-        "link_opened_at": participant.link_opened_at,
-        "browser_hash": participant.browser_hash,
-    }
+    return asdict(participant) | {"mail_state": participant.mail_state.value}
 
 
 def _participant(row: Row[tuple[object, ...]]) -> Participant:
@@ -262,6 +265,7 @@ def _participant(row: Row[tuple[object, ...]]) -> Participant:
         link_version=row.link_version,
         link_opened_at=row.link_opened_at,
         browser_hash=row.browser_hash,
+        mail_state=MailState(row.mail_state),
     )
 
 
@@ -269,7 +273,7 @@ def _appointment(rows: Sequence[Row[tuple[object, ...]]]) -> Appointment:
     first = rows[0]
     return Appointment(
         id=first.id,
-        desk=Desk(id=first.desk_id, name=first.desk_name),
+        desk=Desk(id=first.desk_id, name=first.desk_name, mail=first.desk_mail),
         product=Product(
             id=first.product_id,
             desk_id=first.desk_id,

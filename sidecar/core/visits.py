@@ -34,3 +34,23 @@ class PlannedVisit:
     @property
     def closes_at(self) -> datetime:
         return self.ends_at + CLOSES_AFTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correspondence:
+    """What a letter to a citizen may say. Not what the visit is about: mail travels unsealed."""
+
+    participant_id: str
+    name: str
+    mail: str
+    language: str
+    link: str
+    link_version: int
+    desk: str
+    reply_to: str | None
+    employee_name: str
+    employee_function: str
+    starts_at: datetime
+    ends_at: datetime
+    needs_identification: bool
+    is_planned: bool

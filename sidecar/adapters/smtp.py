@@ -1,0 +1,121 @@
+"""Hands mails to the municipality's mail server over SMTP."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sidecar.core.clock import Clock
+from sidecar.core.errors import Unavailable
+from sidecar.notifications.domain import Mail, MailRefused
+
+TIMEOUT_SECONDS = 10
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+NEVER = range(500, 600)
+# The server wants to be logged in to, or is set up wrongly: not the fault of this mail.
+ABOUT_US = frozenset({530, 534, 535, 538})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Where to hand over, read from the address in the settings.
+
+    `smtps://` speaks TLS from the start (465). `smtp://` demands STARTTLS (587), except to this
+    machine itself, or when the address ends in `?tls=none`: a relay inside the closed network.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str
+
+    @classmethod
+    def of(cls, url: str) -> "MailServer":
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        open_line = host in LOCAL_HOSTS or parse_qs(parts.query).get("tls") == ["none"]
+        tls = "whole" if parts.scheme == "smtps" else "none" if open_line else "starttls"
+        return cls(
+            host=host,
+            port=parts.port or {"whole": 465, "starttls": 587, "none": 25}[tls],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            tls=tls,
+        )
+
+
+class SmtpMail:
+    """See `sidecar.notifications.ports.MailPort`."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        sender: str,
+        sender_name: str,
+        clock: Clock,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._server = MailServer.of(url)
+        self._sender = Address(display_name=sender_name, addr_spec=sender)
+        self._clock = clock
+        self._trust = trust
+
+    def send(self, mail: Mail) -> None:
+        message = self._message(mail)
+        try:
+            with self._connect() as line:
+                line.send_message(message, self._sender.addr_spec, [mail.to])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _refusal(error.recipients[mail.to][0]) from error
+        except smtplib.SMTPResponseException as error:
+            raise _refusal(error.smtp_code) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unavailable("mail server does not answer") from error
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        if server.tls == "whole":
+            line: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=TIMEOUT_SECONDS, context=self._context()
+            )
+        else:
+            line = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        try:
+            if server.tls == "starttls":
+                line.starttls(context=self._context())
+            if server.user:
+                line.login(server.user, server.password)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _context(self) -> ssl.SSLContext:
+        return self._trust or ssl.create_default_context()
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage(policy=SMTP_POLICY)
+        message["From"] = self._sender
+        message["To"] = Address(display_name=mail.to_name, addr_spec=mail.to)
+        message["Reply-To"] = mail.reply_to or self._sender
+        message["Subject"] = mail.subject
+        message["Date"] = format_datetime(self._clock.now())
+        message["Message-ID"] = f"<{mail.key}@{self._sender.domain}>"
+        # RFC 3834: an absence message of the citizen must not come back to us.
+        message["Auto-Submitted"] = "auto-generated"
+        message["Content-Language"] = mail.language
+        message.set_content(mail.text, cte="quoted-printable")
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        return message
+
+
+def _refusal(status: int) -> Unavailable | MailRefused:
+    if status in NEVER and status not in ABOUT_US:
+        return MailRefused(f"mail server refuses with {status}")
+    return Unavailable(f"mail server answers {status}")

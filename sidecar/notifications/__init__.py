@@ -1,0 +1,1 @@
+"""Notifications: what to tell whom, and by which way. For now: mail about an appointment."""
