@@ -58,7 +58,7 @@ class Stack:
 
     def start(self) -> None:
         """Start everything at once, each part as soon as those it needs are ready."""
-        self._refuse_busy_ports()
+        self.refuse_busy_ports()
         logs = self.var / "log"
         shutil.rmtree(logs, ignore_errors=True)
         logs.mkdir(parents=True)
@@ -87,6 +87,16 @@ class Stack:
                 process.wait(until=until)
                 process.kill()
         self._processes = {}
+
+    def refuse_busy_ports(self) -> None:
+        """Raise BusyPorts when something else listens where a part of the stack should."""
+        busy = [
+            f"poort {port} ({what})"
+            for what, port in table.listening(self.ports, only=self._only).items()
+            if not is_free(port)
+        ]
+        if busy:
+            raise BusyPorts(", ".join(busy))
 
     def process(self, name: str) -> Process:
         """One part, to kill it or to look into its log."""
@@ -121,15 +131,6 @@ class Stack:
     def _has_what_it_needs(self, process: Process) -> bool:
         here = self._processes
         return all(here[name].is_ready() for name in process.program.needs if name in here)
-
-    def _refuse_busy_ports(self) -> None:
-        busy = [
-            f"poort {port} ({what})"
-            for what, port in table.listening(self.ports, only=self._only).items()
-            if not is_free(port)
-        ]
-        if busy:
-            raise BusyPorts(", ".join(busy))
 
 
 def _obituary(process: Process) -> str:

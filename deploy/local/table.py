@@ -51,7 +51,7 @@ def _servers(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Progr
             name="redis",
             command=(
                 *("redis-server", "--bind", "127.0.0.1", "--port", str(ports.redis)),
-                *("--dir", str(redis), "--save", "60 1", "--daemonize", "no"),
+                *("--dir", str(redis), "--save", "60 1", "--rdbcompression", "no"),
             ),
             environment=settings,
             is_ready=readiness.answers_redis(ports.redis),
