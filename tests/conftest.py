@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.capabilities import pytest_collection_modifyitems  # noqa: F401  a hook of pytest
 from tests.fakes.clock import FixedClock
 
 

@@ -1,6 +1,5 @@
 """The keys and secrets of one laptop stack: made once and kept in its folder."""
 
-import base64
 import secrets
 from pathlib import Path
 
@@ -12,8 +11,6 @@ SECRETS = (
     "BALIE_PROSODY_SECRET",
     "BALIE_XMPP_PASSWORD",
     "BALIE_OIDC_CLIENT_SECRET",
-    "IDENT_SECRET_KEY",
-    "IDENT_DATA_KEY",
     "FOCUS_PASSWORD",
 )
 
@@ -48,7 +45,7 @@ def make_signing_keys(folder: Path) -> None:
 
 def _kept(file: Path) -> str:
     if not file.exists():
-        _write_private(file, base64.b64encode(secrets.token_bytes(32)))
+        _write_private(file, secrets.token_urlsafe(32).encode())
     return file.read_text()
 
 

@@ -69,7 +69,7 @@ def _simulators(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Pr
                 "SSO_PORT": str(ports.sso),
                 "SSO_KEYS_FILE": str(var / "keys" / "sso.jwks.json"),
                 "SSO_RETURN_TO": f"http://localhost:{ports.web}/login/terug",
-                "SSO_AFTER_LOGOUT": f"http://localhost:{ports.web}/",
+                "SSO_AFTER_LOGOUT": f"http://localhost:{ports.web}/uitgelogd",
             },
             is_ready=readiness.answers_http(ports.sso, "/.well-known/openid-configuration"),
         ),

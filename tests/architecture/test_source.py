@@ -8,7 +8,6 @@ import pytest
 
 from tests.architecture.sources import PRODUCTION, PYTHON, ROOT, name_of, python_files, tracked
 
-LONGEST_FUNCTION = 30
 LONGEST_PLUGIN = 150
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
@@ -49,17 +48,6 @@ def test_every_python_file_says_what_it_is_and_stays_small(path):
     assert text.count("\n") <= ceiling(path)
     assert not text or ast.get_docstring(ast.parse(text))
     assert path.stem not in VAGUE_NAMES
-
-
-@pytest.mark.parametrize("path", python_files(*PRODUCTION, "deploy"), ids=name_of)
-def test_every_function_fits_on_a_screen(path):
-    functions = [
-        node
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    too_long = {f.name for f in functions if f.end_lineno - f.lineno + 1 > LONGEST_FUNCTION}
-    assert not too_long
 
 
 def test_the_plugins_of_prosody_stay_small():

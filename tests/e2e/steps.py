@@ -1,4 +1,4 @@
-"""Tells a journey step by step: what happens, how long it took, and what was seen when it failed."""
+"""Tells a journey step by step: what happens, how long it took, what was seen when it failed."""
 
 import time
 from collections.abc import Callable, Iterator
