@@ -1,0 +1,1 @@
+"""The agent: our account on the XMPP server that sits in the lobbies and opens doors."""

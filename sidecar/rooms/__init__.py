@@ -1,0 +1,1 @@
+"""Jitsi: which rooms exist and when, tokens and their keys, who is inside, private messages."""

@@ -1,0 +1,162 @@
+"""Rooms and stays as rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.core.errors import NotFound
+from sidecar.rooms.domain import Room, Stay
+
+metadata = MetaData()
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("appointment_id", String(40), nullable=False, unique=True),
+    Column("desk_id", String(40), nullable=False),
+    Column("opens_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("asked_at", UtcDateTime, index=True),
+    Column("destroyed_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+)
+stays = Table(
+    "stays",
+    metadata,
+    Column("room", String(60), primary_key=True),
+    Column("jid", String(300), primary_key=True),
+    Column("joined_at", UtcDateTime, primary_key=True),
+    Column("identity", String(80), nullable=False),
+    Column("left_at", UtcDateTime),
+    Index("stays_that_are_open", "room", "left_at"),
+)
+_R, _S = rooms.c, stays.c
+
+
+class DatabaseRooms:
+    """See `sidecar.rooms.ports.RoomStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def plan(self, room: Room) -> None:
+        with self._database.transaction() as connection:
+            kind = sqlite if connection.dialect.name == "sqlite" else postgresql
+            connection.execute(kind.insert(rooms).values(vars(room)).on_conflict_do_nothing())
+
+    def by_name(self, name: str) -> Room:
+        return self._one(_R.name == name)
+
+    def of_appointment(self, appointment_id: str) -> Room:
+        return self._one(_R.appointment_id == appointment_id)
+
+    def asked(self, name: str, at: datetime) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(update(rooms).where(_R.name == name).values(asked_at=at))
+
+    def close(self, appointment_id: str, at: datetime) -> bool:
+        mine = and_(_R.appointment_id == appointment_id, _R.closed_at.is_(None))
+        with self._database.transaction() as connection:
+            closed = connection.execute(update(rooms).where(mine).values(closed_at=at))
+            return closed.rowcount == 1
+
+    def destroyed(self, name: str, at: datetime) -> None:
+        earlier = or_(_R.destroyed_at.is_(None), _R.destroyed_at < at)
+        with self._database.transaction() as connection:
+            mine = update(rooms).where(_R.name == name, earlier)
+            connection.execute(mine.values(destroyed_at=at))
+
+    def alive(self, now: datetime) -> list[Room]:
+        current = or_(_R.closes_at > now, _has_people())
+        return self._rooms(and_(_R.closed_at.is_(None), _may_live(), current))
+
+    def to_destroy(self) -> list[Room]:
+        return self._rooms(and_(_R.closed_at.is_not(None), _may_live()))
+
+    def unattended(self, now: datetime) -> list[Room]:
+        return self._rooms(and_(_R.closed_at.is_(None), _R.closes_at <= now, ~_has_people()))
+
+    def joined(self, stay: Stay) -> bool:
+        with self._database.transaction() as connection:
+            kind = sqlite if connection.dialect.name == "sqlite" else postgresql
+            added = kind.insert(stays).values(vars(stay)).on_conflict_do_nothing()
+            return connection.execute(added).rowcount == 1
+
+    def left(self, stay: Stay) -> bool:
+        key = and_(_S.room == stay.room, _S.jid == stay.jid, _S.joined_at == stay.joined_at)
+        with self._database.transaction() as connection:
+            ended = update(stays).where(key, _S.left_at.is_(None)).values(left_at=stay.left_at)
+            if connection.execute(ended).rowcount == 1:
+                return True
+            if connection.execute(select(_S.jid).where(key)).first() is not None:
+                return False
+            connection.execute(insert(stays).values(vars(stay)))
+            return True
+
+    def end_stays(self, room: str, *, joined_until: datetime, at: datetime) -> set[str]:
+        which = and_(_S.room == room, _S.left_at.is_(None), _S.joined_at <= joined_until)
+        with self._database.transaction() as connection:
+            ended = set(connection.execute(select(_S.identity).where(which)).scalars())
+            if ended:
+                connection.execute(update(stays).where(which).values(left_at=at))
+        return ended
+
+    def open_stays(self, room: str) -> list[Stay]:
+        query = (
+            select(stays).where(_S.room == room, _S.left_at.is_(None)).order_by(_S.joined_at.desc())
+        )
+        with self._database.connection() as connection:
+            return [Stay(**row._asdict()) for row in connection.execute(query)]
+
+    def doubled(self, joined_before: datetime) -> set[str]:
+        query = (
+            select(_S.identity)
+            .where(_S.left_at.is_(None), _S.joined_at < joined_before)
+            .group_by(_S.room, _S.identity)
+            .having(func.count() > 1)
+        )
+        with self._database.connection() as connection:
+            return set(connection.execute(query).scalars())
+
+    def _one(self, where: ColumnElement[bool]) -> Room:
+        found = self._rooms(where)
+        if not found:
+            raise NotFound("a room we do not know")
+        return found[0]
+
+    def _rooms(self, where: ColumnElement[bool]) -> list[Room]:
+        with self._database.connection() as connection:
+            return list(_built(connection.execute(select(rooms).where(where).order_by(_R.name))))
+
+
+def _built(rows: Iterable[Row[tuple[object, ...]]]) -> Iterable[Room]:
+    return (Room(**row._asdict()) for row in rows)
+
+
+def _may_live() -> ColumnElement[bool]:
+    return and_(
+        _R.asked_at.is_not(None),
+        or_(_R.destroyed_at.is_(None), _R.destroyed_at < _R.asked_at),
+    )
+
+
+def _has_people() -> ColumnElement[bool]:
+    return exists().where(_S.room == _R.name, _S.left_at.is_(None))
