@@ -1,0 +1,83 @@
+"""Puts ident together from services that are already built; decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from branding import pages
+from branding.theme import Theme
+from ident.desk import Desk
+from ident.ports import Tokens
+from ident.service import Identification
+from ident.web import citizen, cookies, errors, guards, machine, open_pages, staff
+
+LARGEST_REQUEST = 64 * 1024
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    identification: Identification
+    desk: Desk
+    tokens: Tokens
+    is_healthy: Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the pages must know of the world around them."""
+
+    public_url: str
+    balie_origin: str
+    secret_key: str = field(repr=False)
+    theme: Theme
+    metadata: bytes
+    login_origin: str
+
+
+def create_app(services: Services, surroundings: Surroundings) -> Flask:
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=surroundings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        SESSION_COOKIE_SECURE=surroundings.public_url.startswith("https://"),
+    )
+    _add_look(app, surroundings)
+    errors.register(app)
+    guards.enforce(app)
+    app.register_blueprint(citizen.blueprint(services.identification))
+    app.register_blueprint(staff.blueprint(services.desk, balie_origin=surroundings.balie_origin))
+    app.register_blueprint(machine.blueprint(services.desk, services.tokens))
+    app.register_blueprint(
+        open_pages.blueprint(metadata=surroundings.metadata, is_healthy=services.is_healthy)
+    )
+    return app
+
+
+def _add_look(app: Flask, surroundings: Surroundings) -> None:
+    pages.register(
+        app,
+        theme=surroundings.theme,
+        text_folders=[Path(__file__).parent / "texts"],
+        # The login form leads to DigiD by a redirect, which form-action judges as well.
+        policy=pages.Policy(form_targets=(surroundings.login_origin,)),
+    )
+    app.context_processor(
+        lambda: {
+            "csrf_token": cookies.csrf_token,
+            "clock_time": _clock_time,
+            "here": urlsplit(surroundings.public_url).netloc,
+            "login_host": urlsplit(surroundings.login_origin).netloc,
+        }
+    )
+
+
+def _clock_time(at: datetime) -> str:
+    """As the civil servant's own clock shows it: 27-05-2020 12:43."""
+    return at.astimezone(DUTCH_TIME).strftime("%d-%m-%Y %H:%M")

@@ -1,0 +1,1 @@
+"""What is started: one small module per process."""

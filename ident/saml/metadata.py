@@ -1,0 +1,151 @@
+"""Reads DigiD's metadata and writes ours (KV37 "Metadata", digid.md 1.8)."""
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+import xmlsec
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509 import load_pem_x509_certificate
+from onelogin.saml2.metadata import OneLogin_Saml2_Metadata
+
+from ident.refusals import AnswerRefused
+from ident.saml.document import Node, parse
+from ident.saml.names import (
+    BINDING_ARTIFACT,
+    BINDING_REDIRECT,
+    BINDING_SOAP,
+    DS,
+    MD,
+    NAMESPACES,
+    RSA_SHA256,
+    SAMLP,
+    SHA256,
+    tag,
+)
+from ident.saml.signature import SigningKey
+
+_INDEX = re.compile(r"[0-9]{1,5}", re.ASCII)
+
+
+class MetadataUnusable(Exception):
+    """The file does not describe an identity provider that we can use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdpMetadata:
+    """What we need of the identity provider. Every signing key counts, so a rollover is free."""
+
+    entity_id: str
+    login_url: str
+    resolve_urls: Mapping[int, str]
+    keys: Sequence[SigningKey]
+
+    @property
+    def login_origin(self) -> str:
+        """Scheme, host and port of the login page, for our content security policy."""
+        parts = urlsplit(self.login_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def read_idp_metadata(body: bytes) -> IdpMetadata:
+    """From a file that an administrator obtained and approved: the file is the pin."""
+    try:
+        root = parse(body)
+    except AnswerRefused as error:
+        raise MetadataUnusable(error.code) from error
+    if root.tag != tag(MD, "EntityDescriptor") or not root.get("entityID"):
+        raise MetadataUnusable("no EntityDescriptor with an entityID")
+    descriptors = root.findall(tag(MD, "IDPSSODescriptor"))
+    if len(descriptors) != 1:
+        raise MetadataUnusable("not exactly one IDPSSODescriptor")
+    descriptor = descriptors[0]
+    return IdpMetadata(
+        entity_id=root.get("entityID"),
+        login_url=_login_url(descriptor),
+        resolve_urls=_resolve_urls(descriptor),
+        keys=_keys(descriptor),
+    )
+
+
+def _login_url(descriptor: Node) -> str:
+    for service in descriptor.findall(tag(MD, "SingleSignOnService")):
+        if service.get("Binding") == BINDING_REDIRECT and service.get("Location"):
+            return str(service.get("Location"))
+    raise MetadataUnusable("no SingleSignOnService for HTTP-Redirect")
+
+
+def _resolve_urls(descriptor: Node) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for service in descriptor.findall(tag(MD, "ArtifactResolutionService")):
+        index, location = service.get("index", ""), service.get("Location")
+        if service.get("Binding") == BINDING_SOAP and location and _INDEX.fullmatch(index):
+            found[int(index)] = location
+    if not found:
+        raise MetadataUnusable("no ArtifactResolutionService for SOAP")
+    return found
+
+
+def _keys(descriptor: Node) -> tuple[SigningKey, ...]:
+    # A KeyDescriptor without `use` serves for signing too (SAML metadata 2.4.1.1).
+    certificates = descriptor.xpath(
+        "md:KeyDescriptor[not(@use) or @use='signing']//ds:X509Certificate/text()",
+        namespaces=NAMESPACES,
+    )
+    if not certificates:
+        raise MetadataUnusable("no certificate for signing")
+    try:
+        return tuple(SigningKey.from_certificate(as_pem(text)) for text in certificates)
+    except xmlsec.Error as error:
+        raise MetadataUnusable("a certificate for signing cannot be read") from error
+
+
+def as_pem(text: str) -> str:
+    body = "\n".join(textwrap.wrap("".join(text.split()), 64))
+    return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpMetadata:
+    """What DigiD must know of us; delivered by hand, so it is made once, at the start."""
+
+    entity_id: str
+    acs_url: str
+    key_pem: str
+    certificate_pem: str
+
+    def signed(self) -> bytes:
+        done: bytes | str = OneLogin_Saml2_Metadata.sign_metadata(
+            self._xml(),
+            self.key_pem,
+            self.certificate_pem,
+            sign_algorithm=RSA_SHA256,
+            digest_algorithm=SHA256,
+        )
+        return done.encode() if isinstance(done, str) else done
+
+    def _xml(self) -> str:
+        """No cacheDuration, no encryption key, one certificate, ACS with index 0 (1.8)."""
+        certificate = "".join(self.certificate_pem.strip().splitlines()[1:-1])
+        return (
+            f'<md:EntityDescriptor xmlns:md="{MD}" xmlns:ds="{DS}"'
+            f" entityID={quoteattr(self.entity_id)}>"
+            '<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true"'
+            f' protocolSupportEnumeration="{SAMLP}">'
+            f'<md:KeyDescriptor use="signing"><ds:KeyInfo>'
+            f"<ds:KeyName>{escape(key_name(self.certificate_pem))}</ds:KeyName>"
+            f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>"
+            "</ds:KeyInfo></md:KeyDescriptor>"
+            f'<md:AssertionConsumerService Binding="{BINDING_ARTIFACT}"'
+            f' Location={quoteattr(self.acs_url)} index="0" isDefault="true"/>'
+            "</md:SPSSODescriptor></md:EntityDescriptor>"
+        )
+
+
+def key_name(certificate_pem: str) -> str:
+    """The fingerprint of the certificate names the key in both metadata files."""
+    certificate = load_pem_x509_certificate(certificate_pem.encode())
+    return certificate.fingerprint(hashes.SHA256()).hex()

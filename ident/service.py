@@ -1,0 +1,179 @@
+"""From a start token to a control code: what a citizen can do in ident."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from ident.clock import Clock
+from ident.contract import Event, Identified, LoginFailed, Opened
+from ident.domain import (
+    Identity,
+    PendingLogin,
+    RequestFacts,
+    RequestState,
+    Visit,
+    require_level,
+)
+from ident.ports import (
+    Action,
+    Announcer,
+    AuditTrail,
+    Means,
+    PendingLogins,
+    Requests,
+    Spent,
+    Tokens,
+    Visits,
+)
+from ident.refusals import (
+    AnswerRefused,
+    ArtifactRefused,
+    LoginRefused,
+    OtherBrowser,
+    RequestWiped,
+    TokenSpent,
+    VisitExpired,
+)
+
+TOKEN_LIFETIME = timedelta(minutes=5)
+ARTIFACT_LIFETIME = timedelta(minutes=20)
+ASSERTION_LIFETIME = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identification:
+    means: Means
+    tokens: Tokens
+    visits: Visits
+    pending: PendingLogins
+    spent: Spent
+    requests: Requests
+    announcer: Announcer
+    audit: AuditTrail
+    clock: Clock
+    new_id: Callable[[], str]
+    new_code: Callable[[], str]
+
+    def start(self, token: str) -> Visit:
+        """Spend the token and let this browser in."""
+        token_id, asked = self.tokens.start(token)
+        if not self.spent.spend("start", token_id, lifetime=TOKEN_LIFETIME):
+            raise TokenSpent("start token was used before")
+        self.requests.facts(asked.request_id).require_open()
+        now = self.clock.now()
+        visit = Visit(id=self.new_id(), asked=asked, seen_at=now)
+        self.visits.save(visit)
+        self.audit.record(Action.STARTED, request_id=asked.request_id)
+        self._tell(Opened(request_id=asked.request_id, at=now))
+        return visit
+
+    def visit(self, visit_id: str) -> Visit:
+        """The visit of this browser, marked as seen; raises NoVisit or VisitExpired."""
+        found = self.visits.get(visit_id)
+        try:
+            seen = found.seen(self.clock.now())
+        except VisitExpired:
+            self._expire(found)
+            raise
+        self.visits.save(seen)
+        return seen
+
+    def facts(self, visit: Visit) -> RequestFacts:
+        return self.requests.facts(visit.asked.request_id)
+
+    def depart(self, visit: Visit) -> str:
+        """Begin a login; answers the address at the identity provider."""
+        self.facts(visit).require_open()
+        departure = self.means.depart(minimum=visit.minimum, organisation=visit.asked.organisation)
+        login = PendingLogin(
+            login_id=departure.login_id,
+            visit_key=visit.key,
+            means=self.means.name,
+            minimum=visit.minimum,
+        )
+        self.pending.add(departure.state, login)
+        # A notice of an earlier try must not be seen again after this one.
+        self.visits.save(replace(visit, notice="", identified=False))
+        return departure.url
+
+    def arrive(self, visit: Visit, *, answer: str, state: str) -> Visit:
+        """Take what the identity provider sent back; answers the visit under a new id.
+
+        Nothing changes until the browser, the form of the answer and its first use are certain.
+        """
+        login = self.pending.get(state)
+        if login.visit_key != visit.key:
+            raise OtherBrowser("login was started by another browser")
+        claim = self.means.claim_of(answer)
+        if not self.spent.spend("artifact", claim, lifetime=ARTIFACT_LIFETIME):
+            raise ArtifactRefused("artifact_replayed")
+        try:
+            return self._identified(visit, self._identity(answer, login), state=state)
+        except LoginRefused as refusal:
+            return self._failed(visit, refusal, state=state)
+
+    def logout(self, visit: Visit) -> None:
+        self.visits.drop(visit.id)
+        self.audit.record(Action.LOGGED_OUT, request_id=visit.asked.request_id)
+
+    def _identity(self, answer: str, login: PendingLogin) -> Identity:
+        identity = self.means.arrive(answer, login=login)
+        require_level(identity.level, minimum=login.minimum)
+        if not self.spent.spend("assertion", identity.assertion_id, lifetime=ASSERTION_LIFETIME):
+            raise AnswerRefused("assertion_replayed")
+        return identity
+
+    def _identified(self, visit: Visit, identity: Identity, *, state: str) -> Visit:
+        self.pending.take(state)
+        request_id = visit.asked.request_id
+        facts = RequestFacts(
+            request_id=request_id,
+            state=RequestState.IDENTIFIED,
+            at=identity.at,
+            level=identity.level.label,
+            code=self.new_code(),
+        )
+        if not self.requests.identify(facts, identity):
+            self.visits.drop(visit.id)
+            raise RequestWiped("request was wiped during the login")
+        self.audit.record(Action.IDENTIFIED, request_id=request_id)
+        self.announcer.announce(
+            Identified(request_id=request_id, at=identity.at, level=facts.level, code=facts.code)
+        )
+        return self._moved(visit, identified=True)
+
+    def _failed(self, visit: Visit, refusal: LoginRefused, *, state: str) -> Visit:
+        self.pending.take(state)
+        self._fail(visit, refusal.reason)
+        # The code, never the answer, goes into the log; the person reads the text of the reason.
+        self.audit.record(Action.LOGIN_FAILED, request_id=visit.asked.request_id, code=refusal.code)
+        return self._moved(visit, notice=refusal.reason)
+
+    def _moved(self, visit: Visit, *, notice: str = "", identified: bool = False) -> Visit:
+        """A new id after every login, failed ones too, so that a fixed cookie is worth nothing."""
+        moved = replace(visit, id=self.new_id(), notice=notice, identified=identified)
+        self.visits.save(moved)
+        self.visits.drop(visit.id)
+        return moved
+
+    def _expire(self, visit: Visit) -> None:
+        self.visits.drop(visit.id)
+        if not visit.identified:
+            self._fail(visit, "expired")
+
+    def _fail(self, visit: Visit, reason: str) -> None:
+        self._tell(
+            LoginFailed(request_id=visit.asked.request_id, at=self.clock.now(), reason=reason)
+        )
+
+    def _tell(self, event: Event) -> None:
+        """Record and announce, unless the request is identified or wiped already."""
+        failed = isinstance(event, LoginFailed)
+        facts = RequestFacts(
+            request_id=event.request_id,
+            state=RequestState.FAILED if failed else RequestState.OPENED,
+            at=event.at,
+            reason=event.reason if isinstance(event, LoginFailed) else "",
+        )
+        if self.requests.note(facts):
+            self.announcer.announce(event)

@@ -1,0 +1,29 @@
+"""What everybody may read: our SAML metadata, and whether we are well."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+from redis.exceptions import RedisError
+
+from ident.web.guards import guarded_by, open_to_all
+
+
+def blueprint(*, metadata: bytes, is_healthy: Callable[[], bool]) -> Blueprint:
+    routes = Blueprint("open_pages", __name__)
+
+    @routes.get("/metadata")
+    @guarded_by(open_to_all)
+    def saml_metadata() -> ResponseReturnValue:
+        return Response(metadata, mimetype="application/samlmetadata+xml")
+
+    @routes.get("/health")
+    @guarded_by(open_to_all)
+    def health() -> ResponseReturnValue:
+        try:
+            well = is_healthy()
+        except RedisError:
+            well = False
+        return jsonify(status="ok" if well else "unwell"), 200 if well else 503
+
+    return routes
