@@ -13,6 +13,7 @@ CLIENT = "balie"
 def settings(ports: Ports, var: Path, *, municipality: str) -> dict[str, str]:
     """Everything that sidecar and ident read, and nothing of the environment we came from."""
     secrets = keys.make_secrets(var / "keys" / "secrets")
+    keys.make_signing_keys(var / "keys")
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {
         **kept,
@@ -60,4 +61,15 @@ def _ident(ports: Ports, var: Path, *, municipality: str) -> dict[str, str]:
         "IDENT_SAML_KEY_FILE": str(saml / "service.key.pem"),
         "IDENT_SAML_CERT_FILE": str(saml / "service.cert.pem"),
         "IDENT_DIGID_METADATA_FILE": str(saml / "digid-metadata.xml"),
+    }
+
+
+def digid_simulator(ports: Ports, var: Path) -> dict[str, str]:
+    """What the DigiD simulator must know beside the rest: itself, and who may ask it."""
+    ident = _ident(ports, var, municipality="")
+    return {
+        "DIGID_SIM_URL": f"http://localhost:{ports.digid}",
+        "DIGID_SIM_KEYS": str(var / "keys" / "identification"),
+        "DIGID_SIM_SP_ENTITY_ID": ident["IDENT_SAML_ENTITY_ID"],
+        "DIGID_SIM_SP_ACS_URL": f"{ident['IDENT_PUBLIC_URL']}/acs",
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from deploy.local import environment, readiness
+from deploy.local.digid.keys import make_identification_keys, write_metadata
 from deploy.local.ports import Ports
 from deploy.local.program import Program
 
@@ -82,7 +83,21 @@ def _simulators(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Pr
             environment=settings,
             is_ready=readiness.listens(ports.mail, ports.smtp),
         ),
+        _digid(ports, var, settings),
     ]
+
+
+def _digid(ports: Ports, var: Path, settings: Mapping[str, str]) -> Program:
+    # Its metadata must lie there before ident starts, so it is written here and not by itself.
+    folder = var / "keys" / "identification"
+    make_identification_keys(folder)
+    write_metadata(folder, f"http://localhost:{ports.digid}")
+    return Program(
+        name="digid",
+        command=_python("deploy.local.digid", str(ports.digid)),
+        environment={**settings, **environment.digid_simulator(ports, var)},
+        is_ready=readiness.answers_http(ports.digid),
+    )
 
 
 def _ours(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Program]:

@@ -1,0 +1,1 @@
+"""DigiD simulator of the laptop stack: the real SAML artifact protocol, invented people."""

@@ -1,0 +1,139 @@
+"""What the simulator does, apart from its pages: begin a login, finish it, hand out the answer."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
+
+from deploy.local.digid import answers
+from deploy.local.digid.answers import SUCCESS, Login, SigningPair, Writer
+from deploy.local.digid.faults import CANCELLED, FAULTS, Fault
+from deploy.local.digid.keys import make_identification_keys
+from deploy.local.digid.people import Person
+from deploy.local.digid.requests import (
+    Asked,
+    ServiceProvider,
+    read_artifact_resolve,
+    read_authn_request,
+)
+from deploy.local.digid.settings import Settings
+from deploy.local.digid.shelf import Shelf
+
+# DigiD keeps an artifact for fifteen minutes at most (KV37 step 6).
+LIFETIME = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What lies behind an artifact."""
+
+    login: Login
+    fault: Fault
+
+
+def system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Simulator:
+    def __init__(self, settings: Settings, *, now: Callable[[], datetime] = system_now) -> None:
+        self.settings = settings
+        self.provider = ServiceProvider.read(
+            entity_id=settings.sp_entity_id,
+            acs_url=settings.sp_acs_url,
+            certificate=settings.sp_certificate,
+        )
+        names = ("digid", "digid-next")
+        self.pairs = {name: SigningPair.read(settings.keys, name) for name in names}
+        self._stranger = _stranger()
+        self._now = now
+        self._logins: Shelf[Asked] = Shelf(lifetime=LIFETIME, now=now)
+        self._answers: Shelf[Answer] = Shelf(lifetime=LIFETIME, now=now)
+
+    def begin(self, query: str) -> tuple[str, Asked]:
+        """The handle of a login under way. Raises NotOurs; mistakes are in what is answered."""
+        asked = read_authn_request(
+            query, provider=self.provider, destination=self.login_url, now=self._now()
+        )
+        handle = secrets.token_urlsafe(24)
+        if not asked.mistakes:
+            self._logins.put(handle, asked)
+        return handle, asked
+
+    def look(self, handle: str) -> Asked | None:
+        return self._logins.look(handle)
+
+    def finish(self, handle: str, *, person: Person | None, level: str, fault: Fault) -> str | None:
+        """The address to return to, always with an artifact; `person` None: cancelled."""
+        asked = self._logins.take(handle)
+        if asked is None:
+            return None
+        login = Login(
+            request_id=asked.id,
+            number=person.number if person else "",
+            level=level,
+            at=self._now() + fault.offset,
+            status=SUCCESS if person else CANCELLED,
+        )
+        artifact = self._new_artifact()
+        self._answers.put(artifact, Answer(login=fault.apply(login), fault=fault))
+        query = {"SAMLart": artifact}
+        if asked.relay_state:
+            query["RelayState"] = asked.relay_state
+        return f"{self.provider.acs_url}?{urlencode(query)}"
+
+    def resolve(self, body: bytes) -> tuple[bytes, Fault]:
+        """The signed answer, once. Raises NotOurs."""
+        resolve = read_artifact_resolve(body, provider=self.provider)
+        answer = self._answers.take(resolve.artifact)
+        fault = answer.fault if answer else FAULTS["none"]
+        empty = answer is None or fault.is_empty or fault.outer_status is not SUCCESS
+        written = self._writer(fault).artifact_response(
+            resolve_id=resolve.id,
+            login=None if empty or answer is None else answer.login,
+            now=self._now() + fault.offset,
+            status=fault.outer_status,
+        )
+        return (answers.fault("simulated") if fault.is_soap_fault else written), fault
+
+    def metadata(self) -> bytes:
+        return metadata_of(self.settings, self.pairs)
+
+    @property
+    def login_url(self) -> str:
+        return f"{self.settings.url}/saml/idp/request_authentication"
+
+    def _writer(self, fault: Fault) -> Writer:
+        own = self.pairs["digid-next" if self.settings.use_next_key else "digid"]
+        return Writer(
+            entity_id=self.settings.entity_id,
+            sp_entity_id=self.provider.entity_id,
+            acs_url=self.provider.acs_url,
+            pair=self._stranger if fault.is_signed_by_stranger else own,
+            sign_assertion=not fault.is_assertion_unsigned,
+        )
+
+    def _new_artifact(self) -> str:
+        source = hashlib.sha1(self.settings.entity_id.encode(), usedforsecurity=False).digest()
+        raw = b"\x00\x04\x00\x00" + source + secrets.token_bytes(20)
+        return base64.b64encode(raw).decode()
+
+
+def metadata_of(settings: Settings, pairs: dict[str, SigningPair]) -> bytes:
+    return answers.metadata(
+        entity_id=settings.entity_id,
+        base_url=settings.url,
+        certificates=[pair.certificate for pair in pairs.values()],
+    )
+
+
+def _stranger() -> SigningPair:
+    """A pair that stands in no metadata."""
+    with TemporaryDirectory() as folder:
+        make_identification_keys(Path(folder))
+        return SigningPair.read(Path(folder), "digid")
