@@ -136,7 +136,11 @@ def _remember_language(response: Response) -> None:
 
 
 def _language_url(language: str) -> str:
-    return f"{request.path}?lang={language}" if request.method == "GET" else f"?lang={language}"
+    return (
+        f"{request.script_root}{request.path}?lang={language}"
+        if request.method == "GET"
+        else f"?lang={language}"
+    )
 
 
 def _serve_files(app: Flask, theme: Theme) -> None:
