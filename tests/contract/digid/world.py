@@ -1,0 +1,168 @@
+"""Ident and the DigiD simulator together over real HTTP, with a real Redis and a stub balie."""
+
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import jwt
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from flask import Flask, request
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import make_server
+
+from deploy.local import environment, keys
+from deploy.local.digid.app import create_app as create_simulator
+from deploy.local.digid.keys import make_identification_keys, write_metadata
+from deploy.local.digid.settings import Settings as SimulatorSettings
+from deploy.local.digid.simulator import Simulator
+from deploy.local.ports import Ports
+from ident.app import create_app
+from ident.bootstrap import build
+from ident.contract import (
+    ALGORITHM,
+    EVENTS_AUDIENCE,
+    IDENT,
+    LIFETIME,
+    MACHINE_AUDIENCE,
+    SIDECAR,
+    STAFF_AUDIENCE,
+    START_AUDIENCE,
+    StaffView,
+    StartIdentification,
+)
+from ident.settings import Settings
+from tests.contract.redis_server import RedisServer, free_port
+
+GENEROUS = 20
+
+
+class ShiftedClock:
+    """The real time, plus what a test adds."""
+
+    def __init__(self):
+        self.ahead = timedelta(0)
+
+    def now(self):
+        return datetime.now(UTC) + self.ahead
+
+
+class StubBalie:
+    """Receives events as sidecar does: verifies, keeps, answers 204."""
+
+    def __init__(self, key_file):
+        self.events = []
+        self.answer = 204
+        self._key = load_pem_public_key(key_file.read_bytes())
+        self.app = Flask(__name__)
+        self.app.post("/machine/identifications")(self._receive)
+
+    def _receive(self):
+        claims = jwt.decode(
+            request.get_data(as_text=True),
+            self._key,
+            algorithms=[ALGORITHM],
+            audience=EVENTS_AUDIENCE,
+            issuer=IDENT,
+            options={"verify_iat": False, "verify_exp": False},
+        )
+        if self.answer == 204:
+            self.events.append(claims)
+        return "", self.answer
+
+    def wait_for(self, event, *, request_id):
+        until = time.monotonic() + GENEROUS
+        while time.monotonic() < until:
+            for claims in list(self.events):
+                if (claims["event"], claims["request_id"]) == (event, request_id):
+                    return claims
+            time.sleep(0.02)
+        raise AssertionError(f"no {event} for {request_id}")
+
+
+class World:
+    """Everything started once for a module; each test uses a request id of its own."""
+
+    def __init__(self, folder):
+        self._stack = ExitStack()
+        self.redis = RedisServer()
+        self._stack.callback(self.redis.stop)
+        self.clock = ShiftedClock()
+        self.digid_clock = ShiftedClock()
+        self.ports = Ports(
+            **{name: free_port() for name in Ports.__dataclass_fields__ if name != "redis"},
+            redis=self.redis.port,
+        )
+        self.env = environment.settings(self.ports, folder, municipality="voorbeeldstad")
+        keys.make_signing_keys(folder / "keys")
+        identification = folder / "keys" / "identification"
+        make_identification_keys(identification)
+        self.digid_url = f"http://localhost:{self.ports.digid}"
+        write_metadata(identification, self.digid_url)
+        self.start_key = load_pem_private_key(
+            (folder / "keys" / "start.pem").read_bytes(), password=None
+        )
+        self.balie = StubBalie(folder / "keys" / "event.pub.pem")
+        self.url = self.env["IDENT_PUBLIC_URL"]
+        self.simulator = Simulator(
+            SimulatorSettings.from_env(self.env | environment.digid_simulator(self.ports, folder)),
+            now=self.digid_clock.now,
+        )
+        self._serve_all()
+
+    def _serve_all(self):
+        built = build(Settings.from_env(self.env), clock=self.clock)
+        ident = create_app(built.services, built.surroundings)
+        together = DispatcherMiddleware(self.balie.app, {"/ident": ident})
+        self._serve(self.ports.web, together)
+        self._serve(self.ports.digid, create_simulator(self.simulator, sleep=self._pause))
+
+    def _pause(self, seconds):
+        """The simulator's delay; longer than ident waits, without a test that waits as long."""
+        time.sleep(seconds)
+
+    def _serve(self, port, app):
+        server = make_server("127.0.0.1", port, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+
+        def stop():
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+        self._stack.callback(stop)
+
+    def stop(self):
+        self._stack.close()
+
+    def token(self, audience, claims, *, key=None, **changed):
+        now = self.clock.now()
+        common = {
+            "iss": SIDECAR,
+            "aud": audience,
+            "iat": now,
+            "exp": now + LIFETIME,
+            "jti": f"{audience}-{time.monotonic_ns()}",
+        }
+        return jwt.encode({**common, **claims, **changed}, key or self.start_key, ALGORITHM)
+
+    def start_token(self, request_id, *, level="midden", key=None, **changed):
+        claims = StartIdentification(
+            request_id=request_id,
+            minimum_level=level,
+            asked_by="Dora Dorknoper",
+            asked_by_function="medewerker burgerzaken",
+            organisation="Gemeente Voorbeeldstad",
+            language="nl",
+            return_url=f"http://localhost:{self.ports.web}/gesprek",
+        )
+        return self.token(START_AUDIENCE, asdict(claims), key=key, **changed)
+
+    def staff_token(self, request_id, **changed):
+        view = StaffView(request_id=request_id, employee_id="emp-1")
+        return self.token(STAFF_AUDIENCE, asdict(view), **changed)
+
+    def machine_token(self, **changed):
+        return self.token(MACHINE_AUDIENCE, {}, **changed)
