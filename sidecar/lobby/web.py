@@ -1,0 +1,252 @@
+"""Routes of the lobby: device check, waiting and call page of the citizen; list and call of staff."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from branding import moments
+from branding.pages import current_texts
+from sidecar.core.people import Employee, Visitor
+from sidecar.core.work import appointment_topic, desk_topic, visit_topic
+from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
+from sidecar.lobby.service import Lobby
+from sidecar.web import guards
+from sidecar.web.guards import Guard, current_employee, current_visitor
+
+WAITING_LONG_MINUTES = 30
+OVER = frozenset({State.FINISHED, State.NO_SHOW, State.CANCELLED, State.REFUSED})
+HERE = frozenset({State.EARLY, State.WAITING, State.ON_HOLD})
+TALKING = frozenset({State.CALLED, State.INSIDE})
+
+Stream = Callable[..., Response]
+
+
+class Pass(Protocol):
+    """What a browser needs to enter the conversation."""
+
+    @property
+    def token(self) -> str: ...
+    @property
+    def room(self) -> str: ...
+    @property
+    def jitsi_url(self) -> str: ...
+    @property
+    def domain(self) -> str: ...
+
+
+class Passes(Protocol):
+    """Hands out passes for the conversation; each lives for two minutes at most."""
+
+    def token_for_citizen(self, visitor: Visitor) -> Pass: ...
+    def token_for_employee(self, appointment_id: str, employee: Employee) -> Pass: ...
+
+
+def citizen_blueprint(
+    lobby: Lobby, guard: Guard, *, passes: Passes, stream: Stream, jitsi_url: str
+) -> Blueprint:
+    """The citizen after *Start*: devices, arrival, waiting, the call."""
+    routes = Blueprint("lobby_citizen", __name__, template_folder="templates")
+    routes.context_processor(_words)
+
+    @routes.get("/afspraak/apparaten")
+    def devices() -> ResponseReturnValue:
+        return render_template("lobby/devices.html", visit=_own(lobby).visit)
+
+    @routes.post("/afspraak/aankomst")
+    def arrive() -> ResponseReturnValue:
+        lobby.arrive(current_visitor().participant_id)
+        return redirect("/afspraak/gesprek", 303)
+
+    @routes.get("/afspraak/gesprek")
+    def call() -> ResponseReturnValue:
+        standing = _own(lobby)
+        if standing.state is State.EXPECTED:
+            return redirect("/afspraak/apparaten", 303)
+        if standing.state is State.FINISHED:
+            return redirect("/afspraak/einde", 303)
+        return _waiting("lobby/citizen_call.html", lobby, standing, jitsi_url=jitsi_url)
+
+    @routes.get("/afspraak/gesprek/stand")
+    def standing() -> ResponseReturnValue:
+        return _waiting("lobby/standing.html", lobby, _own(lobby))
+
+    @routes.post("/afspraak/token")
+    def token() -> ResponseReturnValue:
+        return _pass(passes.token_for_citizen(current_visitor()))
+
+    @routes.get("/afspraak/events")
+    def events() -> ResponseReturnValue:
+        visitor = current_visitor()
+        topics = (visit_topic(visitor.participant_id), appointment_topic(visitor.appointment_id))
+        return stream(topics, person=visitor.participant_id)
+
+    return guards.protect(routes, guard)
+
+
+def ended_blueprint(lobby: Lobby, guard: Guard) -> Blueprint:
+    """The page after the call; the link is dead by then, so only the cookie of it is asked."""
+    routes = Blueprint("lobby_ended", __name__, template_folder="templates")
+    routes.context_processor(_words)
+
+    @routes.get("/afspraak/einde")
+    def ended() -> ResponseReturnValue:
+        state = lobby.standing(g.participant_id).state
+        if state is State.FINISHED:
+            return render_template("lobby/citizen_end.html")
+        return redirect("/afspraak" if state in OVER else "/afspraak/gesprek", 303)
+
+    return guards.protect(routes, guard)
+
+
+def staff_blueprint(
+    lobby: Lobby, guard: Guard, *, passes: Passes, stream: Stream, jitsi_url: str
+) -> Blueprint:
+    """The civil servant: today's list, the call, and what may be done with a visitor."""
+    routes = Blueprint("lobby_staff", __name__, template_folder="templates")
+    routes.context_processor(_words)
+    _add_list(routes, lobby, stream)
+    _add_call(routes, lobby, passes=passes, stream=stream, jitsi_url=jitsi_url)
+    _add_deeds(routes, lobby)
+    return guards.protect(routes, guard)
+
+
+def _add_list(routes: Blueprint, lobby: Lobby, stream: Stream) -> None:
+    def render(template: str) -> str:
+        page = request.args.get("pagina", "1")
+        wanted = request.args.get("zoek", "").strip()[:80]
+        queue = lobby.today(
+            current_employee(), page=int(page) if page.isdecimal() and len(page) < 6 else 1
+        )
+        now = lobby.clock.now()
+        return render_template(template, queue=queue, wanted=wanted, now=now, page=queue.page)
+
+    @routes.get("/balie")
+    def today() -> ResponseReturnValue:
+        return render("lobby/today.html")
+
+    @routes.get("/balie/lijst")
+    def rows() -> ResponseReturnValue:
+        return render("lobby/rows.html")
+
+    @routes.get("/balie/events")
+    def list_events() -> ResponseReturnValue:
+        return stream(tuple(desk_topic(desk) for desk in sorted(current_employee().desks)))
+
+
+def _add_call(
+    routes: Blueprint, lobby: Lobby, *, passes: Passes, stream: Stream, jitsi_url: str
+) -> None:
+    base = "/balie/gesprek/<appointment_id>"
+
+    def visits(appointment_id: str) -> list[Visit]:
+        return lobby.of_appointment(appointment_id, by=current_employee())
+
+    def render(template: str, appointment_id: str) -> str:
+        found = visits(appointment_id)
+        return render_template(
+            template,
+            visits=found,
+            appointment_id=appointment_id,
+            now=lobby.clock.now(),
+            jitsi_url=jitsi_url,
+        )
+
+    @routes.get(base)
+    def staff_call(appointment_id: str) -> ResponseReturnValue:
+        if all(visit.state is State.FINISHED for visit in visits(appointment_id)):
+            return redirect(f"/balie/gesprek/{appointment_id}/einde", 303)
+        return render("lobby/staff_call.html", appointment_id)
+
+    @routes.get(f"{base}/stand")
+    def people(appointment_id: str) -> ResponseReturnValue:
+        return render("lobby/people.html", appointment_id)
+
+    @routes.get(f"{base}/einde")
+    def staff_end(appointment_id: str) -> ResponseReturnValue:
+        return render("lobby/staff_end.html", appointment_id)
+
+    @routes.post(f"{base}/token")
+    def staff_token(appointment_id: str) -> ResponseReturnValue:
+        visits(appointment_id)
+        return _pass(passes.token_for_employee(appointment_id, current_employee()))
+
+    @routes.get(f"{base}/events")
+    def call_events(appointment_id: str) -> ResponseReturnValue:
+        visits(appointment_id)
+        return stream((appointment_topic(appointment_id),))
+
+    @routes.post(f"{base}/afronden")
+    def finish(appointment_id: str) -> ResponseReturnValue:
+        lobby.finish(appointment_id, by=current_employee())
+        return redirect(f"/balie/gesprek/{appointment_id}/einde", 303)
+
+
+def _add_deeds(routes: Blueprint, lobby: Lobby) -> None:
+    base = "/balie/bezoeken/<participant_id>"
+
+    def answer(visit: Visit) -> ResponseReturnValue:
+        if not request.headers.get("HX-Request"):
+            return redirect(f"/balie/gesprek/{visit.appointment_id}", 303)
+        return render_template(
+            "lobby/people.html",
+            visits=lobby.of_appointment(visit.appointment_id, by=current_employee()),
+            appointment_id=visit.appointment_id,
+            now=lobby.clock.now(),
+        )
+
+    @routes.post(f"{base}/toelaten")
+    def admit(participant_id: str) -> ResponseReturnValue:
+        return answer(lobby.admit(participant_id, by=current_employee()))
+
+    @routes.post(f"{base}/weigeren")
+    def refuse(participant_id: str) -> ResponseReturnValue:
+        return answer(lobby.refuse(participant_id, by=current_employee()))
+
+    @routes.post(f"{base}/niet-verschenen")
+    def no_show(participant_id: str) -> ResponseReturnValue:
+        visit = lobby.no_show(participant_id, by=current_employee())
+        if request.form.get("terug") == "lijst":
+            return redirect("/balie", 303)
+        return answer(visit)
+
+
+def _own(lobby: Lobby) -> Standing:
+    return lobby.standing(current_visitor().participant_id)
+
+
+def _waiting(template: str, lobby: Lobby, standing: Standing, **more: object) -> str:
+    now = lobby.clock.now()
+    changes_in = _seconds(now, standing.changes_at)
+    return render_template(
+        template, standing=standing, visit=standing.visit, now=now, changes_in=changes_in, **more
+    )
+
+
+def _pass(found: Pass) -> Response:
+    return make_response(
+        jsonify(
+            token=found.token, room=found.room, jitsi_url=found.jitsi_url, domain=found.domain
+        )
+    )
+
+
+def _seconds(now: datetime, moment: datetime | None) -> int | None:
+    return None if moment is None else int((moment - now).total_seconds()) + 1
+
+
+def _words() -> dict[str, object]:
+    """How the templates of this feature speak of moments and states."""
+    texts = current_texts()
+    return {
+        "time_of": lambda moment: moments.time(texts, moment),
+        "day_of": lambda moment: moments.day(texts, moment),
+        "minutes": lambda since, now: max(0, int((now - since).total_seconds() // 60)),
+        "OVER": OVER,
+        "HERE": HERE,
+        "TALKING": TALKING,
+        "REPEAT_AFTER": REPEAT_AFTER,
+        "WAITING_LONG_MINUTES": WAITING_LONG_MINUTES,
+    }
