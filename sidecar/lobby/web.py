@@ -1,4 +1,4 @@
-"""Routes of the lobby: device check, waiting and call page of the citizen; list and call of staff."""
+"""Routes of the lobby: devices, waiting and call of the citizen; list and call of staff."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -227,9 +227,7 @@ def _waiting(template: str, lobby: Lobby, standing: Standing, **more: object) ->
 
 def _pass(found: Pass) -> Response:
     return make_response(
-        jsonify(
-            token=found.token, room=found.room, jitsi_url=found.jitsi_url, domain=found.domain
-        )
+        jsonify(token=found.token, room=found.room, jitsi_url=found.jitsi_url, domain=found.domain)
     )
 
 

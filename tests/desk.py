@@ -1,0 +1,183 @@
+"""A desk to test pages on: real routes, real lobby, real SQLite; only its neighbours are simple."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, Flask, Response, make_response, redirect
+
+from branding import pages, theme
+from sidecar.adapters.database import Database
+from sidecar.app import create_app
+from sidecar.core.people import Employee
+from sidecar.core.visits import PlannedVisit
+from sidecar.lobby import web
+from sidecar.lobby.service import Lobby
+from sidecar.lobby.store import DatabaseVisits, metadata
+from sidecar.web import cookies, guards, login
+from tests.builders import a_visitor, an_employee
+from tests.fakes.clock import A_MONDAY, FixedClock
+from tests.fakes.work import ListAudit, ListSignals
+
+SANNE = an_employee()
+OUTSIDER = an_employee("e2", name="Piet Bakker", desks=frozenset({"belastingen"}))
+START = A_MONDAY + timedelta(minutes=1)
+
+
+class Doors:
+    def admit(self, room, participant_id):
+        """Nobody stands behind the door of this desk."""
+
+    def refuse(self, room, participant_id):
+        """As above."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomePass:
+    token: str
+    room: str = "balie-1"
+    jitsi_url: str = "http://localhost:1"
+    domain: str = "meet.jitsi"
+
+
+class SomePasses:
+    def token_for_citizen(self, visitor):
+        return SomePass(token=f"citizen-{visitor.participant_id}")
+
+    def token_for_employee(self, appointment_id, employee):
+        return SomePass(token=f"staff-{employee.id}")
+
+
+class Sessions:
+    """The name of the session is the id of the civil servant."""
+
+    def __init__(self, *employees: Employee) -> None:
+        self._known = {employee.id: employee for employee in employees}
+
+    def employee(self, session):
+        return self._known.get(session)
+
+    def open(self, employee):
+        return employee.id
+
+    def end(self, session):
+        """Nothing is kept."""
+
+
+class NoSignOn:
+    def begin(self):
+        return "log in"
+
+
+class Guests:
+    """Everybody who has a visit is a citizen in the browser that holds the cookie."""
+
+    def __init__(self, lobby):
+        self._lobby = lobby
+
+    def visitor(self, participant_id, browser):
+        visit = self._lobby.visits.get(participant_id)
+        return a_visitor(
+            participant_id, appointment_id=visit.appointment_id, name=visit.name, language="nl"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    app: Flask
+    lobby: Lobby
+    clock: FixedClock
+
+    def plan(self, participant_id="p1", **changes):
+        values = {
+            "participant_id": participant_id,
+            "appointment_id": participant_id.replace("p", "a"),
+            "desk_id": "burgerzaken",
+            "room": participant_id.replace("p", "balie-"),
+            "name": "Jan Jansen",
+            "language": "nl",
+            "product": "Geboorte aangeven",
+            "employee_id": "e1",
+            "employee_name": "Sanne de Vries",
+            "starts_at": START,
+            "ends_at": START + timedelta(minutes=20),
+        }
+        self.lobby.expect(PlannedVisit(**values | changes))
+        return participant_id
+
+    def citizen(self, participant_id="p1"):
+        """A test client that opened the link of this visit."""
+        browser = self.app.test_client()
+        with self.app.test_request_context():
+            value = cookies.sealed(participant_id, "browser")
+        browser.set_cookie("bezoek", value)
+        return browser
+
+    def employee(self, employee=SANNE):
+        browser = self.app.test_client()
+        browser.set_cookie("balie", employee.id)
+        return browser
+
+
+def a_desk(folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http://localhost:1"):
+    clock, database = FixedClock(), Database(f"sqlite:///{folder}/desk.db")
+    metadata.create_all(database.engine)
+    lobby = Lobby(
+        visits=DatabaseVisits(database),
+        doorkeeper=Doors(),
+        transactions=database,
+        signals=ListSignals(),
+        audit=ListAudit(),
+        clock=clock,
+    )
+    app = create_app(
+        lambda _app: _blueprints(lobby, stream or _silence, jitsi_url),
+        theme=theme.load(municipality),
+        policy=pages.Policy(frames=(jitsi_url,), devices=(jitsi_url,)),
+        secret_key="k" * 32,
+        is_https=False,
+    )
+    return Desk(app=app, lobby=lobby, clock=clock)
+
+
+def _blueprints(lobby, stream, jitsi_url):
+    parts = {"passes": SomePasses(), "stream": stream, "jitsi_url": jitsi_url}
+    sessions = Sessions(SANNE, OUTSIDER)
+    staff, citizens = guards.employees(sessions), guards.citizens(Guests(lobby))
+    return [
+        web.staff_blueprint(lobby, staff, **parts),
+        web.citizen_blueprint(lobby, citizens, **parts),
+        web.ended_blueprint(lobby, guards.link_holders),
+        login.blueprint(NoSignOn(), sessions),
+        _neighbours(),
+    ]
+
+
+def _neighbours():
+    """What the pages fetch from other features, empty here."""
+    routes = Blueprint("neighbours", __name__)
+
+    @routes.get("/afspraak/identificatie")
+    @routes.get("/balie/gesprek/<appointment_id>/identificatie")
+    def card(appointment_id=""):
+        return '<section id="identificatie" hidden></section>'
+
+    @routes.get("/afspraak")
+    def welcome():
+        return "welcome"
+
+    @routes.get("/als/<who>/<name>")
+    def become(who, name):
+        """Lets a real browser in without the doors of other features."""
+        employee = who == "medewerker"
+        response = make_response(redirect("/balie" if employee else "/afspraak/gesprek"))
+        if employee:
+            cookies.write(response, cookies.STAFF, name)
+        else:
+            cookies.write(response, cookies.VISIT, cookies.sealed(name, "browser"))
+        return response
+
+    return guards.protect(routes, guards.open_to_all)
+
+
+def _silence(topics, *, person=""):
+    return Response(b":\n\n", mimetype="text/event-stream")
