@@ -1,0 +1,101 @@
+"""The worker process: Celery on Redis does the outbox, and what must happen now and then."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from celery import Celery
+from celery.beat import EmbeddedService, Scheduler
+
+from sidecar.adapters.waker import DELIVER, QUEUE
+
+log = logging.getLogger(__name__)
+SWEEP = "balie.sweep"
+SWEEP_EVERY = timedelta(seconds=10)
+SWEEP_AT_ONCE = 20
+THREADS = 4
+
+
+class Deliveries(Protocol):
+    def deliver(self, row_id: str) -> bool: ...
+
+    def due(self, *, most: int) -> list[str]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periodic:
+    """Something that must happen every so often; `name` is its task, as `balie.<what>`."""
+
+    name: str
+    every: timedelta
+    deed: Callable[[], object]
+
+
+def make_app(redis_url: str, deliveries: Deliveries, periodic: Sequence[Periodic] = ()) -> Celery:
+    """The Celery app. Its messages may be lost or come twice: the rows are the truth.
+
+    Every worker ticks by itself, so no worker is special; what is done twice does no harm.
+    """
+    app = Celery("balie", broker=redis_url, set_as_current=False)
+    app.conf.update(
+        task_default_queue=QUEUE,
+        task_ignore_result=True,
+        worker_hijack_root_logger=False,
+        worker_enable_remote_control=False,
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={"socket_connect_timeout": 5, "socket_keepalive": True},
+        worker_redirect_stdouts=False,
+        beat_max_loop_interval=1,
+    )
+    app.task(name=DELIVER)(deliveries.deliver)
+    _repeat(app, Periodic(name=SWEEP, every=SWEEP_EVERY, deed=lambda: sweep(deliveries)))
+    for work in periodic:
+        _repeat(app, work)
+    return app
+
+
+def sweep(deliveries: Deliveries) -> None:
+    """Do the rows that are due and that nobody does: messages lost, workers that died."""
+    for row_id in deliveries.due(most=SWEEP_AT_ONCE):
+        deliveries.deliver(row_id)
+
+
+def run(app: Celery) -> None:
+    """Tick and work until SIGTERM, which lets the rows under way finish."""
+    # The consumer says it when Redis is away; the beat would add a trace at every tick.
+    logging.getLogger("celery.beat").setLevel(logging.CRITICAL)
+    # A thread: a process of its own would live on when this one is killed.
+    EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
+    app.worker_main(
+        [
+            "--quiet",
+            "worker",
+            "--pool=threads",
+            f"--concurrency={THREADS}",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            "--loglevel=WARNING",
+        ]
+    )
+
+
+def _repeat(app: Celery, work: Periodic) -> None:
+    def once() -> None:
+        try:
+            work.deed()
+        # It comes back by itself; one failure must not look like a broken worker.
+        except Exception as error:
+            facts = {"task": work.name, "kind": type(error).__name__}
+            log.warning("periodic work failed", extra=facts)
+
+    app.task(name=work.name)(once)
+    seconds = work.every.total_seconds()
+    # An order that waited longer than its period is dropped: the next one does the same.
+    app.conf.beat_schedule = app.conf.beat_schedule | {
+        work.name: {"task": work.name, "schedule": seconds, "options": {"expires": seconds}}
+    }
