@@ -14,6 +14,7 @@ from branding.theme import Theme
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+CATALOGUE = HERE / "catalogue"
 THEME_FILES = frozenset({"tokens.css", "logo.svg"})
 LANGUAGE_COOKIE = "taal"
 
@@ -37,7 +38,7 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
         [*([app.jinja_loader] if app.jinja_loader else []), FileSystemLoader(HERE / "templates")]
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    folders = [HERE / "catalogue", *text_folders]
+    folders = [CATALOGUE, *text_folders]
     by_language = {
         language: catalogues.load(*folders, language=language, tone=theme.tone)
         for language in LANGUAGES
