@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 
-from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
-from sidecar.core.people import Employee, Visitor
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
 from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
 from sidecar.lobby.service import Lobby
@@ -24,29 +22,7 @@ TALKING = frozenset({State.CALLED, State.INSIDE})
 Stream = Callable[..., Response]
 
 
-class Pass(Protocol):
-    """What a browser needs to enter the conversation."""
-
-    @property
-    def token(self) -> str: ...
-    @property
-    def room(self) -> str: ...
-    @property
-    def jitsi_url(self) -> str: ...
-    @property
-    def domain(self) -> str: ...
-
-
-class Passes(Protocol):
-    """Hands out passes for the conversation; each lives for two minutes at most."""
-
-    def token_for_citizen(self, visitor: Visitor) -> Pass: ...
-    def token_for_employee(self, appointment_id: str, employee: Employee) -> Pass: ...
-
-
-def citizen_blueprint(
-    lobby: Lobby, guard: Guard, *, passes: Passes, stream: Stream, jitsi_url: str
-) -> Blueprint:
+def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
     """The citizen after *Start*: devices, arrival, waiting, the call."""
     routes = Blueprint("lobby_citizen", __name__, template_folder="templates")
     routes.context_processor(_words)
@@ -73,10 +49,6 @@ def citizen_blueprint(
     def standing() -> ResponseReturnValue:
         return _waiting("lobby/standing.html", lobby, _own(lobby))
 
-    @routes.post("/afspraak/token")
-    def token() -> ResponseReturnValue:
-        return _pass(passes.token_for_citizen(current_visitor()))
-
     @routes.get("/afspraak/events")
     def events() -> ResponseReturnValue:
         visitor = current_visitor()
@@ -101,14 +73,12 @@ def ended_blueprint(lobby: Lobby, guard: Guard) -> Blueprint:
     return guards.protect(routes, guard)
 
 
-def staff_blueprint(
-    lobby: Lobby, guard: Guard, *, passes: Passes, stream: Stream, jitsi_url: str
-) -> Blueprint:
+def staff_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
     """The civil servant: today's list, the call, and what may be done with a visitor."""
     routes = Blueprint("lobby_staff", __name__, template_folder="templates")
     routes.context_processor(_words)
     _add_list(routes, lobby, stream)
-    _add_call(routes, lobby, passes=passes, stream=stream, jitsi_url=jitsi_url)
+    _add_call(routes, lobby, stream=stream, jitsi_url=jitsi_url)
     _add_deeds(routes, lobby)
     return guards.protect(routes, guard)
 
@@ -136,9 +106,7 @@ def _add_list(routes: Blueprint, lobby: Lobby, stream: Stream) -> None:
         return stream(tuple(desk_topic(desk) for desk in sorted(current_employee().desks)))
 
 
-def _add_call(
-    routes: Blueprint, lobby: Lobby, *, passes: Passes, stream: Stream, jitsi_url: str
-) -> None:
+def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str) -> None:
     base = "/balie/gesprek/<appointment_id>"
 
     def visits(appointment_id: str) -> list[Visit]:
@@ -167,11 +135,6 @@ def _add_call(
     @routes.get(f"{base}/einde")
     def staff_end(appointment_id: str) -> ResponseReturnValue:
         return render("lobby/staff_end.html", appointment_id)
-
-    @routes.post(f"{base}/token")
-    def staff_token(appointment_id: str) -> ResponseReturnValue:
-        visits(appointment_id)
-        return _pass(passes.token_for_employee(appointment_id, current_employee()))
 
     @routes.get(f"{base}/events")
     def call_events(appointment_id: str) -> ResponseReturnValue:
@@ -222,12 +185,6 @@ def _waiting(template: str, lobby: Lobby, standing: Standing, **more: object) ->
     changes_in = _seconds(now, standing.changes_at)
     return render_template(
         template, standing=standing, visit=standing.visit, now=now, changes_in=changes_in, **more
-    )
-
-
-def _pass(found: Pass) -> Response:
-    return make_response(
-        jsonify(token=found.token, room=found.room, jitsi_url=found.jitsi_url, domain=found.domain)
     )
 
 
