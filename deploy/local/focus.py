@@ -92,7 +92,7 @@ class Focus(ClientXMPP):
         log.info("focus is connected")
 
     def _on_lost(self, _event: object) -> None:
-        for room in self.rooms.values():
+        for room in list(self.rooms.values()):  # each takes itself out
             room.forget()
         self.rooms.clear()
         log.info("focus is not connected; trying again", extra={"after": self.retry_after})

@@ -44,6 +44,18 @@ def write_account(data: Path, *, node: str, host: str, password: str) -> None:
     )
 
 
+def write_subscriber(data: Path, *, node: str, host: str, subscriber: str) -> None:
+    """`subscriber` hears when the account comes and goes, as after mod_roster_command."""
+    folder = data / _escaped(host) / "roster"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{_escaped(node)}.dat").write_text(
+        "return {\n"
+        '\t[false] = { ["version"] = 1; };\n'
+        f'\t["{subscriber}"] = {{ ["subscription"] = "from"; ["groups"] = {{}}; }};\n'
+        "};\n"
+    )
+
+
 def write_certificate(certs: Path, host: str) -> Path:
     """A self-signed certificate that lasts; kept when it is there, so that a pin stays valid."""
     certs.mkdir(parents=True, exist_ok=True)

@@ -4,9 +4,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.prosody.accounts import write_account, write_certificate
+from deploy.local.prosody.accounts import write_account, write_certificate, write_subscriber
 
 OUR_PLUGINS = Path(__file__).parent / "plugins"
+RECORDER = Path(__file__).parent / "recorder"
 DOMAIN = "meet.jitsi"
 AUTH = f"auth.{DOMAIN}"
 MUC = f"muc.{DOMAIN}"
@@ -70,6 +71,8 @@ def write(settings: ProsodySettings, folder: Path) -> Path:
         write_certificate(certs, host)
     write_account(data, node="focus", host=AUTH, password=settings.focus_password)
     write_account(data, node="balie", host=AUTH, password=settings.agent_password)
+    # Jitsi's client proxy sends requests where it has seen presence; ours looks for itself.
+    write_subscriber(data, node="focus", host=AUTH, subscriber=f"focus.{DOMAIN}")
     path = folder / "prosody.cfg.lua"
     path.write_text(TEMPLATE.read_text().format_map(_values(settings, folder)))
     path.chmod(0o600)
@@ -89,7 +92,7 @@ def _values(settings: ProsodySettings, folder: Path) -> dict[str, object]:
         "domain": DOMAIN,
         "folder": folder,
         "as_root": _lua(os.geteuid() == 0),
-        "plugin_paths": _lua([str(path) for path in settings.plugin_paths]),
+        "plugin_paths": _lua([str(path) for path in _plugin_paths(settings)]),
         "global_modules": _lua(GLOBAL_MODULES + (["xmpp_record"] if settings.record else [])),
         "record": _lua(str(settings.record or "")),
         "host_modules": present(HOST_MODULES),
@@ -106,6 +109,10 @@ def _values(settings: ProsodySettings, folder: Path) -> dict[str, object]:
         "issuer": _lua(settings.issuer),
         "audience": _lua(settings.audience),
     }
+
+
+def _plugin_paths(settings: ProsodySettings) -> tuple[Path, ...]:
+    return (*settings.plugin_paths, RECORDER) if settings.record else settings.plugin_paths
 
 
 def _present(settings: ProsodySettings, names: list[str]) -> str:

@@ -10,6 +10,7 @@ from slixmpp.xmlstream.matcher import MatchXPath
 from tests.contract.jitsi.browser import Inbox
 from tests.contract.jitsi.xml import (
     CLIENT,
+    FOCUS,
     FORM,
     MUC,
     MUC_ADMIN,
@@ -74,7 +75,7 @@ class Agent(Inbox):
         return await self.expect(
             lambda s: (
                 (s.get("from") or "").startswith(room)
-                and (s.get("type") == "error" or "110" in statuses(s))
+                and (s.get("type") == "error" or (s.get("type") is None and "110" in statuses(s)))
             ),
             what="answer to the join",
         )
@@ -113,6 +114,13 @@ class Agent(Inbox):
         iq = element("iq", CLIENT, type="set", to=room, id=self.xmpp.new_id())
         iq.append(_admin(nick=nick, role="none", reason=reason))
         self.send(iq)
+
+    async def ask_for_room(self, room):
+        request = element("conference", FOCUS, **{"room": room, "machine-uid": "agent"})
+        return await self.ask("set", "focus.meet.jitsi", request)
+
+    def gone_from_server(self):
+        return asyncio.ensure_future(self.xmpp.wait_until("disconnected", 30))
 
     async def set_role(self, room, *, nick, role):
         return await self.ask("set", room, _admin(nick=nick, role=role))

@@ -146,10 +146,13 @@ class Browser(Inbox):
         return await self.expect(
             lambda s: (
                 (s.get("from") or "").startswith(room)
-                and (s.get("type") == "error" or "110" in statuses(s))
+                and (s.get("type") == "error" or (s.get("type") is None and "110" in statuses(s)))
             ),
             what="answer to the join",
         )
+
+    def saw_in(self, room, nick):
+        return any(s.get("from") == f"{room}/{nick}" for s in self.everything)
 
     async def leave(self, room):
         await self._send(element("presence", CLIENT, to=f"{room}/{self.nick}", type="unavailable"))

@@ -59,7 +59,7 @@ def prosody(sidecar, tmp_path_factory):
         agent_password="agent-password",
         plugin_paths=_plugins(),
         api_retry_delay=0.2,
-        log_level="debug",
+        record=tmp_path_factory.mktemp("record") / "xmpp-record",
     )
     with Prosody(settings, tmp_path_factory.mktemp("prosody")) as running:
         yield running

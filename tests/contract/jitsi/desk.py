@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from xml.etree import ElementTree
 
 from tests.contract.jitsi import tokens
 from tests.contract.jitsi.agent import Agent
@@ -52,6 +53,10 @@ class Desk:
     async def citizen(self, **who):
         return await self.browser(tokens.citizen(self.room, **who))
 
+    async def citizen_with_features(self, features):
+        context = {"user": {"id": "c-1", "name": "Sanne Bakker"}, "features": features}
+        return await self.browser(tokens.token(self.room, context=context))
+
     async def clerk(self, **who):
         return await self.browser(tokens.clerk(self.room, **who))
 
@@ -71,6 +76,23 @@ class Desk:
         answer = await browser.enter(self.jid, name="J. de Vries")
         assert error_of(answer) is None, error_of(answer)
         return browser
+
+    async def focus_leaves(self):
+        """As after its time-out: nobody came into the room."""
+        room = self.focus.rooms[self.jid]
+        room.leave()
+        await self.agent.settle()
+
+    async def focus_is_gone(self):
+        await self.until(lambda: self.jid not in self.focus.rooms, what="focus left")
+        await self.agent.settle()
+
+    async def focus_is_back(self):
+        """Connected, and its presence handled: that was sent before the second ping."""
+        for _ in range(2):
+            iq = self.focus.make_iq_get(ito="auth.meet.jitsi")
+            iq.append(ElementTree.Element("{urn:xmpp:ping}ping"))
+            await iq.send(timeout=PATIENCE)
 
     async def watching_agent(self):
         answer = await self.agent.enter(self.lobby)

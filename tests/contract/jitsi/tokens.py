@@ -30,7 +30,7 @@ def file_name(kid):
     return hashlib.sha256(kid.encode()).hexdigest() + ".pem"
 
 
-def claims(room, **changes):
+def claims(room, /, **changes):
     now = int(time.time())
     made = {
         "iss": "balie",
@@ -45,7 +45,7 @@ def claims(room, **changes):
     return {name: value for name, value in made.items() if value is not LEFT_OUT}
 
 
-def token(room, *, kid=KID, signer="login", algorithm="RS256", headers=None, **changes):
+def token(room, /, *, kid=KID, signer="login", algorithm="RS256", headers=None, **changes):
     head = {"kid": kid, "typ": "JWT", **(headers or {})}
     secret = key(signer) if algorithm.startswith("RS") else "x" * 64
     if algorithm == "none":

@@ -23,10 +23,10 @@ end
 local function new_handler(session)
 	local handler = new_sasl(module.host, { anonymous = function () return true; end });
 	function handler:process()
-		local claims, reason = token.verify(session.auth_token, rules);
+		local claims, reason, condition = token.verify(session.auth_token, rules);
 		if not claims then
 			module:log("warn", "login refused: %s", reason);
-			return "failure", "not-allowed", reason;
+			return "failure", condition or "not-allowed", reason;
 		end
 		bind_claims(session, claims);
 		-- A fresh name for each connection: nobody can be addressed before he is here.

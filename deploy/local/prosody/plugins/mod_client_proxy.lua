@@ -1,6 +1,5 @@
 -- Component focus.<domain>: hands the requests of people to the focus account, and the answers back.
 -- The asker's JID travels in the resource, so nothing has to be remembered between the two.
-local base64 = require "util.encodings".base64;
 local jid = require "util.jid";
 local st = require "util.stanza";
 
@@ -23,7 +22,7 @@ local function to_focus(event)
 		return true;
 	end
 	local relayed = st.clone(stanza);
-	relayed.attr.from = jid.join(nil, module.host, (base64.encode(stanza.attr.from)));
+	relayed.attr.from = jid.join(nil, module.host, stanza.attr.from);
 	relayed.attr.to = session.full_jid;
 	module:send(relayed);
 	return true;
@@ -41,8 +40,8 @@ end
 module:hook("iq/host", function (event)
 	local stanza = event.stanza;
 	local is_from_focus = jid.bare(stanza.attr.from) == target;
-	local asker = is_from_focus and base64.decode(jid.resource(stanza.attr.to) or "");
-	if asker and asker ~= "" then return to_asker(event, asker); end
+	local asker = is_from_focus and jid.prep(jid.resource(stanza.attr.to));
+	if asker then return to_asker(event, asker); end
 	return to_focus(event);
 end, 100);
 module:hook("message/host", function () return true; end);

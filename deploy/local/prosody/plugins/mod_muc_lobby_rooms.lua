@@ -68,8 +68,7 @@ local function gate(event)
 	if (main:get_affiliation(stanza.attr.from) or "none") ~= "none" then return; end
 	local who = jid.bare(stanza.attr.from);
 	if whitelist:contains(who) or whitelist:contains(jid.host(who)) then
-		main:set_affiliation(true, who, "member");
-		return;
+		return shared.affiliate(event, "member");
 	end
 	if needs_name and not (stanza:get_child_text("nick", NICK) or ""):find("%S") then
 		return refuse(event, "modify", "not-acceptable", "406",

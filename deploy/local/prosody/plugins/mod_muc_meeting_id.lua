@@ -37,6 +37,16 @@ module:hook("muc-occupant-joined", function (event)
 	end
 end);
 
+-- Who is kicked has to knock again: the membership given at the door goes with him.
+module:hook("muc-broadcast-presence", function (event)
+	for status in event.x:childtags("status") do
+		if status.attr.code == "307" then
+			event.room:set_affiliation(true, event.occupant.bare_jid, "none");
+			return;
+		end
+	end
+end);
+
 -- The name in a message is what its sender says it is; the name in the presence counts.
 module:hook("muc-occupant-groupchat", function (event)
 	event.stanza:remove_children("nick", "http://jabber.org/protocol/nick");

@@ -14,7 +14,7 @@ local rules = {
 };
 
 local function is_list_of_jids(list)
-	if type(list) ~= "table" then return false; end
+	if type(list) ~= "table" or list == json.null then return false; end
 	for key, value in pairs(list) do
 		if type(key) ~= "number" or type(value) ~= "string" or not jid.prep(value) then return false; end
 	end

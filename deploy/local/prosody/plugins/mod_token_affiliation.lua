@@ -14,5 +14,5 @@ module:hook("muc-occupant-pre-join", function (event)
 	local user = shared.user_of(session);
 	local is_owner = OWNERS[user.affiliation] or shared.is_true(user.moderator);
 	local wanted = is_owner and "owner" or "member";
-	if current ~= wanted then room:set_affiliation(true, who, wanted); end
+	if current ~= wanted then shared.affiliate(event, wanted); end
 end, -3.5);

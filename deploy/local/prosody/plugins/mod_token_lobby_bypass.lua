@@ -8,5 +8,5 @@ module:hook("muc-occupant-pre-join", function (event)
 	if not shared.is_true(shared.user_of(event.origin).lobby_bypass) then return; end
 	if not room:get_members_only() then return; end
 	local current = room:get_affiliation(who) or "none";
-	if current == "none" or current == "outcast" then room:set_affiliation(true, who, "member"); end
+	if current == "none" or current == "outcast" then shared.affiliate(event, "member"); end
 end, -3);

@@ -30,6 +30,13 @@ function shared.is_empty(room)
 	return true;
 end
 
+-- Affiliation for somebody about to enter; his role was chosen by the old one.
+function shared.affiliate(event, affiliation)
+	local room, who = event.room, jid.bare(event.stanza.attr.from);
+	room:set_affiliation(true, who, affiliation);
+	event.occupant.role = room:get_default_role(affiliation);
+end
+
 -- Calls back with the module API and the muc module of a host, now or when it is activated:
 -- Prosody activates hosts in any order.
 function shared.when_muc(host, callback)

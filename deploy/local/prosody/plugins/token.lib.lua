@@ -67,12 +67,12 @@ local function check_claims(claims, rules)
 	if not contains(rules.issuers, claims.iss) then return "iss is not accepted"; end
 	if type(claims.aud) ~= "string" then return "aud claim is missing"; end
 	if not contains(rules.audiences, claims.aud) then return "aud is not accepted"; end
-	if type(claims.room) ~= "string" then return "room claim is missing"; end
-	if type(claims.sub) ~= "string" then return "sub claim is missing"; end
+	if type(claims.room) ~= "string" then return "room claim is missing", "not-authorized"; end
+	if type(claims.sub) ~= "string" then return "sub claim is missing", "not-authorized"; end
 	return check_times(claims, os.time());
 end
 
--- The claims of a valid token, or nil and the reason. rules: issuers, audiences, key_of.
+-- The claims of a valid token, or nil, the reason and, if not not-allowed, the condition. rules: issuers, audiences, key_of.
 function token.verify(text, rules)
 	if type(text) ~= "string" then return nil, "token required"; end
 	local head, body, signature = text:match("^([%w_-]+)%.([%w_-]+)%.([%w_-]+)$");
@@ -86,8 +86,8 @@ function token.verify(text, rules)
 		return nil, "invalid signature";
 	end
 	local claims = decode_json(body);
-	fault = check_claims(claims, rules);
-	if fault then return nil, fault; end
+	local claim_fault, condition = check_claims(claims, rules);
+	if claim_fault then return nil, claim_fault, condition; end
 	return claims;
 end
 
