@@ -1,75 +1,121 @@
-"""The settings of one laptop stack, as every program of it gets them in its environment."""
+"""What each program of one laptop stack finds in its environment, and no more than it needs."""
 
 import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from deploy.local import keys
+from deploy.local.identification import Identification
+from deploy.local.keys import make_secrets
 from deploy.local.ports import Ports
+from deploy.local.prosody.config import DOMAIN, ProsodySettings, ca_file
+from sidecar.rooms.keys import LOGIN, SYSTEM, rotate
 
 KEPT = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV")
 CLIENT = "balie"
 
 
-def settings(ports: Ports, var: Path, *, municipality: str) -> dict[str, str]:
-    """Everything that sidecar and ident read, and nothing of the environment we came from."""
-    secrets = keys.make_secrets(var / "keys" / "secrets")
-    keys.make_signing_keys(var / "keys")
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {
-        **kept,
-        "PYTHONUNBUFFERED": "1",
-        **_sidecar(ports, var, municipality=municipality),
-        **_ident(ports, var, municipality=municipality),
-        **secrets,
-    }
+class Surroundings:
+    """The settings of one stack, made from its ports, its folder and the secrets kept there."""
 
+    def __init__(self, ports: Ports, var: Path, *, municipality: str) -> None:
+        self._ports = ports
+        self._var = var
+        self._municipality = municipality
+        self._secrets: Mapping[str, str] = {}
+        self._identification = Identification(
+            folder=var / "keys" / "identification",
+            balie=f"http://localhost:{ports.web}",
+            digid=f"http://localhost:{ports.digid}",
+            redis=f"redis://127.0.0.1:{ports.redis}/1",
+            municipality=municipality,
+        )
 
-def _sidecar(ports: Ports, var: Path, *, municipality: str) -> dict[str, str]:
-    return {
-        "BALIE_PUBLIC_URL": f"http://localhost:{ports.web}",
-        "BALIE_DATABASE_URL": f"sqlite:///{var / 'db' / 'balie.sqlite'}",
-        "BALIE_REDIS_URL": f"redis://127.0.0.1:{ports.redis}/0",
-        "BALIE_MUNICIPALITY": municipality,
-        "BALIE_KEYS_DIR": str(var / "keys"),
-        "BALIE_JITSI_URL": f"http://localhost:{ports.meeting}",
-        "BALIE_JITSI_DOMAIN": "meet.jitsi",
-        "BALIE_PROSODY_URL": f"http://127.0.0.1:{ports.prosody}",
-        "BALIE_XMPP_HOST": "127.0.0.1",
-        "BALIE_XMPP_PORT": str(ports.xmpp),
-        "BALIE_XMPP_CA_FILE": str(var / "prosody" / "certs" / "auth.meet.jitsi.crt"),
-        "BALIE_OIDC_ISSUER": f"http://localhost:{ports.sso}",
-        "BALIE_OIDC_CLIENT_ID": CLIENT,
-        "BALIE_SMTP_URL": f"smtp://127.0.0.1:{ports.smtp}",
-        "BALIE_MAIL_FROM": "balie@voorbeeldstad.example",
-        "BALIE_IDENT_URL": f"http://localhost:{ports.web}/ident",
-        "BALIE_IDENT_START_KEY_FILE": str(var / "keys" / "start.pem"),
-        "BALIE_IDENT_EVENT_KEY_FILE": str(var / "keys" / "event.pub.pem"),
-    }
+    def prepare(self) -> None:
+        """Make what must be there before a program starts; what is there already stays."""
+        for name in ("keys", "db", "redis", "mail"):
+            (self._var / name).mkdir(parents=True, exist_ok=True)
+        self._secrets = make_secrets(self._var / "keys" / "secrets")
+        self._identification.prepare()
+        for purpose in (LOGIN, SYSTEM):
+            folder = self._var / "keys" / purpose
+            if not any(folder.glob("*.pem")):
+                rotate(folder, datetime.now(UTC))
 
+    def plain(self) -> dict[str, str]:
+        """For programs that know nothing of ours; the environment we came from stays outside."""
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        return {**kept, "PYTHONUNBUFFERED": "1"}
 
-def _ident(ports: Ports, var: Path, *, municipality: str) -> dict[str, str]:
-    saml = var / "keys" / "identification"
-    return {
-        "IDENT_PUBLIC_URL": f"http://localhost:{ports.web}/ident",
-        "IDENT_REDIS_URL": f"redis://127.0.0.1:{ports.redis}/1",
-        "IDENT_MUNICIPALITY": municipality,
-        "IDENT_START_KEY_FILE": str(var / "keys" / "start.pub.pem"),
-        "IDENT_EVENT_KEY_FILE": str(var / "keys" / "event.pem"),
-        "IDENT_SIDECAR_URL": f"http://127.0.0.1:{ports.web}",
-        "IDENT_BALIE_ORIGIN": f"http://localhost:{ports.web}",
-        "IDENT_SAML_ENTITY_ID": "urn:nl-balie:voorbeeldstad",
-        "IDENT_SAML_KEY_FILE": str(saml / "service.key.pem"),
-        "IDENT_SAML_CERT_FILE": str(saml / "service.cert.pem"),
-        "IDENT_DIGID_METADATA_FILE": str(saml / "digid-metadata.xml"),
-    }
+    def sidecar(self) -> dict[str, str]:
+        ports, var = self._ports, self._var
+        return {
+            **self.plain(),
+            "BALIE_PUBLIC_URL": f"http://localhost:{ports.web}",
+            "BALIE_DATABASE_URL": f"sqlite:///{var / 'db' / 'balie.sqlite'}",
+            "BALIE_REDIS_URL": f"redis://127.0.0.1:{ports.redis}/0",
+            "BALIE_MUNICIPALITY": self._municipality,
+            "BALIE_KEYS_DIR": str(var / "keys"),
+            "BALIE_JITSI_URL": f"http://localhost:{ports.meeting}",
+            "BALIE_JITSI_DOMAIN": DOMAIN,
+            "BALIE_PROSODY_URL": f"http://127.0.0.1:{ports.prosody}",
+            "BALIE_XMPP_HOST": "127.0.0.1",
+            "BALIE_XMPP_PORT": str(ports.xmpp),
+            "BALIE_XMPP_CA_FILE": str(ca_file(var / "prosody")),
+            "BALIE_SMTP_URL": f"smtp://127.0.0.1:{ports.smtp}",
+            "BALIE_MAIL_FROM": f"balie@{self._municipality}.example",
+            **self._of_secrets("BALIE_"),
+            **self._sign_on(),
+            **self._identification.of_sidecar(),
+        }
 
+    def web(self) -> dict[str, str]:
+        """Sidecar and ident in one process, as only the laptop has them."""
+        ident = {**self._of_secrets("IDENT_"), **self._identification.of_ident()}
+        return {**self.sidecar(), **ident}
 
-def digid_simulator(ports: Ports, var: Path) -> dict[str, str]:
-    """What the DigiD simulator must know beside the rest: itself, and who may ask it."""
-    ident = _ident(ports, var, municipality="")
-    return {
-        "DIGID_SIM_URL": f"http://localhost:{ports.digid}",
-        "DIGID_SIM_KEYS": str(var / "keys" / "identification"),
-        "DIGID_SIM_SP_ENTITY_ID": ident["IDENT_SAML_ENTITY_ID"],
-        "DIGID_SIM_SP_ACS_URL": f"{ident['IDENT_PUBLIC_URL']}/acs",
-    }
+    def digid(self) -> dict[str, str]:
+        return {**self.plain(), **self._identification.of_simulator()}
+
+    def sso(self) -> dict[str, str]:
+        return {
+            **self.plain(),
+            **self._sign_on(),
+            "BALIE_OIDC_CLIENT_SECRET": self._secrets["BALIE_OIDC_CLIENT_SECRET"],
+            "SSO_PORT": str(self._ports.sso),
+            "SSO_KEYS_FILE": str(self._var / "keys" / "sso.jwks.json"),
+            "SSO_RETURN_TO": f"http://localhost:{self._ports.web}/login/terug",
+            "SSO_AFTER_LOGOUT": f"http://localhost:{self._ports.web}/uitgelogd",
+        }
+
+    def focus(self) -> dict[str, str]:
+        return {
+            **self.plain(),
+            "FOCUS_PORT": str(self._ports.xmpp),
+            "FOCUS_PASSWORD": self._secrets["FOCUS_PASSWORD"],
+            "FOCUS_CA_FILE": str(ca_file(self._var / "prosody")),
+        }
+
+    def prosody(self) -> ProsodySettings:
+        """Prosody reads a file and not its environment; every stanza is kept in xmpp-record."""
+        ours = f"http://127.0.0.1:{self._ports.web}/prosody"
+        return ProsodySettings(
+            http_port=self._ports.prosody,
+            c2s_port=self._ports.xmpp,
+            keys_url=f"{ours}/keys",
+            system_keys_url=f"{ours}/system",
+            api_url=ours,
+            api_secret=self._secrets["BALIE_PROSODY_SECRET"],
+            focus_password=self._secrets["FOCUS_PASSWORD"],
+            agent_password=self._secrets["BALIE_XMPP_PASSWORD"],
+            record=self._var / "xmpp-record",
+        )
+
+    def _sign_on(self) -> dict[str, str]:
+        return {
+            "BALIE_OIDC_ISSUER": f"http://localhost:{self._ports.sso}",
+            "BALIE_OIDC_CLIENT_ID": CLIENT,
+        }
+
+    def _of_secrets(self, prefix: str) -> dict[str, str]:
+        return {name: value for name, value in self._secrets.items() if name.startswith(prefix)}

@@ -1,5 +1,6 @@
 """The keys and secrets of one laptop stack: made once and kept in its folder."""
 
+import base64
 import secrets
 from pathlib import Path
 
@@ -11,6 +12,8 @@ SECRETS = (
     "BALIE_PROSODY_SECRET",
     "BALIE_XMPP_PASSWORD",
     "BALIE_OIDC_CLIENT_SECRET",
+    "IDENT_SECRET_KEY",
+    "IDENT_DATA_KEY",
     "FOCUS_PASSWORD",
 )
 
@@ -45,8 +48,15 @@ def make_signing_keys(folder: Path) -> None:
 
 def _kept(file: Path) -> str:
     if not file.exists():
-        _write_private(file, secrets.token_urlsafe(32).encode())
+        _write_private(file, _random(file.name).encode())
     return file.read_text()
+
+
+def _random(name: str) -> str:
+    """32 bytes; ident reads its data key as base64, for all others signs that need no quoting."""
+    if name == "IDENT_DATA_KEY":
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+    return secrets.token_urlsafe(32)
 
 
 def _write_private(file: Path, content: bytes) -> None:

@@ -14,11 +14,13 @@ def answers_http(port: int, path: str = "/") -> Callable[[], bool]:
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status < 500
+            answer = connection.getresponse()
+            answer.read()
         except (OSError, HTTPException):
             return False
         finally:
             connection.close()
+        return answer.status < 500
 
     return check
 

@@ -62,8 +62,8 @@ class Stack:
         logs = self.var / "log"
         shutil.rmtree(logs, ignore_errors=True)
         logs.mkdir(parents=True)
-        programs = table.programs(
-            self.ports, self.var, municipality=self._municipality, only=self._only
+        programs = table.Table(self.ports, self.var, municipality=self._municipality).programs(
+            only=self._only
         )
         self._processes = {
             program.name: Process(program, folder=ROOT, log=logs / f"{program.name}.log")

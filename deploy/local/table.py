@@ -1,13 +1,15 @@
 """The process table: every program of the laptop stack, how it starts and when it is ready."""
 
+import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from deploy.local import environment, readiness
-from deploy.local.digid.keys import make_identification_keys, write_metadata
+from deploy.local.environment import Surroundings
 from deploy.local.ports import Ports
 from deploy.local.program import Program
+from deploy.local.prosody import config as prosody_config
+from deploy.local.readiness import answers_http, answers_redis, listens, runs
 
 LISTENERS = {
     "web": ("web",),
@@ -18,6 +20,7 @@ LISTENERS = {
     "redis": ("redis",),
     "prosody": ("prosody", "xmpp"),
 }
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
 
 
 def listening(ports: Ports, *, only: Iterable[str] | None = None) -> dict[str, int]:
@@ -26,130 +29,157 @@ def listening(ports: Ports, *, only: Iterable[str] | None = None) -> dict[str, i
     return {name: getattr(ports, name) for part in wanted for name in LISTENERS.get(part, ())}
 
 
-def programs(
-    ports: Ports, var: Path, *, municipality: str, only: Iterable[str] | None = None
-) -> list[Program]:
-    """The table for one stack; `only` names the parts that were asked for."""
-    settings = environment.settings(ports, var, municipality=municipality)
-    everything = [
-        *_servers(ports, var, settings),
-        *_simulators(ports, var, settings),
-        *_ours(ports, var, settings),
-    ]
-    if only is None:
-        return everything
-    unknown = set(only) - {program.name for program in everything}
-    if unknown:
-        raise KeyError(f"the stack has no part {', '.join(sorted(unknown))}")
-    return [program for program in everything if program.name in only]
+class Table:
+    """The programs of one stack; each method is one line of the table."""
 
+    def __init__(self, ports: Ports, var: Path, *, municipality: str) -> None:
+        self._ports = ports
+        self._var = var
+        self._surroundings = Surroundings(ports, var, municipality=municipality)
 
-def _servers(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Program]:
-    redis = var / "redis"
-    redis.mkdir(parents=True, exist_ok=True)
-    return [
-        Program(
+    def programs(self, *, only: Iterable[str] | None = None) -> list[Program]:
+        """All lines, or those of the named parts; makes the keys and folders that they need."""
+        lines = {
+            "redis": self._redis,
+            "prosody": self._prosody,
+            "focus": self._focus,
+            "meeting": self._meeting,
+            "digid": self._digid,
+            "sso": self._sso,
+            "mail": self._mail,
+            "database": self._database,
+            "web": self._web,
+            "agent": self._agent,
+            "worker": self._worker,
+        }
+        wanted = list(lines) if only is None else list(only)
+        unknown = set(wanted) - set(lines)
+        if unknown:
+            raise KeyError(f"the stack has no part {', '.join(sorted(unknown))}")
+        self._surroundings.prepare()
+        return [lines[name]() for name in wanted]
+
+    def _redis(self) -> Program:
+        return Program(
             name="redis",
             command=(
-                *("redis-server", "--bind", "127.0.0.1", "--port", str(ports.redis)),
-                *("--dir", str(redis), "--save", "60 1", "--rdbcompression", "no"),
+                *("redis-server", "--bind", "127.0.0.1", "--port", str(self._ports.redis)),
+                *("--dir", str(self._var / "redis"), "--save", "60 1"),
+                # So that a search for what may not be there also finds it on disk.
+                *("--rdbcompression", "no"),
             ),
-            environment=settings,
-            is_ready=readiness.answers_redis(ports.redis),
-        ),
-    ]
+            environment=self._surroundings.plain(),
+            is_ready=answers_redis(self._ports.redis),
+        )
 
+    def _prosody(self) -> Program:
+        written = prosody_config.write(self._surroundings.prosody(), self._var / "prosody")
+        environment = self._surroundings.plain()
+        path = f"{environment.get('PATH', '')}:{SBIN}"
+        return Program(
+            name="prosody",
+            command=(
+                shutil.which("prosody", path=path) or "prosody",
+                "--config",
+                str(written),
+                "-F",
+            ),
+            environment=environment,
+            is_ready=listens(self._ports.prosody, self._ports.xmpp),
+        )
 
-def _simulators(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Program]:
-    return [
-        Program(
+    def _focus(self) -> Program:
+        return Program(
+            name="focus",
+            command=_python("deploy.local.focus"),
+            environment=self._surroundings.focus(),
+            is_ready=runs,
+            needs=("prosody",),
+        )
+
+    def _meeting(self) -> Program:
+        ports = self._ports
+        return Program(
+            name="meeting",
+            command=_python(
+                *("deploy.local.meeting.server", "--port", str(ports.meeting)),
+                *("--balie", f"http://localhost:{ports.web}"),
+                *("--websocket", f"ws://localhost:{ports.prosody}/xmpp-websocket"),
+            ),
+            environment=self._surroundings.plain(),
+            is_ready=answers_http(ports.meeting, "/external_api.js"),
+        )
+
+    def _digid(self) -> Program:
+        return Program(
+            name="digid",
+            command=_python("deploy.local.digid", str(self._ports.digid)),
+            environment=self._surroundings.digid(),
+            is_ready=answers_http(self._ports.digid, "/health"),
+        )
+
+    def _sso(self) -> Program:
+        return Program(
             name="sso",
             command=("node", "deploy/local/sso/server.mjs"),
-            environment={
-                **settings,
-                "SSO_PORT": str(ports.sso),
-                "SSO_KEYS_FILE": str(var / "keys" / "sso.jwks.json"),
-                "SSO_RETURN_TO": f"http://localhost:{ports.web}/login/terug",
-                "SSO_AFTER_LOGOUT": f"http://localhost:{ports.web}/uitgelogd",
-            },
-            is_ready=readiness.answers_http(ports.sso, "/.well-known/openid-configuration"),
-        ),
-        Program(
+            environment=self._surroundings.sso(),
+            is_ready=answers_http(self._ports.sso, "/.well-known/openid-configuration"),
+        )
+
+    def _mail(self) -> Program:
+        ports = self._ports
+        return Program(
             name="mail",
             command=(
                 *_python("deploy.local.mail.server", "--port", str(ports.mail)),
-                *("--smtp-port", str(ports.smtp), "--folder", str(var / "mail")),
+                *("--smtp-port", str(ports.smtp), "--folder", str(self._var / "mail")),
             ),
-            environment=settings,
-            is_ready=readiness.listens(ports.mail, ports.smtp),
-        ),
-        _digid(ports, var, settings),
-    ]
+            environment=self._surroundings.plain(),
+            is_ready=listens(ports.mail, ports.smtp),
+        )
 
+    def _database(self) -> Program:
+        return Program(
+            name="database",
+            command=_python("sidecar.processes.cli", "migrate"),
+            environment=self._surroundings.sidecar(),
+            is_ready=runs,
+            is_task=True,
+        )
 
-def _digid(ports: Ports, var: Path, settings: Mapping[str, str]) -> Program:
-    # Its metadata must lie there before ident starts, so it is written here and not by itself.
-    folder = var / "keys" / "identification"
-    make_identification_keys(folder)
-    write_metadata(folder, f"http://localhost:{ports.digid}")
-    return Program(
-        name="digid",
-        command=_python("deploy.local.digid", str(ports.digid)),
-        environment={**settings, **environment.digid_simulator(ports, var)},
-        is_ready=readiness.answers_http(ports.digid),
-    )
+    def _web(self) -> Program:
+        return Program(
+            name="web",
+            command=_python(
+                *("gunicorn", "-c", "deploy/local/gunicorn_conf.py"),
+                *("--bind", f"127.0.0.1:{self._ports.web}", "deploy.local.web:create()"),
+            ),
+            environment=self._surroundings.web(),
+            is_ready=answers_http(self._ports.web),
+            needs=("database", "redis"),
+        )
 
+    def _agent(self) -> Program:
+        return Program(
+            name="agent",
+            command=_python("sidecar.processes.agent"),
+            environment=self._surroundings.sidecar(),
+            is_ready=runs,
+            needs=("database", "redis", "prosody"),
+        )
 
-def _ours(ports: Ports, var: Path, settings: Mapping[str, str]) -> list[Program]:
-    (var / "db").mkdir(parents=True, exist_ok=True)
-    return [_database(settings), _web(ports, settings), _agent(settings), _worker(var, settings)]
-
-
-def _database(settings: Mapping[str, str]) -> Program:
-    return Program(
-        name="database",
-        command=_python("sidecar.processes.cli", "migrate"),
-        environment=settings,
-        is_ready=readiness.runs,
-        is_task=True,
-    )
-
-
-def _web(ports: Ports, settings: Mapping[str, str]) -> Program:
-    return Program(
-        name="web",
-        command=_python(
-            *("gunicorn", "-c", "deploy/local/gunicorn_conf.py"),
-            *("--bind", f"127.0.0.1:{ports.web}", "deploy.local.web:create()"),
-        ),
-        environment=settings,
-        is_ready=readiness.answers_http(ports.web),
-        needs=("database", "redis"),
-    )
-
-
-def _agent(settings: Mapping[str, str]) -> Program:
-    return Program(
-        name="agent",
-        command=_python("sidecar.processes.agent"),
-        environment=settings,
-        is_ready=readiness.runs,
-        needs=("database", "redis", "prosody"),
-    )
-
-
-def _worker(var: Path, settings: Mapping[str, str]) -> Program:
-    return Program(
-        name="worker",
-        command=_python(
-            *("celery", "-A", "sidecar.processes.worker:app", "worker", "--beat"),
-            *("--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
-            *("--schedule", str(var / "db" / "beat")),
-        ),
-        environment=settings,
-        is_ready=readiness.runs,
-        needs=("database", "redis", "mail"),
-    )
+    def _worker(self) -> Program:
+        return Program(
+            name="worker",
+            command=_python(
+                *("celery", "-A", "sidecar.processes.worker:app", "worker", "--beat"),
+                *("--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+                *("--schedule", str(self._var / "db" / "beat")),
+            ),
+            environment=self._surroundings.sidecar(),
+            is_ready=runs,
+            needs=("database", "redis", "mail"),
+        )
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

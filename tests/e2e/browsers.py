@@ -8,6 +8,8 @@ from typing import Self
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Headless Chromium hides the addresses of the machine behind mDNS names, which nobody answers in a
+# container, and leaves loopback out: hence the last two.
 ARGUMENTS = (
     "--no-sandbox",
     "--use-fake-device-for-media-stream",
@@ -17,6 +19,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-dev-shm-usage",
     "--no-first-run",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--allow-loopback-in-peer-connection",
 )
 PERMISSIONS = ("camera", "microphone", "notifications", "clipboard-read", "clipboard-write")
 PATIENCE = 20_000

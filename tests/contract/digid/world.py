@@ -5,6 +5,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import jwt
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
@@ -12,11 +13,10 @@ from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
-from deploy.local import environment, keys
 from deploy.local.digid.app import create_app as create_simulator
-from deploy.local.digid.keys import make_identification_keys, write_metadata
 from deploy.local.digid.settings import Settings as SimulatorSettings
 from deploy.local.digid.simulator import Simulator
+from deploy.local.environment import Surroundings
 from deploy.local.ports import Ports
 from ident.app import create_app
 from ident.bootstrap import build
@@ -94,19 +94,17 @@ class World:
             **{name: free_port() for name in Ports.__dataclass_fields__ if name != "redis"},
             redis=self.redis.port,
         )
-        self.env = environment.settings(self.ports, folder, municipality="voorbeeldstad")
-        keys.make_signing_keys(folder / "keys")
-        identification = folder / "keys" / "identification"
-        make_identification_keys(identification)
+        surroundings = Surroundings(self.ports, folder, municipality="voorbeeldstad")
+        surroundings.prepare()
+        self.env = surroundings.web()
         self.digid_url = f"http://localhost:{self.ports.digid}"
-        write_metadata(identification, self.digid_url)
         self.start_key = load_pem_private_key(
-            (folder / "keys" / "start.pem").read_bytes(), password=None
+            Path(self.env["BALIE_IDENT_START_KEY_FILE"]).read_bytes(), password=None
         )
-        self.balie = StubBalie(folder / "keys" / "event.pub.pem")
+        self.balie = StubBalie(Path(self.env["BALIE_IDENT_EVENT_KEY_FILE"]))
         self.url = self.env["IDENT_PUBLIC_URL"]
         self.simulator = Simulator(
-            SimulatorSettings.from_env(self.env | environment.digid_simulator(self.ports, folder)),
+            SimulatorSettings.from_env(surroundings.digid()),
             now=self.digid_clock.now,
         )
         self._serve_all()

@@ -1,0 +1,58 @@
+"""What ident, sidecar and the DigiD simulator of one stack must know of each other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.digid.keys import METADATA, make_identification_keys, write_metadata
+from deploy.local.keys import make_signing_keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identification:
+    """The addresses as a browser sees them, and the folder with the keys of all three."""
+
+    folder: Path
+    balie: str
+    digid: str
+    redis: str
+    municipality: str
+
+    @property
+    def ident(self) -> str:
+        return f"{self.balie}/ident"
+
+    def prepare(self) -> None:
+        """Make the keys, and obtain the metadata of DigiD as is done by hand in production."""
+        make_signing_keys(self.folder)
+        make_identification_keys(self.folder)
+        write_metadata(self.folder, self.digid)
+
+    def of_ident(self) -> dict[str, str]:
+        return {
+            "IDENT_PUBLIC_URL": self.ident,
+            "IDENT_REDIS_URL": self.redis,
+            "IDENT_MUNICIPALITY": self.municipality,
+            "IDENT_START_KEY_FILE": str(self.folder / "start.pub.pem"),
+            "IDENT_EVENT_KEY_FILE": str(self.folder / "event.pem"),
+            "IDENT_SIDECAR_URL": self.balie.replace("localhost", "127.0.0.1"),
+            "IDENT_BALIE_ORIGIN": self.balie,
+            "IDENT_SAML_ENTITY_ID": f"{self.ident}/metadata",
+            "IDENT_SAML_KEY_FILE": str(self.folder / "service.key.pem"),
+            "IDENT_SAML_CERT_FILE": str(self.folder / "service.cert.pem"),
+            "IDENT_DIGID_METADATA_FILE": str(self.folder / METADATA),
+        }
+
+    def of_sidecar(self) -> dict[str, str]:
+        return {
+            "BALIE_IDENT_URL": self.ident,
+            "BALIE_IDENT_START_KEY_FILE": str(self.folder / "start.pem"),
+            "BALIE_IDENT_EVENT_KEY_FILE": str(self.folder / "event.pub.pem"),
+        }
+
+    def of_simulator(self) -> dict[str, str]:
+        return {
+            "DIGID_SIM_URL": self.digid,
+            "DIGID_SIM_KEYS": str(self.folder),
+            "DIGID_SIM_SP_ENTITY_ID": f"{self.ident}/metadata",
+            "DIGID_SIM_SP_ACS_URL": f"{self.ident}/acs",
+        }

@@ -1,0 +1,117 @@
+"""The whole main job, from the appointment to the end page: for `make demo-check` and the tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from deploy.local.digid.people import BY_KEY
+from deploy.local.stack import Stack
+from tests.e2e.browsers import Pair
+from tests.e2e.people import Citizen, Employee
+from tests.e2e.steps import JourneyBroken, Steps
+from tests.e2e.traces import traces
+
+VISITOR = "Noor Jansen"
+ADDRESS = "noor.jansen@voorbeeld.example"
+PERSON = "aylin"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody and everything of one journey."""
+
+    stack: Stack
+    citizen: Citizen
+    employee: Employee
+
+
+def main_journey(stack: Stack, pair: Pair, steps: Steps) -> None:
+    """Section 6 of issue 2, a step at a time; stops at the first that fails."""
+    cast = Cast(
+        stack,
+        Citizen(pair.phone(), stack.ports),
+        Employee(pair.desktop(), stack.ports),
+    )
+    _meet(cast, steps)
+    _identify(cast, steps)
+    _end(cast, steps)
+
+
+def _meet(cast: Cast, steps: Steps) -> None:
+    citizen, employee = cast.citizen, cast.employee
+    with steps.step("Sanne logt in"):
+        employee.logs_in("sanne")
+    with steps.step("Sanne maakt een afspraak"):
+        employee.plans_appointment(name=VISITOR, mail=ADDRESS)
+        employee.sees_state(VISITOR, "expected")
+    with steps.step("Noor opent de knop in de mail"):
+        citizen.opens_the_mail(ADDRESS)
+        citizen.sees("start")
+    with steps.step("Noor test camera en microfoon"):
+        citizen.tests_camera_and_microphone()
+    with steps.step("Noor wacht"):
+        citizen.goes_to_wait()
+    with steps.step("Sanne ziet en hoort dat Noor wacht"):
+        employee.sees_state(VISITOR, "waiting")
+        employee.hears_a_sound()
+    with steps.step("Sanne opent het gesprek"):
+        employee.opens_call_with(VISITOR)
+    with steps.step("Sanne laat Noor toe"):
+        employee.presses("admit")
+        citizen.is_inside()
+    with steps.step("Beiden zien elkaars bewegende beeld"):
+        citizen.sees_moving_picture()
+        employee.sees_moving_picture()
+
+
+def _identify(cast: Cast, steps: Steps) -> None:
+    citizen, employee = cast.citizen, cast.employee
+    with steps.step("Sanne vraagt om identificatie"):
+        employee.presses("identify")
+        citizen.sees("identify-link")
+    with steps.step("Noor logt in met DigiD en ziet een code"):
+        code = citizen.logs_in_with_digid(person=PERSON)
+    with steps.step("Sanne ziet dezelfde code, ook in de chat"):
+        assert employee.reads_code() == code
+        employee.reads_in_chat(code)
+    with steps.step("Noor plakt de code in het gesprek"):
+        citizen.pastes(code)
+    with steps.step("Sanne vergelijkt: klopt"):
+        employee.presses("code-matches")
+        employee.sees("complete")
+    with steps.step("Sanne ziet het BSN, in het deel van ident"):
+        employee.sees_number(BY_KEY[PERSON].number)
+    with steps.step("Sanne voltooit de identificatie"):
+        employee.presses("complete")
+        employee.gone("complete")
+
+
+def _end(cast: Cast, steps: Steps) -> None:
+    citizen, employee, stack = cast.citizen, cast.employee, cast.stack
+    with steps.step("Sanne rondt af; beiden zijn op de eindpagina"):
+        employee.finishes()
+        citizen.sees("end-page")
+    with steps.step("De link uit de mail werkt niet meer"):
+        citizen.opens_the_mail(ADDRESS)
+        citizen.finds_the_link_dead()
+    with steps.step("Nergens een spoor van het BSN"):
+        assert traces(BY_KEY[PERSON].number, var=stack.var, ports=stack.ports) == []
+
+
+def mails(stack: Stack) -> list[dict[str, object]]:
+    address = f"http://localhost:{stack.ports.mail}/api/mails"
+    found: list[dict[str, object]] = requests.get(address, timeout=5).json()
+    return found
+
+
+def run(stack: Stack, folder: Path, *, tell: Callable[[str], None] = print) -> Steps:
+    """The journey in two browsers of its own; the steps tell how it went."""
+    with Pair(folder) as pair:
+        steps = Steps(tell=tell, on_failure=pair.screenshots)
+        try:
+            main_journey(stack, pair, steps)
+        except JourneyBroken as broken:
+            tell(f"{broken}: {broken.__cause__!r}")
+        return steps

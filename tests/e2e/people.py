@@ -1,0 +1,169 @@
+"""The citizen and the civil servant of a journey: what each does and sees in the browser."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Frame, Page, expect
+
+from deploy.local.ports import Ports
+
+PATIENCE = 20_000
+MOMENT = 500
+# The picture of the other: how far it has played and how many frames were shown.
+PLAYED = """() => {
+  const video = document.querySelector('.tile:not(.own) video');
+  if (!video || !video.videoWidth || video.hidden) return null;
+  return [video.currentTime, video.getVideoPlaybackQuality().totalVideoFrames];
+}"""
+# Counts the sounds that a page really started.
+COUNT_SOUNDS = """(() => {
+  window.sounds = 0;
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function (...given) {
+    if (!this.muted && !this.srcObject) window.sounds += 1;
+    return play.apply(this, given);
+  };
+  const start = AudioScheduledSourceNode.prototype.start;
+  AudioScheduledSourceNode.prototype.start = function (...given) {
+    if (this.context.state === 'running') window.sounds += 1;
+    return start.apply(this, given);
+  };
+})();"""
+
+
+class Person:
+    """Somebody at a browser; `page` is the tab that is looked at now."""
+
+    def __init__(self, context: BrowserContext, ports: Ports) -> None:
+        context.add_init_script(COUNT_SOUNDS)
+        self.context = context
+        self.ports = ports
+        self.page: Page = context.new_page()
+
+    def at(self, name):
+        return self.page.locator(f"[data-test={name}]")
+
+    def sees(self, name):
+        expect(self.at(name).first).to_be_visible(timeout=PATIENCE)
+
+    def presses(self, name):
+        self.at(name).first.click()
+
+    def hears_a_sound(self):
+        self.page.wait_for_function("window.sounds > 0", timeout=PATIENCE)
+
+    def meeting(self) -> Frame:
+        """The frame with the meeting page; waits until the call page has made it."""
+        self.page.wait_for_selector("[data-test=call-frame] iframe", state="attached")
+        address = f"http://localhost:{self.ports.meeting}/"
+        for _ in range(PATIENCE // MOMENT):
+            for frame in self.page.frames:
+                if frame.url.startswith(address):
+                    return frame
+            self.page.wait_for_timeout(MOMENT)
+        raise AssertionError("the meeting page did not open")
+
+    def sees_moving_picture(self):
+        """The other's picture is there and goes on: its time and its frames both advance."""
+        frame = self.meeting()
+        frame.wait_for_function(PLAYED, timeout=PATIENCE)
+        time, frames = frame.evaluate(PLAYED)
+        frame.wait_for_function(
+            f"([time, frames]) => {{ const now = ({PLAYED})();"
+            " return now && now[0] > time && now[1] > frames; }",
+            arg=[time, frames],
+            timeout=PATIENCE,
+        )
+
+    def reads_code(self):
+        """The six digits on the page, whatever stands between them."""
+        groups = self.at("code").first.locator("[aria-hidden=true]")
+        expect(groups.first).to_be_visible(timeout=PATIENCE)
+        return "".join(groups.all_inner_texts())
+
+
+class Citizen(Person):
+    """Has a link in a mail, and a phone."""
+
+    def opens_the_mail(self, address):
+        """Open the newest mail to this address and press its button; it opens in a new tab."""
+        self.page.goto(f"http://localhost:{self.ports.mail}/")
+        row = self.page.locator("[data-test=mail]", has_text=address).first
+        for _ in range(PATIENCE // MOMENT):
+            if row.count():
+                break
+            self.page.wait_for_timeout(MOMENT)
+            self.page.reload()
+        row.get_by_role("link").click()
+        button = self.page.frame_locator("[data-test=html-part]").get_by_role("link").first
+        with self.context.expect_page() as opened:
+            button.click()
+        self.page = opened.value
+
+    def tests_camera_and_microphone(self):
+        self.presses("start")
+        self.sees("device-check")
+        self.presses("device-begin")
+        expect(self.page.locator("[data-device-check] video")).to_be_visible(timeout=PATIENCE)
+
+    def goes_to_wait(self):
+        self.presses("to-waiting-room")
+        self.sees("waiting")
+
+    def is_inside(self):
+        expect(self.at("waiting")).to_be_hidden(timeout=PATIENCE)
+
+    def logs_in_with_digid(self, *, person="aylin", level=None):
+        """In the second tab; answers the code that the citizen sees there at the end."""
+        tab = self.opens_identification()
+        tab.locator("[data-test=login]").click()
+        tab.locator(f"[data-test=person-{person}]").check()
+        if level:
+            tab.locator("[data-test=level]").select_option(level)
+        tab.locator("[data-test=digid-login]").click()
+        call, self.page = self.page, tab
+        code = self.reads_code()
+        self.page = call
+        return code
+
+    def opens_identification(self):
+        with self.context.expect_page() as opened:
+            self.presses("identify-link")
+        return opened.value
+
+    def pastes(self, code):
+        self.at("code-input").fill(f"{code[:3]} {code[3:]}")
+        self.presses("code-send")
+
+
+class Employee(Person):
+    """Works at a desk of the municipality, at a desktop."""
+
+    def logs_in(self, user="sanne"):
+        self.page.goto(f"http://localhost:{self.ports.web}/balie")
+        self.presses(f"user-{user}")
+        self.page.wait_for_url(re.compile(r"/balie$"))
+
+    def row(self, name, state=None):
+        wanted = f'[data-test=visit-row][data-name="{name}"]'
+        return self.page.locator(wanted + (f"[data-state={state}]" if state else ""))
+
+    def sees_state(self, name, state):
+        expect(self.row(name, state)).to_be_visible(timeout=PATIENCE)
+
+    def opens_call_with(self, name):
+        self.row(name).locator("[data-test=open-call]").click()
+        self.sees("call-frame")
+        self.meeting()
+
+    def reads_in_chat(self, code):
+        """The code came as a private message into the chat of the call."""
+        self.meeting().wait_for_function(
+            "code => document.body.textContent.replaceAll(/\\s/g, '').includes(code)",
+            arg=code,
+            timeout=PATIENCE,
+        )
+
+    def finishes(self):
+        self.presses("finish")
+        self.presses("finish-confirm")
+        self.sees("end-page")
