@@ -59,6 +59,9 @@ class Visits(Protocol):
     def knock_gone(self, room: str, jid: str) -> Visit | None:
         """Forget that connection; the visit it belonged to, if any."""
 
+    def keep_knocks(self, room: str, jids: Collection[str]) -> list[Visit]:
+        """Forget all other connections of that room; the visits that lost theirs."""
+
     def doubled(self, participant_id: str, at: datetime) -> bool:
         """Two connections with one identity; False for an unknown id."""
 

@@ -162,6 +162,12 @@ class Lobby:
             if visit is not None:
                 self._tell(visit)
 
+    def at_the_door(self, *, room: str, jids: Collection[str]) -> None:
+        """The agent sees the whole lobby, and only these connections are in it."""
+        with self.transactions.transaction():
+            for visit in self.visits.keep_knocks(room, jids):
+                self._tell(visit)
+
     def doors(self, rooms: Collection[str]) -> dict[str, Decision]:
         """What everybody of these rooms would get now, by participant id: the repair list."""
         return {who: door(state) for who, state in self.visits.states(rooms).items()}

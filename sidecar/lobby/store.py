@@ -147,6 +147,14 @@ class DatabaseVisits:
             self.knocks(found[0].participant_id, None)
         return found[0]
 
+    def keep_knocks(self, room: str, jids: Collection[str]) -> list[Visit]:
+        others = and_(_V.room == room, _V.knock_jid.is_not(None), _V.knock_jid.not_in(list(jids)))
+        with self._database.transaction():
+            found = self._read(others)
+            for visit in found:
+                self.knocks(visit.participant_id, None)
+        return found
+
     def doubled(self, participant_id: str, at: datetime) -> bool:
         mine = _V.participant_id == participant_id
         return self._write(update(visits).where(mine).values(doubled_at=at)) == 1

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 STREAM = "balie:agent"
 GROUP = "agents"
 MOST = 10_000
+LIFETIME = 24 * 60 * 60
 
 
 class Deed(StrEnum):
@@ -74,6 +75,9 @@ class QueuedAgent:
     def _add(self, command: Command) -> None:
         try:
             fields = command.fields()
-            self._redis.xadd(STREAM, fields, maxlen=MOST, approximate=True)
+            with self._redis.pipeline(transaction=False) as pipe:
+                pipe.xadd(STREAM, fields, maxlen=MOST, approximate=True)
+                pipe.expire(STREAM, LIFETIME)
+                pipe.execute()
         except RedisError as error:
             log.warning("command not sent", extra={"kind": type(error).__name__})

@@ -1,1 +1,0 @@
-"""The meeting page of the laptop stack: stands where Jitsi Meet stands in production."""

@@ -1,0 +1,60 @@
+"""The agent process: holds the XMPP connection, sits in the lobbies and opens doors."""
+
+import asyncio
+import signal
+
+from redis.asyncio import Redis
+
+from sidecar.adapters.xmpp.agent import Agent
+from sidecar.adapters.xmpp.connection import Account
+from sidecar.bootstrap import Services
+from sidecar.processes import start
+
+REDIS_SECONDS = 10
+
+
+def build(services: Services) -> Agent:
+    settings = services.ground.settings
+    account = Account(
+        jid=f"balie@auth.{settings.jitsi_domain}",
+        password=settings.xmpp_password,
+        host=settings.xmpp_host,
+        port=settings.xmpp_port,
+        ca_file=settings.xmpp_ca_file,
+    )
+    redis = Redis.from_url(
+        settings.redis_url,
+        decode_responses=True,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+    )
+    return Agent(
+        account,
+        redis,
+        domain=settings.jitsi_domain,
+        visits=services.lobby,
+        rooms=services.rooms,
+    )
+
+
+async def run(agent: Agent) -> None:
+    """Until SIGTERM or SIGINT; then the rooms are free for another agent at once."""
+    task = asyncio.ensure_future(agent.run())
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, task.cancel)
+    await asyncio.gather(task, return_exceptions=True)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+
+
+def main() -> None:
+    services = start.services()
+
+    async def begin() -> None:
+        await run(build(services))
+
+    asyncio.run(begin())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The agent against a real Prosody, a real Redis, a real database, and browsers over websocket."""

@@ -1,0 +1,161 @@
+"""One Prosody, focus, Redis and counter for all tests of a worker; an agent for each test."""
+
+import asyncio
+import inspect
+import socket
+
+import pytest
+
+from deploy.local.focus import Focus, FocusSettings
+from deploy.local.prosody.config import ProsodySettings
+from deploy.local.prosody.server import Prosody
+from tests.contract.jitsi.browser import Browser
+from tests.contract.redis_server import RedisServer
+from tests.xmpp.balie import PASSWORD, SECRET, Balie
+
+LONGEST_TEST = 60
+
+
+def pytest_pyfunc_call(pyfuncitem):
+    """Async tests run on the loop on which focus and the agents live."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    loop = pyfuncitem.funcargs["loop"]
+    names = pyfuncitem._fixtureinfo.argnames
+    arguments = {name: pyfuncitem.funcargs[name] for name in names}
+    loop.run_until_complete(asyncio.wait_for(pyfuncitem.obj(**arguments), LONGEST_TEST))
+    return True
+
+
+@pytest.fixture(scope="session")
+def loop():
+    made = asyncio.new_event_loop()
+    asyncio.set_event_loop(made)
+    yield made
+    made.run_until_complete(made.shutdown_asyncgens())
+    made.run_until_complete(made.shutdown_default_executor())
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    server = RedisServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def counter(redis_server, tmp_path_factory):
+    made = Balie(tmp_path_factory.mktemp("balie"), redis_server.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def prosody(counter, tmp_path_factory):
+    settings = ProsodySettings(
+        http_port=_free_port(),
+        c2s_port=_free_port(),
+        keys_url=f"{counter.url}/keys",
+        system_keys_url=f"{counter.url}/system",
+        api_url=counter.url,
+        api_secret=SECRET,
+        focus_password="focus-password",
+        agent_password=PASSWORD,
+        api_retry_delay=0.2,
+    )
+    with Prosody(settings, tmp_path_factory.mktemp("prosody")) as running:
+        counter.reach(running)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def focus(prosody, loop):
+    settings = FocusSettings(
+        password=prosody.settings.focus_password,
+        ca_file=prosody.ca_file,
+        port=prosody.settings.c2s_port,
+        initial_timeout=120,
+    )
+    made = Focus(settings)
+
+    async def begin():
+        made.begin()
+        await made.wait_until("session_start", 10)
+
+    loop.run_until_complete(begin())
+    yield made
+    loop.run_until_complete(made.end())
+
+
+@pytest.fixture
+def balie(counter, prosody, focus):
+    return counter
+
+
+@pytest.fixture
+def agents(balie, loop):
+    """Starts agents; all of them are stopped after the test."""
+    running = []
+
+    async def start(**options):
+        agent = balie.new_agent(**options)
+        running.append(agent)
+        return await agent.ready()
+
+    yield start
+    for agent in running:
+        loop.run_until_complete(agent.stop())
+
+
+@pytest.fixture
+def browsers(prosody, loop):
+    """Opens browsers; `people.knocks(visit)`, `people.enters(visit)`."""
+    people = People(prosody)
+    yield people
+    loop.run_until_complete(people.close())
+
+
+class People:
+    def __init__(self, prosody):
+        self._prosody = prosody
+        self._open = []
+
+    async def browser(self, token, room):
+        browser = Browser(self._prosody.websocket_url, room=room, token=token)
+        await browser.login()
+        self._open.append(browser)
+        return browser
+
+    async def knocks(self, balie, visit):
+        """A citizen whose page has loaded Jitsi."""
+        browser = await self.browser(balie.citizen_token(visit), visit.room)
+        await browser.ask_for_room(_main(visit))
+        await browser.knock(_main(visit), name=visit.name)
+        return browser
+
+    async def comes_in(self, browser, visit):
+        """What Jitsi's client does when the door opens."""
+        await browser.expect_invite(_main(visit))
+        await browser.enter(_main(visit), name=visit.name)
+        await browser.leave(f"{visit.room}@lobby.meet.jitsi")
+
+    async def employee(self, balie, visit):
+        browser = await self.browser(balie.employee_token(visit), visit.room)
+        await browser.ask_for_room(_main(visit))
+        await browser.enter(_main(visit), name="Sanne de Vries")
+        return browser
+
+    async def close(self):
+        for browser in self._open:
+            await browser.close()
+
+
+def _main(visit):
+    return f"{visit.room}@muc.meet.jitsi"
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
