@@ -1,0 +1,97 @@
+"""Pages and JSON routes: the queue of a full desk, and an ordinary route against an empty one."""
+
+import time
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from benchmarks.ground import SANNE, Ground, ground
+from benchmarks.rows import TIMES, Row, median
+
+WAITING = 1000
+QUEUE_MILLISECONDS = 10
+ROUNDS = 200
+
+
+def run() -> list[Row]:
+    with ground() as place:
+        cookies = place.visitors(WAITING)
+        staff = place.app.test_client()
+        staff.set_cookie(*place.employee().split("=", 1))
+        citizen = place.app.test_client()
+        citizen.set_cookie(*cookies[0].split("=", 1))
+        empty = _empty_app().test_client()
+        return [
+            _queue(staff),
+            _ordinary("the waiting partial", citizen, "/afspraak/gesprek/stand", empty, place),
+            _ordinary("the front page", citizen, "/", empty, place),
+        ]
+
+
+def _queue(staff: FlaskClient) -> Row:
+    milliseconds = _cpu(lambda: _get(staff, "/balie/lijst")) * 1000
+    return Row(
+        name=f"queue of a desk with {WAITING} waiting",
+        ours=f"{milliseconds:.1f} ms CPU",
+        bare="-",
+        ratio="-",
+        goal=f"at most {QUEUE_MILLISECONDS} ms CPU",
+        ok=milliseconds <= QUEUE_MILLISECONDS,
+    )
+
+
+def _ordinary(name: str, client: FlaskClient, path: str, empty: FlaskClient, place: Ground) -> Row:
+    """Against an empty Flask route plus the queries that the route makes itself."""
+    ours = _cpu(lambda: _get(client, path))
+    bare = _cpu(lambda: _get(empty, "/")) + _queries(place, path)
+    return Row(
+        name=name,
+        ours=f"{ours * 1000:.2f} ms CPU",
+        bare=f"{bare * 1000:.2f} ms CPU",
+        ratio=f"{ours / bare:.2f}",
+        goal="at most 3",
+        ok=ours <= 3 * bare,
+    )
+
+
+def _queries(place: Ground, path: str) -> float:
+    """CPU seconds of the two use cases behind the waiting partial, without any page."""
+    if path == "/":
+        return 0.0
+    services = place.services
+    participant = services.lobby.today(SANNE).visits[0].participant_id
+    return _cpu(
+        lambda: (
+            services.appointments.store.by_participant(participant),
+            services.lobby.standing(participant),
+        )
+    )
+
+
+def _empty_app() -> Flask:
+    app = Flask("empty")
+
+    @app.get("/")
+    def empty() -> str:
+        return ""
+
+    return app
+
+
+def _get(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html", "HX-Request": "true"})
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+
+
+def _cpu(deed: Callable[[], object]) -> float:
+    """CPU seconds of one deed: the median of three runs of many."""
+    deed()
+    found = []
+    for _ in range(TIMES):
+        start = time.process_time()
+        for _ in range(ROUNDS):
+            deed()
+        found.append((time.process_time() - start) / ROUNDS)
+    return median(found)
