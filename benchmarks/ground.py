@@ -13,13 +13,12 @@ from pathlib import Path
 import requests
 from redis import Redis
 
-from deploy.local import environment, keys
+from deploy.local.environment import Surroundings
 from deploy.local.ports import Ports, free_block
 from sidecar import bootstrap, migrations
 from sidecar.appointments.domain import Appointment, Desk, Participant, Product
 from sidecar.core.ids import hashed, new_id, new_room
 from sidecar.core.people import Employee
-from sidecar.rooms.keys import ensure
 from sidecar.settings import Settings
 from sidecar.web import cookies
 
@@ -35,16 +34,14 @@ class Ground:
 
     def __init__(self, folder: Path) -> None:
         self.ports = Ports.counted_from(free_block(28000, 29000))
-        keys.make_signing_keys(folder / "keys")
-        self.env = environment.settings(self.ports, folder, municipality="voorbeeldstad")
-        (folder / "db").mkdir(exist_ok=True)
+        surroundings = Surroundings(self.ports, folder, municipality="voorbeeldstad")
+        surroundings.prepare()
+        self.env = surroundings.sidecar()
         certificate = Path(self.env["BALIE_XMPP_CA_FILE"])
         certificate.parent.mkdir(parents=True, exist_ok=True)
         certificate.touch()
         self.settings = Settings.from_env(self.env)
         self.services = bootstrap.build(self.settings)
-        clock = self.services.ground.clock
-        ensure(self.settings.keys_dir, clock.now())
         migrations.upgrade(self.services.ground.database.engine)
         self.app = bootstrap.web(self.services)
 

@@ -253,6 +253,7 @@ def _blueprints(
     return [
         front.blueprint(_checks(ground)),
         login.blueprint(SingleSignOn(app, settings), ground.sessions),
+        appointments_web.link_blueprint(services.appointments),
         appointments_web.citizen_blueprint(services.appointments),
         appointments_web.staff_blueprint(services.appointments, employees),
         lobby_web.citizen_blueprint(
