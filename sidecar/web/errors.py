@@ -15,7 +15,7 @@ MACHINES = ("/prosody/", "/machine/", "/api/", "/health")
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(BalieError, _foreseen)
+    app.register_error_handler(BalieError, foreseen)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -28,7 +28,7 @@ def wants_page() -> bool:
     return accept.best_match(["text/html", "application/problem+json"]) == "text/html"
 
 
-def _foreseen(error: BalieError) -> ResponseReturnValue:
+def foreseen(error: BalieError) -> ResponseReturnValue:
     log.info("refused", extra={"code": error.code, "endpoint": request.endpoint or ""})
     if isinstance(error, NotLoggedIn) and wants_page():
         return _to_login()

@@ -1,0 +1,181 @@
+"""Routes of appointments: from the link to the welcome page, and planning by a civil servant."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from branding import moments
+from branding.pages import current_texts
+from sidecar.appointments.domain import Invitation, LinkRefused, LinkUnknown, MailState, NotStarted
+from sidecar.appointments.planning import FIELDS, Mistakes
+from sidecar.appointments.service import Appointments
+from sidecar.core import local_time
+from sidecar.core.errors import BadInput, BalieError
+from sidecar.core.ids import new_id, new_secret
+from sidecar.web import cookies, errors, guards
+from sidecar.web.guards import Guard, current_employee
+
+DEVICES = "/afspraak/apparaten"
+# htmx stops asking when it gets this status.
+STOP_POLLING = 286
+
+
+def link_blueprint(appointments: Appointments) -> Blueprint:
+    """The address in the mail. Also gives every refusal of a link a page of its own."""
+    routes = Blueprint("appointments_link", __name__, template_folder="templates")
+
+    @routes.get("/a/<link>")
+    def open_link(link: str) -> ResponseReturnValue:
+        invitation = appointments.open(link)
+        # One id per browser: opening the link again here is not "another browser".
+        known = cookies.unsealed(cookies.read(cookies.VISIT))
+        browser = known[1] if known else new_secret()
+        response = make_response(redirect("/afspraak", 303))
+        cookies.write(response, cookies.VISIT, cookies.sealed(invitation.participant_id, browser))
+        return response
+
+    routes.app_errorhandler(LinkUnknown)(_refused)
+    routes.app_errorhandler(guards.LinkUnknown)(_refused)
+    routes.app_errorhandler(LinkRefused)(_refused)
+    return guards.protect(routes, guards.open_to_all)
+
+
+def citizen_blueprint(appointments: Appointments) -> Blueprint:
+    """The welcome page, and starting in this browser."""
+    routes = Blueprint("appointments_citizen", __name__, template_folder="templates")
+
+    @routes.get("/afspraak")
+    def welcome() -> ResponseReturnValue:
+        invitation = appointments.invitation(g.participant_id)
+        g.language = invitation.language
+        return render_template("appointments/welcome.html", **_facts(invitation))
+
+    @routes.post("/afspraak/start")
+    def start() -> ResponseReturnValue:
+        appointments.start(g.participant_id, g.browser)
+        return redirect(DEVICES, 303)
+
+    @routes.post("/afspraak/hier-verder")
+    def take_over() -> ResponseReturnValue:
+        appointments.take_over(g.participant_id, g.browser)
+        return redirect(DEVICES, 303)
+
+    return guards.protect(routes, guards.link_holders)
+
+
+def staff_blueprint(appointments: Appointments, guard: Guard) -> Blueprint:
+    """Planning, looking up and cancelling, for the desks of the civil servant."""
+    routes = Blueprint("appointments_staff", __name__, template_folder="templates")
+    _add_planning(routes, appointments)
+    _add_one(routes, appointments)
+    return guards.protect(routes, guard)
+
+
+def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
+    def form(filled_in: dict[str, str], mistakes: dict[str, str]) -> str:
+        desks = {desk.id: desk.name for desk in appointments.desks(current_employee().desks)}
+        products = [p for p in appointments.products() if p.desk_id in desks]
+        several = len(desks) > 1
+        return render_template(
+            "appointments/new.html",
+            desks=list(desks.items()),
+            products=[
+                (p.id, f"{p.name} ({desks[p.desk_id]})" if several else p.name) for p in products
+            ],
+            filled_in=filled_in,
+            mistakes=mistakes,
+        )
+
+    @routes.get("/balie/afspraken/nieuw")
+    def new() -> ResponseReturnValue:
+        today = local_time.day_of(appointments.clock.now())
+        prepared = {"date": today.isoformat(), "duration": "30", "language": "nl"}
+        return form(prepared | {"key": new_id()}, {})
+
+    @routes.post("/balie/afspraken/nieuw")
+    def plan() -> ResponseReturnValue:
+        fields = _fields_once()
+        try:
+            wanted = appointments.read_form(fields, by=current_employee())
+        except Mistakes as error:
+            return form(fields, error.by_field), error.status
+        planned = appointments.plan(wanted, by=current_employee())
+        return redirect(f"/balie/afspraken/{planned.appointment_id}", 303)
+
+
+def _add_one(routes: Blueprint, appointments: Appointments) -> None:
+    one = "/balie/afspraken/<appointment_id>"
+
+    def show(template: str, appointment_id: str) -> str:
+        appointment = appointments.by_id(appointment_id, by=current_employee())
+        return render_template(
+            template,
+            appointment=appointment,
+            citizen=appointment.participants[0],
+            link=appointments.link_of(appointment_id, by=current_employee()).link,
+            **_moments(appointment.starts_at),
+        )
+
+    @routes.get(one)
+    def appointment(appointment_id: str) -> ResponseReturnValue:
+        return show("appointments/appointment.html", appointment_id)
+
+    @routes.get(f"{one}/bericht")
+    def mail_state(appointment_id: str) -> ResponseReturnValue:
+        found = appointments.by_id(appointment_id, by=current_employee())
+        citizen = found.participants[0]
+        waiting = citizen.mail_state is MailState.WAITING
+        part = render_template("appointments/mail_state.html", appointment=found, citizen=citizen)
+        return part, 200 if waiting else STOP_POLLING
+
+    @routes.get(f"{one}/annuleren")
+    def ask_cancel(appointment_id: str) -> ResponseReturnValue:
+        return show("appointments/cancel.html", appointment_id)
+
+    @routes.post(f"{one}/annuleren")
+    def cancel(appointment_id: str) -> ResponseReturnValue:
+        appointments.cancel(appointment_id, by=current_employee())
+        return redirect(f"/balie/afspraken/{appointment_id}", 303)
+
+
+def _fields_once() -> dict[str, str]:
+    """The fields of our form; one that comes twice is not from our page."""
+    wanted = (*FIELDS, "key")
+    if any(len(request.form.getlist(name)) > 1 for name in wanted):
+        raise BadInput("a field came twice")
+    return {name: request.form.get(name, "") for name in wanted}
+
+
+def _refused(error: BalieError) -> ResponseReturnValue:
+    """A page of its own for each reason: what is the matter, what to do, whom to call."""
+    if not errors.wants_page() or request.headers.get("HX-Request"):
+        return errors.foreseen(error)
+    if isinstance(error, NotStarted):
+        return redirect("/afspraak", 303)
+    facts: dict[str, object] = {}
+    if isinstance(error, LinkRefused):
+        g.language = error.invitation.language
+        facts = _facts(error.invitation)
+    page = render_template("appointments/refused.html", reason=_reason(error), **facts)
+    return Response(page, status=error.status)
+
+
+def _reason(error: BalieError) -> str:
+    known = error.message_key.startswith("appointments.refused.")
+    return error.message_key if known else LinkUnknown.message_key
+
+
+def _facts(invitation: Invitation) -> dict[str, object]:
+    appointment = invitation.appointment
+    return {
+        "appointment": appointment,
+        "citizen": invitation.participant,
+        "opens": moments.time(current_texts(), appointment.opens_at),
+        **_moments(appointment.starts_at),
+    }
+
+
+def _moments(starts_at: datetime) -> dict[str, object]:
+    texts = current_texts()
+    return {"day": moments.day(texts, starts_at), "time": moments.time(texts, starts_at)}
