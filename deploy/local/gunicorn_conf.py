@@ -1,5 +1,7 @@
 """How gunicorn serves the laptop stack: two gevent workers, an access log without secrets."""
 
+import resource
+
 from gunicorn.glogging import Logger
 
 LONGEST_WORD = 20
@@ -8,6 +10,8 @@ workers = 2
 worker_class = "gevent"
 worker_connections = 4000
 graceful_timeout = 3
+# Its socket lies in the home folder, where two stacks would fight for it.
+control_socket_disable = True
 accesslog = "-"
 # %(q)s is left out on purpose: a query may hold a ticket.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(L)ss"
@@ -25,3 +29,12 @@ class DiscreetLogger(Logger):
 
 
 logger_class = DiscreetLogger
+
+
+def _allow_many_pages() -> None:
+    """A waiting page is an open file; most systems start with a limit of 1024."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+_allow_many_pages()
