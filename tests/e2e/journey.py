@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import requests
-
 from deploy.local.digid.people import BY_KEY
 from deploy.local.stack import Stack
 from tests.e2e.browsers import Pair
@@ -85,7 +83,7 @@ def _identify(cast: Cast, steps: Steps) -> None:
         employee.sees_number(BY_KEY[PERSON].number)
     with steps.step("Sanne voltooit de identificatie"):
         employee.presses("complete")
-        employee.gone("complete")
+        employee.sees_no_more("complete")
 
 
 def _end(cast: Cast, steps: Steps) -> None:
@@ -98,12 +96,6 @@ def _end(cast: Cast, steps: Steps) -> None:
         citizen.finds_the_link_dead()
     with steps.step("Nergens een spoor van het BSN"):
         assert traces(BY_KEY[PERSON].number, var=stack.var, ports=stack.ports) == []
-
-
-def mails(stack: Stack) -> list[dict[str, object]]:
-    address = f"http://localhost:{stack.ports.mail}/api/mails"
-    found: list[dict[str, object]] = requests.get(address, timeout=5).json()
-    return found
 
 
 def run(stack: Stack, folder: Path, *, tell: Callable[[str], None] = print) -> Steps:

@@ -1,6 +1,8 @@
 """The citizen and the civil servant of a journey: what each does and sees in the browser."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
@@ -47,6 +49,9 @@ class Person:
 
     def presses(self, name):
         self.at(name).first.click()
+
+    def sees_no_more(self, name):
+        expect(self.at(name)).to_have_count(0, timeout=PATIENCE)
 
     def hears_a_sound(self):
         self.page.wait_for_function("window.sounds > 0", timeout=PATIENCE)
@@ -99,6 +104,13 @@ class Citizen(Person):
             button.click()
         self.page = opened.value
 
+    def finds_the_link_dead(self):
+        """A page of its own says that the conversation is over, with the right status."""
+        answer = self.page.reload()
+        assert answer is not None
+        assert answer.status == 410, answer.status
+        self.sees("refused")
+
     def tests_camera_and_microphone(self):
         self.presses("start")
         self.sees("device-check")
@@ -143,6 +155,19 @@ class Employee(Person):
         self.presses(f"user-{user}")
         self.page.wait_for_url(re.compile(r"/balie$"))
 
+    def plans_appointment(self, *, name, mail, starts_in=timedelta(minutes=2)):
+        """For a product of the own desk, soon enough to be let in now."""
+        starts_at = datetime.now(ZoneInfo("Europe/Amsterdam")) + starts_in
+        self.presses("new-appointment")
+        self.page.locator("select[name=product]").select_option(index=1)
+        self.page.locator("input[name=date]").fill(f"{starts_at:%Y-%m-%d}")
+        self.page.locator("input[name=time]").fill(f"{starts_at:%H:%M}")
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("input[name=mail]").fill(mail)
+        self.presses("plan")
+        self.sees("personal-link")
+        self.page.goto(f"http://localhost:{self.ports.web}/balie")
+
     def row(self, name, state=None):
         wanted = f'[data-test=visit-row][data-name="{name}"]'
         return self.page.locator(wanted + (f"[data-state={state}]" if state else ""))
@@ -162,6 +187,15 @@ class Employee(Person):
             arg=code,
             timeout=PATIENCE,
         )
+
+    def sees_number(self, number):
+        """Masked at first; shown by the part of the page that ident serves."""
+        self.presses("show-data")
+        part = self.page.frame_locator("[data-test=ident-frame]")
+        expect(part.locator("[data-test=bsn-masked]")).to_contain_text(number[-3:])
+        part.locator("[data-test=show]").click()
+        expect(part.locator("[data-test=bsn]")).to_have_text(number)
+        assert number not in self.page.content()
 
     def finishes(self):
         self.presses("finish")
