@@ -1,6 +1,7 @@
 """What each program of one laptop stack finds in its environment, and no more than it needs."""
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +46,9 @@ class Surroundings:
     def plain(self) -> dict[str, str]:
         """For programs that know nothing of ours; the environment we came from stays outside."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return {**kept, "PYTHONUNBUFFERED": "1"}
+        # Where the machine has no Node of its own, setup.sh put one beside this Python.
+        path = f"{kept.get('PATH', os.defpath)}:{Path(sys.executable).parent}"
+        return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1"}
 
     def sidecar(self) -> dict[str, str]:
         ports, var = self._ports, self._var

@@ -49,6 +49,8 @@ has_python() {
 is_present() {
   case "$1" in
     chromium) has_browser ;;
+    # Debian 13 calls the package libmagic1t64.
+    libmagic1) /sbin/ldconfig -p | grep -q 'libmagic\.so\.1' ;;
     python3) chosen_python >/dev/null ;;
     python3-venv) has_python ;;
     *) dpkg-query --show --showformat '${Status}' "$1" 2>/dev/null | grep -q '^install ok installed$' ;;
@@ -197,7 +199,7 @@ make_modules() {
   mark="$(node -v) $(fingerprint package.json package-lock.json)"
   is_stamped node_modules/.stamp "$mark" && return 0
   say "Installing npm packages"
-  npm ci --loglevel error --no-audit --no-fund >/dev/null
+  npm ci --loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
   printf '%s' "$mark" >node_modules/.stamp
 }
 

@@ -1,0 +1,47 @@
+"""Fixtures of the browser tests: one whole stack for all of them, and two browsers for each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.ports import free_block
+from deploy.local.stack import Stack
+from tests.e2e.browsers import Pair
+from tests.e2e.people import Citizen, Employee
+
+FIRST, LAST = 16000, 18000
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """All in one worker of pytest-xdist, so that one stack serves them; two browsers at a time."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("stack"))
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory) -> Iterator[Stack]:
+    with Stack(free_block(FIRST, LAST), tmp_path_factory.mktemp("var")) as running:
+        yield running
+
+
+@pytest.fixture
+def pair(tmp_path) -> Iterator[Pair]:
+    with Pair(tmp_path / "screenshots") as browsers:
+        yield browsers
+
+
+@pytest.fixture
+def citizen(pair, stack) -> Citizen:
+    return Citizen(pair.phone(), stack.ports)
+
+
+@pytest.fixture
+def employee(pair, stack) -> Employee:
+    """Sanne, at her list of today."""
+    person = Employee(pair.desktop(), stack.ports)
+    person.logs_in("sanne")
+    return person
