@@ -1,3 +1,16 @@
 /** What every page loads; each part looks for its own data attributes and does nothing without. */
 
-import 'htmx.org';
+import htmx from 'htmx.org';
+import * as call from './call.js';
+import * as clock from './clock.js';
+import * as confirm from './confirm.js';
+import * as copy from './copy.js';
+import * as devices from './devices.js';
+import * as partials from './partials.js';
+import * as queue from './queue.js';
+import * as stream from './stream.js';
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+
+for (const part of [partials, clock, copy, confirm, devices, queue, call, stream]) part.start();

@@ -2,10 +2,10 @@
 
 import threading
 import time
+from base64 import b64encode
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import jwt
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
@@ -16,8 +16,7 @@ from werkzeug.serving import make_server
 from deploy.local.digid.app import create_app as create_simulator
 from deploy.local.digid.settings import Settings as SimulatorSettings
 from deploy.local.digid.simulator import Simulator
-from deploy.local.environment import Surroundings
-from deploy.local.ports import Ports
+from deploy.local.identification import Identification
 from ident.app import create_app
 from ident.bootstrap import build
 from ident.contract import (
@@ -36,6 +35,7 @@ from ident.settings import Settings
 from tests.contract.redis_server import RedisServer, free_port
 
 GENEROUS = 20
+SECRETS = {"IDENT_DATA_KEY": b64encode(bytes(32)).decode(), "IDENT_SECRET_KEY": "s" * 40}
 
 
 class ShiftedClock:
@@ -86,39 +86,41 @@ class World:
 
     def __init__(self, folder):
         self._stack = ExitStack()
+        try:
+            self._build(folder)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _build(self, folder):
         self.redis = RedisServer()
         self._stack.callback(self.redis.stop)
         self.clock = ShiftedClock()
         self.digid_clock = ShiftedClock()
-        self.ports = Ports(
-            **{name: free_port() for name in Ports.__dataclass_fields__ if name != "redis"},
-            redis=self.redis.port,
+        self.port, digid_port = free_port(), free_port()
+        together = Identification(
+            folder=folder,
+            balie=f"http://localhost:{self.port}",
+            digid=f"http://localhost:{digid_port}",
+            redis=f"redis://127.0.0.1:{self.redis.port}/1",
+            municipality="voorbeeldstad",
         )
-        surroundings = Surroundings(self.ports, folder, municipality="voorbeeldstad")
-        surroundings.prepare()
-        self.env = surroundings.web()
-        self.digid_url = f"http://localhost:{self.ports.digid}"
-        self.start_key = load_pem_private_key(
-            Path(self.env["BALIE_IDENT_START_KEY_FILE"]).read_bytes(), password=None
-        )
-        self.balie = StubBalie(Path(self.env["BALIE_IDENT_EVENT_KEY_FILE"]))
-        self.url = self.env["IDENT_PUBLIC_URL"]
+        together.prepare()
+        self.env = together.of_ident() | SECRETS
+        self.url = together.ident
+        self.start_key = load_pem_private_key((folder / "start.pem").read_bytes(), password=None)
+        self.balie = StubBalie(folder / "event.pub.pem")
         self.simulator = Simulator(
-            SimulatorSettings.from_env(surroundings.digid()),
-            now=self.digid_clock.now,
+            SimulatorSettings.from_env(together.of_simulator()), now=self.digid_clock.now
         )
-        self._serve_all()
+        self._serve_all(digid_port)
 
-    def _serve_all(self):
+    def _serve_all(self, digid_port):
         built = build(Settings.from_env(self.env), clock=self.clock)
         ident = create_app(built.services, built.surroundings)
         together = DispatcherMiddleware(self.balie.app, {"/ident": ident})
-        self._serve(self.ports.web, together)
-        self._serve(self.ports.digid, create_simulator(self.simulator, sleep=self._pause))
-
-    def _pause(self, seconds):
-        """The simulator's delay; longer than ident waits, without a test that waits as long."""
-        time.sleep(seconds)
+        self._serve(self.port, together)
+        self._serve(digid_port, create_simulator(self.simulator))
 
     def _serve(self, port, app):
         server = make_server("127.0.0.1", port, app, threaded=True)
@@ -154,7 +156,7 @@ class World:
             asked_by_function="medewerker burgerzaken",
             organisation="Gemeente Voorbeeldstad",
             language="nl",
-            return_url=f"http://localhost:{self.ports.web}/gesprek",
+            return_url=f"http://localhost:{self.port}/gesprek",
         )
         return self.token(START_AUDIENCE, asdict(claims), key=key, **changed)
 

@@ -46,6 +46,7 @@ async def test_with_a_name_the_door_shows_the_way_to_the_lobby(desk):
     assert error_of(answer) == "registration-required"
     assert child(answer, CLIENT, "error").get("type") == "auth"
     assert error_detail(answer, JITMEET, "lobbyroom").text == desk.lobby
+    assert child(answer, CLIENT, "lobbyroom").text == desk.lobby  # what older clients read
 
 
 @pytest.mark.capability("M08", "M32")

@@ -58,6 +58,8 @@ end
 local function refuse(event, kind, condition, code, child)
 	local reply = st.error_reply(event.stanza, kind, condition):add_child(child):up();
 	reply:get_child("error").attr.code = code;
+	-- Older clients read the lobby beside the error.
+	if child.name == "lobbyroom" then reply:tag("lobbyroom"):text(child:get_text()):up(); end
 	event.origin.send(reply);
 	return true;
 end

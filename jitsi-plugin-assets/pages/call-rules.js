@@ -1,0 +1,61 @@
+/** When the cover lifts, when the frame is wanted, how Jitsi is asked to look. Pure. */
+
+const IN_THE_HOUSE = ['expected', 'early', 'waiting', 'called', 'inside', 'on_hold'];
+const REPORT_LOST_AFTER = 4000;
+
+/** Whether the citizen should hold a place at the door of Jitsi, or be inside. */
+export function wantsFrame(state) {
+  return IN_THE_HOUSE.includes(state);
+}
+
+/**
+ * The cover lifts when the server knows him inside and his browser has joined. The report of Jitsi
+ * to the server may get lost; who was called and has joined for some seconds is inside all the same.
+ */
+export function isUncovered({ state, joinedFor }) {
+  if (joinedFor === null) return false;
+  return state === 'inside' || (state === 'called' && joinedFor >= REPORT_LOST_AFTER);
+}
+
+/** Called, and nothing followed: the frame is asked again with a fresh token. */
+export function isStuck({ state, joinedFor, calledFor, frameAge }) {
+  const called = state === 'called' || state === 'inside';
+  return called && joinedFor === null && calledFor > 12_000 && frameAge > 12_000;
+}
+
+const EVERYBODY = ['microphone', 'camera', 'desktop', 'chat', 'hangup'];
+const EXTRA = ['closedcaptions', 'select-background', 'settings', 'tileview', 'fullscreen'];
+
+/** Hiding a button protects nothing (the token does); it only keeps the call simple. */
+export function configOf({ role, language, subject, identify, found, icon }) {
+  const isStaff = role === 'staff';
+  return {
+    defaultLanguage: language,
+    subject,
+    prejoinConfig: { enabled: false },
+    prejoinPageEnabled: false,
+    lobby: { autoKnock: true, enableChat: false },
+    securityUi: { hideLobbyButton: true, disableLobbyPassword: true },
+    startWithVideoMuted: found.camera === false,
+    disableDeepLinking: true,
+    disableInviteFunctions: true,
+    disableThirdPartyRequests: true,
+    disableProfile: true,
+    readOnlyName: true,
+    requireDisplayName: false,
+    enableClosePage: false,
+    enableWelcomePage: false,
+    hideConferenceTimer: false,
+    localRecording: { disable: true },
+    recordingService: { enabled: false },
+    liveStreaming: { enabled: false },
+    remoteVideoMenu: { disableKick: true, disableGrantModerator: true, disablePrivateChat: true },
+    disabledNotifications: [
+      'notify.participantWantsToJoin',
+      'notify.participantsWantToJoin',
+      'lobby.joinRejectedMessage',
+    ],
+    toolbarButtons: [...EVERYBODY, ...EXTRA],
+    customToolbarButtons: isStaff ? [{ id: 'identificeren', text: identify, icon }] : [],
+  };
+}
