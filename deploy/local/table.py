@@ -171,11 +171,7 @@ class Table:
     def _worker(self) -> Program:
         return Program(
             name="worker",
-            command=_python(
-                *("celery", "-A", "sidecar.processes.worker:app", "worker", "--beat"),
-                *("--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
-                *("--schedule", str(self._var / "db" / "beat")),
-            ),
+            command=_python("sidecar.processes.worker"),
             environment=self._surroundings.sidecar(),
             is_ready=runs,
             needs=("database", "redis", "mail"),

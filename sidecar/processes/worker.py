@@ -10,10 +10,13 @@ from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
 
 from sidecar.adapters.waker import DELIVER, QUEUE
+from sidecar.processes import start
 
 log = logging.getLogger(__name__)
 SWEEP = "balie.sweep"
 SWEEP_EVERY = timedelta(seconds=10)
+CATCH_UP_EVERY = timedelta(seconds=10)
+ROOMS_EVERY = timedelta(seconds=30)
 SWEEP_AT_ONCE = 20
 THREADS = 4
 
@@ -84,6 +87,24 @@ def run(app: Celery) -> None:
     )
 
 
+def main() -> None:
+    services = start.services()
+    periodic = [
+        Periodic(
+            name="balie.identification-catch-up",
+            every=CATCH_UP_EVERY,
+            deed=services.identification.catch_up,
+        ),
+        Periodic(
+            name="balie.lobby-sweep",
+            every=SWEEP_EVERY,
+            deed=lambda: services.lobby.sweep(period=SWEEP_EVERY),
+        ),
+        Periodic(name="balie.rooms-sweep", every=ROOMS_EVERY, deed=services.rooms.sweep),
+    ]
+    run(make_app(services.ground.settings.redis_url, services.deliveries(), periodic))
+
+
 def _repeat(app: Celery, work: Periodic) -> None:
     def once() -> None:
         try:
@@ -99,3 +120,7 @@ def _repeat(app: Celery, work: Periodic) -> None:
     app.conf.beat_schedule = app.conf.beat_schedule | {
         work.name: {"task": work.name, "schedule": seconds, "options": {"expires": seconds}}
     }
+
+
+if __name__ == "__main__":
+    main()
