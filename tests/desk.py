@@ -31,22 +31,6 @@ class Doors:
         """As above."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SomePass:
-    token: str
-    room: str = "balie-1"
-    jitsi_url: str = "http://localhost:1"
-    domain: str = "meet.jitsi"
-
-
-class SomePasses:
-    def token_for_citizen(self, visitor):
-        return SomePass(token=f"citizen-{visitor.participant_id}")
-
-    def token_for_employee(self, appointment_id, employee):
-        return SomePass(token=f"staff-{employee.id}")
-
-
 class Sessions:
     """The name of the session is the id of the civil servant."""
 
@@ -118,7 +102,7 @@ class Desk:
         return browser
 
 
-def a_desk(folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http://localhost:1"):
+def a_desk(folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http://localhost:27999"):
     clock, database = FixedClock(), Database(f"sqlite:///{folder}/desk.db")
     metadata.create_all(database.engine)
     lobby = Lobby(
@@ -140,7 +124,7 @@ def a_desk(folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http
 
 
 def _blueprints(lobby, stream, jitsi_url):
-    parts = {"passes": SomePasses(), "stream": stream, "jitsi_url": jitsi_url}
+    parts = {"stream": stream, "jitsi_url": jitsi_url}
     sessions = Sessions(SANNE, OUTSIDER)
     staff, citizens = guards.employees(sessions), guards.citizens(Guests(lobby))
     return [
@@ -148,11 +132,11 @@ def _blueprints(lobby, stream, jitsi_url):
         web.citizen_blueprint(lobby, citizens, **parts),
         web.ended_blueprint(lobby, guards.link_holders),
         login.blueprint(NoSignOn(), sessions),
-        _neighbours(),
+        _neighbours(jitsi_url),
     ]
 
 
-def _neighbours():
+def _neighbours(jitsi_url):
     """What the pages fetch from other features, empty here."""
     routes = Blueprint("neighbours", __name__)
 
@@ -160,6 +144,11 @@ def _neighbours():
     @routes.get("/balie/gesprek/<appointment_id>/identificatie")
     def card(appointment_id=""):
         return '<section id="identificatie" hidden></section>'
+
+    @routes.post("/afspraak/token")
+    @routes.post("/balie/gesprek/<appointment_id>/token")
+    def token(appointment_id=""):
+        return {"token": "t", "room": "balie-1", "jitsi_url": jitsi_url, "domain": "meet.jitsi"}
 
     @routes.get("/afspraak")
     def welcome():

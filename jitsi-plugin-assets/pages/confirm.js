@@ -15,6 +15,8 @@ function onSubmit(event) {
   asked = form.id;
   const slot = dialog.querySelector('[data-confirm-slot]');
   if (slot) slot.textContent = form.dataset.confirmText ?? '';
+  const yes = dialog.querySelector('[data-confirm-yes] span');
+  if (form.dataset.confirmLabel) yes.textContent = form.dataset.confirmLabel;
   dialog.showModal();
 }
 
