@@ -102,7 +102,9 @@ class Desk:
         return browser
 
 
-def a_desk(folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http://localhost:27999"):
+def a_desk(
+    folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http://localhost:27999"
+):
     clock, database = FixedClock(), Database(f"sqlite:///{folder}/desk.db")
     metadata.create_all(database.engine)
     lobby = Lobby(
