@@ -35,7 +35,7 @@ class SingleSignOn:
     """Sends a civil servant to the provider and makes an Employee of the verified answer."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
-        self._key = settings.secret_key.encode()
+        self._key = settings.secret_key
         self._issuer = settings.oidc_issuer
         self._public_url = settings.public_url
         self._client = OAuth(app).register(
@@ -87,14 +87,18 @@ class SingleSignOn:
         if not desks:
             raise NoDesk("no desk in the claims")
         known = {role.value for role in Role}
-        digest = hmac.new(self._key, f"{self._issuer}|{subject}".encode(), sha256)
         return Employee(
-            id="e" + digest.hexdigest()[:24],
+            id=employee_id(self._key, self._issuer, subject),
             name=name.strip()[:LONGEST],
             function=str(claims.get("function") or "")[:LONGEST],
             desks=desks,
             roles=frozenset(Role(r) for r in _texts(claims.get("roles")) if r in known),
         )
+
+
+def employee_id(key: str, issuer: str, subject: str) -> str:
+    """The id by which we know who is `subject` at the provider; tells nothing of the person."""
+    return "e" + hmac.new(key.encode(), f"{issuer}|{subject}".encode(), sha256).hexdigest()[:24]
 
 
 def _texts(value: object) -> list[str]:

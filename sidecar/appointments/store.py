@@ -126,9 +126,11 @@ class DatabaseAppointments:
             for participant in appointment.participants:
                 connection.execute(
                     insert(participants).values(
-                        _participant_row(participant),
-                        appointment_id=appointment.id,
-                        link_hash=link_hashes[participant.id],
+                        {
+                            **_participant_row(participant),
+                            "appointment_id": appointment.id,
+                            "link_hash": link_hashes[participant.id],
+                        }
                     )
                 )
 

@@ -4,6 +4,7 @@ from sidecar.adapters import audit, outbox, staff_sessions
 from sidecar.appointments import store as appointments
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
+from sidecar.rooms import store as rooms
 
 ALL = [
     audit.metadata,
@@ -11,5 +12,6 @@ ALL = [
     staff_sessions.metadata,
     appointments.metadata,
     lobby.metadata,
+    rooms.metadata,
     identification.metadata,
 ]

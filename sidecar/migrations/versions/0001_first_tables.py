@@ -18,12 +18,16 @@ def upgrade() -> None:
     _appointments()
     _participants()
     _visits()
+    _rooms()
+    _stays()
     _identification_requests()
 
 
 def downgrade() -> None:
     for table in (
         "identification_requests",
+        "stays",
+        "rooms",
         "visits",
         "participants",
         "appointments",
@@ -194,6 +198,36 @@ def _visits() -> None:
         "visits_in_the_queue", "visits", ["desk_id", "state", "arrived_at"], unique=False
     )
     op.create_index("visits_of_the_day", "visits", ["desk_id", "starts_at", "state"], unique=False)
+
+
+def _rooms() -> None:
+    op.create_table(
+        "rooms",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("appointment_id", sa.String(length=40), nullable=False),
+        sa.Column("desk_id", sa.String(length=40), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name"),
+        sa.UniqueConstraint("appointment_id"),
+    )
+    op.create_index(op.f("ix_rooms_asked_at"), "rooms", ["asked_at"], unique=False)
+
+
+def _stays() -> None:
+    op.create_table(
+        "stays",
+        sa.Column("room", sa.String(length=60), nullable=False),
+        sa.Column("jid", sa.String(length=300), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("identity", sa.String(length=80), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("room", "jid", "joined_at"),
+    )
+    op.create_index("stays_that_are_open", "stays", ["room", "left_at"], unique=False)
 
 
 def _identification_requests() -> None:

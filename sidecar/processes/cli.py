@@ -1,0 +1,135 @@
+"""`balie …`: what an administrator does from the command line."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+from sidecar import migrations
+from sidecar.adapters.oidc import employee_id
+from sidecar.appointments.planning import FIELDS, Mistakes
+from sidecar.bootstrap import Services
+from sidecar.core.clock import SystemClock
+from sidecar.core.errors import BalieError
+from sidecar.core.people import Employee
+from sidecar.lobby.domain import diagram
+from sidecar.processes import demo_data, start
+from sidecar.rooms import keys
+
+KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    asked = parser().parse_args(arguments)
+    try:
+        asked.act(asked, sys.stdout)
+    except Mistakes as error:
+        texts = start.services().ground.texts["nl"]
+        lines = [f"--{name}: {texts(key)}" for name, key in error.by_field.items()]
+        sys.stderr.write("\n".join(lines) + "\n")
+        raise SystemExit(2) from None
+    except BalieError as error:
+        sys.stderr.write(f"Dat lukt niet: {error}\n")
+        raise SystemExit(1) from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands; each names the function that does it."""
+    whole = argparse.ArgumentParser(prog="balie", description="Beheer van de Digitale Balie")
+    commands = whole.add_subparsers(required=True, metavar="opdracht")
+    _command(commands, "migrate", "breng de tabellen bij", migrate)
+    _command(commands, "demo-data", "zet voorbeelden klaar, met afspraken voor vandaag", demo)
+    _command(commands, "states", "teken de toestanden van een bezoek (Mermaid)", states)
+    key_actions = _group(commands, "keys", "sleutels van de Jitsi-tokens")
+    _command(key_actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
+    settings_actions = _group(commands, "settings", "instellingen")
+    _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
+    _add_appointment(_group(commands, "appointment", "afspraken"))
+    return whole
+
+
+def migrate(_asked: argparse.Namespace, out: TextIO) -> None:
+    migrations.upgrade(start.services().ground.database.engine)
+    out.write("De tabellen zijn bij.\n")
+
+
+def demo(_asked: argparse.Namespace, out: TextIO) -> None:
+    links = demo_data.fill(start.services())
+    out.writelines(f"{name}: {link}\n" for name, link in links)
+    out.write(f"{len(links)} afspraken gemaakt.\n")
+
+
+def states(_asked: argparse.Namespace, out: TextIO) -> None:
+    out.write(diagram() + "\n")
+
+
+def rotate(_asked: argparse.Namespace, out: TextIO) -> None:
+    folder, now = start.read_settings().keys_dir, SystemClock().now()
+    for ring in KEY_RINGS:
+        kid = keys.rotate(folder / ring, now)
+        gone = keys.prune(folder / ring)
+        out.write(f"{ring}: {kid} is nieuw, {len(gone)} oude weggehaald.\n")
+
+
+def check_settings(_asked: argparse.Namespace, out: TextIO) -> None:
+    start.read_settings()
+    out.write("De instellingen kloppen.\n")
+
+
+def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
+    services = start.services()
+    fields = {name: getattr(asked, name) for name in FIELDS}
+    by = _employee(services, asked)
+    wanted = services.appointments.read_form(fields, by=by)
+    out.write(services.appointments.plan(wanted, by=by).link + "\n")
+
+
+def _employee(services: Services, asked: argparse.Namespace) -> Employee:
+    settings = services.ground.settings
+    return Employee(
+        id=employee_id(settings.secret_key, settings.oidc_issuer, asked.employee_sub),
+        name=asked.employee_name,
+        function=asked.employee_function,
+        desks=frozenset({asked.desk}),
+    )
+
+
+def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    new = _command(actions, "new", "maak een afspraak en mail de link", new_appointment)
+    for name, explanation in (
+        ("desk", "id van de balie"),
+        ("product", "id van het onderwerp"),
+        ("date", "dag, zoals 2026-11-23"),
+        ("time", "Nederlandse tijd, zoals 14:30"),
+        ("name", "naam van de burger"),
+        ("mail", "e-mailadres van de burger"),
+        ("employee-name", "naam van de medewerker"),
+        ("employee-sub", "sub van de medewerker bij de single sign-on"),
+    ):
+        new.add_argument(f"--{name}", required=True, help=explanation)
+    new.add_argument("--employee-function", default="", help="functie van de medewerker")
+    new.add_argument("--duration", default="30", help="minuten (30)")
+    new.add_argument("--phone", default="", help="telefoonnummer van de burger")
+    new.add_argument("--language", default="nl", help="nl of en (nl)")
+
+
+def _group(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, explanation: str
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    group = commands.add_parser(name, help=explanation)
+    return group.add_subparsers(required=True, metavar="opdracht")
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    explanation: str,
+    act: Callable[[argparse.Namespace, TextIO], None],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=explanation)
+    command.set_defaults(act=act)
+    return command
+
+
+if __name__ == "__main__":
+    main()
