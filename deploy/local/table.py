@@ -48,6 +48,7 @@ class Table:
             "sso": self._sso,
             "mail": self._mail,
             "database": self._database,
+            "examples": self._examples,
             "web": self._web,
             "agent": self._agent,
             "worker": self._worker,
@@ -144,6 +145,17 @@ class Table:
             command=_python("sidecar.processes.cli", "migrate"),
             environment=self._surroundings.sidecar(),
             is_ready=runs,
+            is_task=True,
+        )
+
+    def _examples(self) -> Program:
+        """Adds what is missing, so that every start has appointments of today."""
+        return Program(
+            name="examples",
+            command=_python("sidecar.processes.cli", "demo-data"),
+            environment=self._surroundings.sidecar(),
+            is_ready=runs,
+            needs=("database", "redis"),
             is_task=True,
         )
 
