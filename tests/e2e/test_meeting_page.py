@@ -237,6 +237,18 @@ def test_the_end_of_the_room_is_told_to_both(both, prosody, room):
         assert person.heard("errorOccurred")[0]["error"]["name"] == "conference.destroyed"
 
 
+def test_after_a_restart_of_the_server_a_waiting_person_knocks_again(citizen, prosody, room):
+    citizen.enter(room, tokens.citizen(room))
+    expect(cover(citizen)).to_contain_text("U wacht")
+
+    prosody.restart()
+
+    lost = citizen.wait_for("errorOccurred")["error"]
+    assert (lost["type"], lost["isFatal"]) == ("CONNECTION", False)
+    expect(cover(citizen)).to_contain_text("We proberen het opnieuw")
+    expect(cover(citizen)).to_contain_text("U wacht", timeout=20_000)
+
+
 def test_every_button_is_large_enough_for_a_thumb_and_reached_by_tab(both):
     _, citizen = both
     sizes = citizen.inner.evaluate(
