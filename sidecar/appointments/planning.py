@@ -126,7 +126,7 @@ class _Form:
         return timedelta(minutes=minutes)
 
     def name(self) -> str:
-        text = " ".join(self._text("name").split(" "))
+        text = " ".join(filter(None, self._text("name").replace("\u00a0", " ").split(" ")))
         if not text:
             self._wrong("name", "missing")
         elif len(text) > LONGEST_NAME:

@@ -1,6 +1,7 @@
 """Fixtures of the contract tests: the same store on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -15,19 +16,24 @@ def postgres_cluster() -> Iterator[Cluster]:
     cluster.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path) -> Iterator[str]:
-    """The address of an empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'balie.db'}"
-        return
-    with request.getfixturevalue("postgres_cluster").database() as url:
-        yield url
-
-
 @pytest.fixture
-def database(database_url) -> Iterator[Database]:
+def database_of(request, tmp_path) -> Iterator[Callable[[str], Database]]:
+    """Makes our Database on an empty database of the kind "sqlite" or "postgres"."""
+    with ExitStack() as stack:
+
+        def make(kind: str) -> Database:
+            url = f"sqlite:///{tmp_path / 'balie.db'}"
+            if kind == "postgres":
+                cluster = request.getfixturevalue("postgres_cluster")
+                url = stack.enter_context(cluster.database())
+            database = Database(url)
+            stack.callback(database.engine.dispose)
+            return database
+
+        yield make
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request, database_of) -> Database:
     """Our Database on each kind; the test creates the tables of the store that it is about."""
-    database = Database(database_url)
-    yield database
-    database.engine.dispose()
+    return database_of(request.param)

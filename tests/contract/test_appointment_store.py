@@ -1,0 +1,206 @@
+"""The promises of the appointment store, kept by the fake and by both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from sidecar.appointments import store as tables
+from sidecar.appointments.domain import MailState, State
+from sidecar.appointments.ports import AlreadyPlanned
+from sidecar.appointments.store import DatabaseAppointments
+from sidecar.core.errors import BadInput
+from tests.fakes.appointments import FakeAppointments
+from tests.fakes.clock import A_MONDAY
+from tests.office import (
+    BIRTH,
+    BURGERZAKEN,
+    JEUGD,
+    MOVING,
+    a_participant,
+    an_appointment,
+    an_office,
+    planned,
+    secret_of,
+)
+
+KEY = "x" + "0" * 24
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+def store(request, database_of):
+    if request.param == "fake":
+        return filled(FakeAppointments())
+    return stored(database_of(request.param))
+
+
+@pytest.fixture
+def database_store(database):
+    return stored(database)
+
+
+def stored(database):
+    tables.metadata.create_all(database.engine)
+    return filled(DatabaseAppointments(database))
+
+
+def filled(store):
+    for desk in (JEUGD, BURGERZAKEN):
+        store.keep_desk(desk)
+    for product in (MOVING, BIRTH):
+        store.keep_product(product)
+    return store
+
+
+def keep(store, *appointments):
+    for appointment in appointments:
+        hashes = {person.id: f"hash-{person.id}" for person in appointment.participants}
+        store.add(appointment, link_hashes=hashes)
+
+
+def test_what_was_kept_comes_back_whole(store):
+    two = an_appointment("a1", a_participant("p1"), a_participant("p2", language="en"))
+    keep(store, two)
+
+    assert store.by_id("a1") == two
+    assert store.by_id("a2") is None
+
+
+def test_a_link_leads_to_its_own_participant_only(store):
+    keep(store, an_appointment("a1", a_participant("p1"), a_participant("p2")))
+
+    found = store.by_link("hash-p2")
+
+    assert found.participant_id == "p2"
+    assert [person.id for person in found.appointment.participants] == ["p2"]
+    assert store.by_link("hash-p3") is None
+    assert store.by_participant("p1").participant == a_participant("p1")
+    assert store.by_participant("p3") is None
+
+
+def test_a_planning_key_is_taken_once(store):
+    keep(store, an_appointment("a1", planning_key=KEY))
+
+    with pytest.raises(AlreadyPlanned):
+        keep(store, an_appointment("a2", a_participant("p2"), planning_key=KEY))
+
+    assert store.by_id("a2") is None
+    assert store.by_planning_key(KEY).id == "a1"
+    assert store.by_planning_key("other") is None
+    keep(
+        store, an_appointment("a3", a_participant("p3")), an_appointment("a4", a_participant("p4"))
+    )
+
+
+def test_the_first_browser_has_the_visit(store):
+    keep(store, an_appointment())
+
+    assert store.bind("p1", "phone", at=A_MONDAY)
+    assert store.bind("p1", "phone", at=A_MONDAY + timedelta(hours=1))
+    assert not store.bind("p1", "laptop", at=A_MONDAY)
+    assert not store.bind("p2", "laptop", at=A_MONDAY)
+
+    person = store.by_participant("p1").participant
+    assert (person.browser_hash, person.link_opened_at) == ("phone", A_MONDAY)
+
+
+def test_another_browser_can_take_the_visit(store):
+    keep(store, an_appointment())
+    store.bind("p1", "phone", at=A_MONDAY)
+
+    store.rebind("p1", "laptop")
+
+    assert store.by_participant("p1").participant.browser_hash == "laptop"
+
+
+def test_a_planned_appointment_ends_once(store):
+    keep(store, an_appointment())
+
+    assert store.settle("a1", State.CANCELLED)
+    assert not store.settle("a1", State.OVER)
+    assert not store.settle("a2", State.OVER)
+
+    assert store.by_id("a1").state is State.CANCELLED
+
+
+def test_how_far_the_mail_came_is_kept(store):
+    keep(store, an_appointment())
+
+    store.note_mail("p1", MailState.SENT)
+    store.note_mail("p2", MailState.SENT)
+
+    assert store.by_participant("p1").participant.mail_state is MailState.SENT
+
+
+def test_desks_and_products_come_by_name_and_can_change(store):
+    store.keep_desk(replace(JEUGD, name="Aanloop Jeugd"))
+    store.keep_product(replace(MOVING, name="Adres wijzigen", level="basis"))
+
+    assert [desk.name for desk in store.desks(["burgerzaken", "jeugd", "x"])] == [
+        "Aanloop Jeugd",
+        "Burgerzaken",
+    ]
+    assert store.desks([]) == []
+    assert [(p.name, p.level) for p in store.products()] == [
+        ("Adres wijzigen", "basis"),
+        ("Geboorteaangifte", "midden"),
+    ]
+
+
+def at_once(act, count=50):
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(act, range(count)))
+
+
+@pytest.mark.capability("M21")
+def test_of_fifty_browsers_that_start_together_one_wins(database_store):
+    keep(database_store, an_appointment())
+
+    won = at_once(lambda n: database_store.bind("p1", f"browser-{n}", at=A_MONDAY))
+
+    winner = f"browser-{won.index(True)}"
+    assert won.count(True) == 1
+    assert database_store.by_participant("p1").participant.browser_hash == winner
+
+
+def test_of_fifty_that_end_an_appointment_together_one_does(database_store):
+    keep(database_store, an_appointment())
+
+    assert at_once(lambda _: database_store.settle("a1", State.CANCELLED)).count(True) == 1
+
+
+def test_of_fifty_sendings_of_one_form_one_is_kept(database_store):
+    def send(number):
+        person = a_participant(f"p{number}")
+        try:
+            keep(database_store, an_appointment(f"a{number}", person, planning_key=KEY))
+        except AlreadyPlanned:
+            return False
+        return True
+
+    assert at_once(send).count(True) == 1
+
+
+def test_a_use_case_that_fails_leaves_nothing_behind(database, database_store):
+    def fail():
+        with database.transaction():
+            keep(database_store, an_appointment())
+            raise BadInput("something after it fails")
+
+    with pytest.raises(BadInput):
+        fail()
+
+    assert database_store.by_id("a1") is None
+
+
+def test_no_secret_stands_in_the_tables(database, database_store, clock):
+    office = an_office(clock, store=database_store, transactions=database)
+    made = planned(office)
+    office.start(made.participant_id, "browser-secret")
+
+    with database.connection() as connection:
+        rows = str(connection.execute(text("SELECT * FROM participants")).all())
+    assert secret_of(made.link) not in rows
+    assert "browser-secret" not in rows

@@ -1,0 +1,106 @@
+"""Fakes of the ports of appointments; FakeAppointments passes the contract test of the store."""
+
+from dataclasses import replace
+
+from sidecar.appointments.domain import Invitation, State
+from sidecar.appointments.ports import AlreadyPlanned
+
+
+class FakeAppointments:
+    def __init__(self, *, desks=(), products=()):
+        self._desks = {desk.id: desk for desk in desks}
+        self._products = {product.id: product for product in products}
+        self._appointments = {}
+        self._people = {}
+        self._links = {}
+
+    def add(self, appointment, *, link_hashes):
+        if appointment.planning_key and self.by_planning_key(appointment.planning_key):
+            raise AlreadyPlanned
+        self._appointments[appointment.id] = appointment
+        for person in appointment.participants:
+            self._people[person.id] = (person, appointment.id)
+            self._links[link_hashes[person.id]] = person.id
+
+    def by_id(self, appointment_id):
+        found = self._appointments.get(appointment_id)
+        return found and replace(
+            found, participants=tuple(self._people[p.id][0] for p in found.participants)
+        )
+
+    def by_planning_key(self, key):
+        found = [a.id for a in self._appointments.values() if a.planning_key == key]
+        return self.by_id(found[0]) if found else None
+
+    def by_link(self, link_hash):
+        return self.by_participant(self._links.get(link_hash))
+
+    def by_participant(self, participant_id):
+        if participant_id not in self._people:
+            return None
+        person, appointment_id = self._people[participant_id]
+        appointment = replace(self._appointments[appointment_id], participants=(person,))
+        return Invitation(appointment=appointment, participant=person)
+
+    def bind(self, participant_id, browser_hash, *, at):
+        person, _ = self._people.get(participant_id, (None, None))
+        if person is None or person.browser_hash not in (None, browser_hash):
+            return False
+        first = person.link_opened_at or at
+        self._change(participant_id, browser_hash=browser_hash, link_opened_at=first)
+        return True
+
+    def rebind(self, participant_id, browser_hash):
+        self._change(participant_id, browser_hash=browser_hash)
+
+    def settle(self, appointment_id, state):
+        found = self._appointments.get(appointment_id)
+        if found is None or found.state is not State.PLANNED:
+            return False
+        self._appointments[appointment_id] = replace(found, state=state)
+        return True
+
+    def note_mail(self, participant_id, state):
+        if participant_id in self._people:
+            self._change(participant_id, mail_state=state)
+
+    def desks(self, ids):
+        found = [self._desks[desk_id] for desk_id in ids if desk_id in self._desks]
+        return sorted(found, key=lambda desk: desk.name)
+
+    def products(self):
+        return sorted(self._products.values(), key=lambda product: product.name)
+
+    def keep_desk(self, desk):
+        self._desks[desk.id] = desk
+
+    def keep_product(self, product):
+        self._products[product.id] = product
+
+    def _change(self, participant_id, **changes):
+        person, appointment_id = self._people[participant_id]
+        self._people[participant_id] = (replace(person, **changes), appointment_id)
+
+
+class ListWaitingRoom:
+    def __init__(self):
+        self.expected = []
+        self.called_off = []
+
+    def expect(self, visit):
+        self.expected.append(visit)
+
+    def call_off(self, appointment_id):
+        self.called_off.append(appointment_id)
+
+
+class ListRooms:
+    def __init__(self):
+        self.planned = []
+        self.closed = []
+
+    def plan(self, visit):
+        self.planned.append(visit)
+
+    def close(self, appointment_id):
+        self.closed.append(appointment_id)

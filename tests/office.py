@@ -1,0 +1,94 @@
+"""An office to test appointments in: one desk of Sanne's, one of others, and a service on fakes."""
+
+from datetime import timedelta
+
+from sidecar.appointments.domain import Appointment, Desk, Participant, PersonalLinks, Product
+from sidecar.appointments.service import Appointments
+from tests.builders import an_employee
+from tests.fakes.appointments import FakeAppointments, ListRooms, ListWaitingRoom
+from tests.fakes.clock import A_MONDAY
+from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
+
+SANNE = an_employee()
+OUTSIDER = an_employee("e2", name="Joke Bakker", desks=frozenset({"jeugd"}))
+BURGERZAKEN = Desk(id="burgerzaken", name="Burgerzaken", mail="balie@voorbeeldstad.example")
+JEUGD = Desk(id="jeugd", name="Jeugd")
+BIRTH = Product(
+    id="geboorte",
+    desk_id="burgerzaken",
+    name="Geboorteaangifte",
+    duration=timedelta(minutes=20),
+    level="midden",
+)
+MOVING = Product(
+    id="verhuizing", desk_id="burgerzaken", name="Verhuizing", duration=timedelta(minutes=10)
+)
+CHILDREN = Product(
+    id="opvoedvraag", desk_id="jeugd", name="Opvoedvraag", duration=timedelta(minutes=30)
+)
+LINKS = PersonalLinks(secret_key="k" * 32, public_url="https://balie.example")
+# The clock stands at 10:00 in the Netherlands.
+FORM = {
+    "desk": "burgerzaken",
+    "product": "geboorte",
+    "date": "2026-11-23",
+    "time": "10:10",
+    "duration": "20",
+    "name": "Jan Jansen",
+    "mail": "jan@burger.example",
+    "phone": "06 12345678",
+    "language": "nl",
+}
+
+
+def a_participant(participant_id="p1", **changes):
+    values = {
+        "id": participant_id,
+        "name": "Jan Jansen",
+        "mail": "jan@burger.example",
+        "phone": "06 12345678",
+        "language": "nl",
+    }
+    return Participant(**values | changes)
+
+
+def an_appointment(appointment_id="a1", *people, **changes):
+    start = A_MONDAY + timedelta(minutes=10)
+    values = {
+        "id": appointment_id,
+        "desk": BURGERZAKEN,
+        "product": BIRTH,
+        "employee_id": "e1",
+        "employee_name": "Sanne de Vries",
+        "employee_function": "medewerker burgerzaken",
+        "room": f"balie-{appointment_id}",
+        "starts_at": start,
+        "ends_at": start + timedelta(minutes=20),
+        "participants": people or (a_participant(),),
+    }
+    return Appointment(**values | changes)
+
+
+def an_office(clock, **changes):
+    """The service, with fakes that a test can look into."""
+    values = {
+        "store": FakeAppointments(desks=(BURGERZAKEN, JEUGD), products=(BIRTH, MOVING, CHILDREN)),
+        "waiting_room": ListWaitingRoom(),
+        "rooms": ListRooms(),
+        "links": LINKS,
+        "clock": clock,
+        "transactions": FakeTransactions(),
+        "outbox": ListOutbox(),
+        "signals": ListSignals(),
+        "audit": ListAudit(),
+    }
+    return Appointments(**values | changes)
+
+
+def planned(office, by=SANNE, **changes):
+    """An appointment made in the ordinary way."""
+    return office.plan(office.read_form(FORM | changes, by=by), by=by)
+
+
+def secret_of(link):
+    return link.rsplit("/", 1)[1]

@@ -1,0 +1,131 @@
+"""What is filled in to plan an appointment: every mistake has its field and its text."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sidecar.appointments import planning
+from sidecar.appointments.planning import Mistakes
+from sidecar.core.errors import BadInput
+from tests.fakes.clock import A_MONDAY
+from tests.office import BIRTH, BURGERZAKEN, CHILDREN, FORM, JEUGD, MOVING
+
+
+def read(**changes):
+    return planning.read(
+        FORM | changes,
+        desks=[BURGERZAKEN],
+        products=[BIRTH, MOVING, CHILDREN],
+        now=A_MONDAY,
+    )
+
+
+def mistakes(**changes):
+    with pytest.raises(Mistakes) as refusal:
+        read(**changes)
+    return {
+        name: key.removeprefix(f"appointments.new.{name}.")
+        for name, key in refusal.value.by_field.items()
+    }
+
+
+def test_a_good_form_becomes_an_appointment_in_utc():
+    new = read(name="  Jan   Jansen ", mail=" jan@burger.example ")
+
+    assert new.starts_at == datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+    assert new.duration == timedelta(minutes=20)
+    assert (new.name, new.mail, new.product) == ("Jan Jansen", "jan@burger.example", BIRTH)
+
+
+def test_all_mistakes_are_named_at_once():
+    assert mistakes(**dict.fromkeys(FORM, "")) == {
+        "desk": "missing",
+        "product": "missing",
+        "date": "missing",
+        "time": "missing",
+        "duration": "missing",
+        "name": "missing",
+        "mail": "missing",
+        "language": "missing",
+    }
+
+
+def test_a_desk_of_others_is_as_unknown_as_none():
+    assert mistakes(desk="jeugd") == mistakes(desk="nowhere") == {"desk": "missing"}
+
+
+def test_a_product_belongs_to_its_desk():
+    assert mistakes(product="opvoedvraag") == {"product": "other_desk"}
+    assert planning.read(
+        FORM | {"desk": "jeugd", "product": "opvoedvraag"},
+        desks=[JEUGD],
+        products=[CHILDREN],
+        now=A_MONDAY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("date", "2026-02-30", "not_a_date"),
+        ("date", "23-11-2026", "not_a_date"),
+        ("date", "2026-11-22", "past"),
+        ("date", "2028-01-01", "too_far"),
+        ("date", "9999-12-31", "too_far"),
+        ("time", "25:00", "not_a_time"),
+        ("time", "9:00", "not_a_time"),
+        ("time", "09:44", "past"),
+        ("duration", "4", "out_of_range"),
+        ("duration", "241", "out_of_range"),
+        ("duration", "-5", "out_of_range"),
+        ("duration", "9" * 9, "out_of_range"),
+        ("duration", "²0", "out_of_range"),
+        ("name", "x" * 81, "too_long"),
+        ("name", "<script>", "strange_signs"),
+        ("name", "Jan\r\nBcc: a@b.nl", "strange_signs"),
+        ("name", "Jan\u202ennaJ", "strange_signs"),
+        ("mail", "jan", "not_an_address"),
+        ("mail", "jan@burger", "not_an_address"),
+        ("mail", "jan@burger..nl", "not_an_address"),
+        ("mail", "jan@burger.nl\nBcc: x@y.nl", "not_an_address"),
+        ("mail", "Jan <jan@burger.nl>", "not_an_address"),
+        ("mail", "j" * 300 + "@burger.nl", "not_an_address"),
+        ("phone", "bel mij", "not_a_number"),
+        ("phone", "0" * 40, "not_a_number"),
+        ("language", "de", "missing"),
+    ],
+)
+def test_each_mistake_has_its_own_text(field, value, problem):
+    assert mistakes(**{field: value}) == {field: problem}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("time", "09:45"),
+        ("duration", "5"),
+        ("duration", "240"),
+        ("name", "Zoë ’t Hart-Ünal"),
+        ("name", "محمد"),
+        ("mail", "jan.de+balie@mail.burger.example"),
+        ("phone", "+31 (0)6 1234-5678"),
+        ("phone", ""),
+        ("language", "en"),
+        ("date", "2027-11-23"),
+    ],
+)
+def test_what_is_just_right_is_accepted(field, value):
+    assert read(**{field: value})
+
+
+def test_the_hour_that_summer_time_skips_cannot_be_planned():
+    assert mistakes(date="2027-03-28", time="02:30") == {"time": "skipped"}
+    assert read(date="2027-03-28", time="03:30")
+
+
+def test_a_strange_key_is_refused_as_a_whole():
+    with pytest.raises(BadInput):
+        read(key="a1")
+
+    assert read(key="x" + "a" * 24).key
+    assert read(key="").key is None
