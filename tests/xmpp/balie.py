@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
+from sqlalchemy import delete, update
 from werkzeug.serving import make_server
 
 from branding import pages, theme
@@ -19,7 +20,7 @@ from sidecar.adapters.database import Database
 from sidecar.adapters.outbox import DatabaseOutbox
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.signals import RedisSignals
-from sidecar.adapters.xmpp.agent import Agent
+from sidecar.adapters.xmpp.agent import Agent, Pace
 from sidecar.adapters.xmpp.commands import QueuedAgent
 from sidecar.adapters.xmpp.connection import Account
 from sidecar.app import create_app
@@ -27,6 +28,7 @@ from sidecar.core.clock import SystemClock
 from sidecar.core.ids import new_id, new_room
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby import store as lobby_store
+from sidecar.lobby.domain import State
 from sidecar.lobby.service import Lobby
 from sidecar.rooms import keys, machine
 from sidecar.rooms import store as rooms_store
@@ -50,10 +52,21 @@ class Ground:
     rings: dict[str, KeyRing]
 
 
+class Commands(QueuedAgent):
+    """The real one, with a line that a test can cut."""
+
+    is_deaf = False
+
+    def _send(self, command):
+        if not self.is_deaf:
+            super()._send(command)
+
+
 class Balie:
     """`prosody_url` may be set later: Prosody needs our address first."""
 
     def __init__(self, folder, redis_port):
+        self.folder = folder
         clock = SystemClock()
         keys.ensure(folder, clock.now())
         self.redis_port = redis_port
@@ -65,7 +78,7 @@ class Balie:
         )
         for store in STORES:
             store.metadata.create_all(self.ground.database.engine)
-        self.commands = QueuedAgent(self.ground.redis, self.ground.database)
+        self.commands = Commands(self.ground.redis, self.ground.database)
         self.lobby = self._lobby()
         self.rooms = self._rooms("http://127.0.0.1:1")
         self._serve()
@@ -158,10 +171,48 @@ class Balie:
     def employee_token(self, visit):
         return self.rooms.token_for_employee(visit.appointment_id, an_employee()).token
 
+    async def admit(self, planned):
+        """Presses Toelaten as soon as it can be pressed."""
+        await until(
+            lambda: self.visit(planned).state is not State.EXPECTED, what="the visitor is there"
+        )
+        self.lobby.admit(planned.participant_id, by=an_employee())
+
+    def hold(self, planned):
+        """On hold is prepared: no use case asks for it yet."""
+        visit = self.visit(planned)
+        assert self.lobby.visits.change(replace(visit, state=State.ON_HOLD), was=visit.state)
+
+    def end_window(self, planned):
+        over = self.ground.clock.now() - timedelta(seconds=1)
+        self._execute(update(rooms_store.rooms).values(closes_at=over), planned)
+
+    def forget_all(self):
+        for table in (lobby_store.visits, rooms_store.rooms, rooms_store.stays):
+            self._execute(delete(table))
+        self.ground.redis.flushall()
+
+    def lose_commands(self, deed):
+        """As when Redis went down between the commit and the command."""
+        self.commands.is_deaf = True
+        deed()
+        self.commands.is_deaf = False
+
+    async def focus_is_back(self):
+        await until(lambda: self.focus.is_connected(), what="focus is back")
+        await until(lambda: self.focus.sessionstarted, what="focus has a session")
+
+    def _execute(self, statement, planned=None):
+        if planned is not None:
+            statement = statement.where(rooms_store.rooms.c.name == planned.room)
+        with self.ground.database.transaction() as connection:
+            connection.execute(statement)
+
     def visit(self, planned):
         return self.lobby.visits.get(planned.participant_id)
 
-    def new_agent(self, **options):
+    def new_agent(self, **pace):
+        hasty = {"rounds": timedelta(seconds=0.3), "sweeps": timedelta(seconds=0.5)}
         account = Account(
             jid=f"balie@auth.{DOMAIN}",
             password=PASSWORD,
@@ -170,7 +221,14 @@ class Balie:
             ca_file=self.prosody.ca_file,
         )
         redis = AsyncRedis(port=self.redis_port, decode_responses=True)
-        agent = Agent(account, redis, domain=DOMAIN, visits=self.lobby, rooms=self.rooms, **options)
+        agent = Agent(
+            account,
+            redis,
+            domain=DOMAIN,
+            visits=self.lobby,
+            rooms=self.rooms,
+            pace=Pace(**hasty | pace),
+        )
         return RunningAgent(agent, redis)
 
 
@@ -186,10 +244,15 @@ class RunningAgent:
 
     async def stop(self):
         """As at SIGTERM: rooms are given up."""
+        if self._task.done():
+            return
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         await self._redis.aclose()
+
+    async def forever(self):
+        await self._task
 
     async def ready(self):
         await until(lambda: self.agent.is_connected, what="the agent connected")

@@ -3,6 +3,9 @@
 import asyncio
 import inspect
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -90,7 +93,31 @@ def focus(prosody, loop):
 
 @pytest.fixture
 def balie(counter, prosody, focus):
+    counter.focus = focus
     return counter
+
+
+@pytest.fixture
+def agent_process(balie, prosody, redis_server):
+    """Starts an agent that can be killed."""
+    started = []
+
+    def start():
+        place = (balie.folder, redis_server.port, prosody.settings.c2s_port, prosody.ca_file)
+        command = [sys.executable, "-m", "tests.xmpp.agent_process", *map(str, place)]
+        started.append(subprocess.Popen(command, cwd=Path(__file__).parents[2]))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def in_thread(loop):
+    """What blocks must not stop the loop on which everybody lives."""
+    return asyncio.to_thread
 
 
 @pytest.fixture

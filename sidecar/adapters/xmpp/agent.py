@@ -9,6 +9,7 @@ import asyncio
 import logging
 import math
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from redis import RedisError
@@ -25,11 +26,20 @@ from sidecar.adapters.xmpp.watch import Watch
 from sidecar.lobby.domain import Decision
 
 log = logging.getLogger(__name__)
-EVERY = 2.0
 HAND_OUT = 10
-SWEEP_EVERY = timedelta(seconds=10)
-# A reload shows two connections of one person until Prosody gives the old one up (60 s).
-DOUBLE_AFTER = 75.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How often the agent looks at the database; a test has less patience.
+
+    `double_after`: a reload shows two connections of one person until Prosody gives the old one
+    up (60 s), so two are worth a mention only after that.
+    """
+
+    rounds: timedelta = timedelta(seconds=2)
+    sweeps: timedelta = timedelta(seconds=10)
+    double_after: timedelta = timedelta(seconds=75)
 
 
 class Agent:
@@ -43,9 +53,10 @@ class Agent:
         domain: str,
         visits: Visits,
         rooms: Rooms,
-        double_after: float = DOUBLE_AFTER,
+        pace: Pace | None = None,
     ) -> None:
         self.name = f"balie{secrets.token_hex(6)}"
+        self._pace = pace or Pace()
         self._hosts = stanzas.Hosts(domain=domain)
         self._visits = visits
         self._rooms = rooms
@@ -59,7 +70,7 @@ class Agent:
             hosts=self._hosts,
             nick=self.name,
             send=lambda stanza: self._connection.send(stanza),
-            double_after=double_after,
+            double_after=self._pace.double_after.total_seconds(),
         )
         listener = Listener(
             on_up=self._on_up, on_down=self._on_down, on_presence=self.doors.on_presence
@@ -94,7 +105,7 @@ class Agent:
                 log.warning("round failed", extra={"kind": type(error).__name__})
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), EVERY)
+                await asyncio.wait_for(self._wake.wait(), self._pace.rounds.total_seconds())
             except TimeoutError:
                 continue
 
@@ -216,10 +227,11 @@ class Agent:
             log.warning("lease not given up", extra={"kind": type(error).__name__})
 
     async def _sweep(self) -> None:
-        if _now() - self._swept_at < SWEEP_EVERY.total_seconds():
+        period = self._pace.sweeps
+        if _now() - self._swept_at < period.total_seconds():
             return
         self._swept_at = _now()
-        await asyncio.to_thread(self._visits.sweep, period=SWEEP_EVERY)
+        await asyncio.to_thread(self._visits.sweep, period=period)
         await asyncio.to_thread(self._rooms.sweep)
 
     def _tell_ignored(self) -> None:

@@ -12,14 +12,12 @@ from xml.etree.ElementTree import Element
 
 from slixmpp import ClientXMPP
 from slixmpp.exceptions import IqError, IqTimeout
-from slixmpp.xmlstream import StanzaBase
-from slixmpp.xmlstream.handler import Callback
-from slixmpp.xmlstream.matcher import MatchXPath
 
 log = logging.getLogger(__name__)
 LOGIN_PATIENCE = 15.0
 PING_EVERY = 10.0
 PATIENCE = 8.0
+PRESENCE = "{jabber:client}presence"
 FIRST_WAIT, LONGEST_WAIT = 0.25, 20.0
 
 
@@ -53,6 +51,21 @@ class Listener:
     on_up: Callable[[], Awaitable[None]]
     on_down: Callable[[], Awaitable[None]]
     on_presence: Callable[[Element], None]
+
+
+class _Client(ClientXMPP):
+    """Hands on presences as they came over the wire.
+
+    Building a stanza object, slixmpp changes the XML: a child <error/>, which anybody in a lobby
+    can send, makes it a presence of type "error".
+    """
+
+    heard: Callable[[Element], None]
+
+    def incoming_filter(self, xml: Element) -> Element:
+        if xml.tag == PRESENCE:
+            self.heard(xml)
+        return xml
 
 
 class Connection:
@@ -116,23 +129,18 @@ class Connection:
         # Only the pinned certificate, not those of the system beside it.
         context = ssl.create_default_context(cafile=str(self._account.ca_file))
         jid = f"{self._account.jid}/{resource}"
-        client = ClientXMPP(jid, self._account.password, ssl_context=context)
+        client = _Client(jid, self._account.password, ssl_context=context)
+        client.heard = self._listener.on_presence
         client.enable_direct_tls = False
         client.enable_plaintext = False
         client.whitespace_keepalive = False
         # slixmpp would keep a roster of everybody in every lobby, and answer subscriptions.
         client.remove_handler("Presence")
-        client.register_handler(
-            Callback("presences", MatchXPath("{jabber:client}presence"), self._heard)
-        )
         client.add_event_handler("session_start", lambda _event: started.set())
         # slixmpp tries again by itself after some of these; ours starts with a clean client.
         for end in ("disconnected", "connection_failed", "failed_all_auth", "ssl_invalid_chain"):
             client.add_event_handler(end, lambda _event: ended.set())
         return client
-
-    def _heard(self, presence: StanzaBase) -> None:
-        self._listener.on_presence(presence.xml)
 
     async def _watch(self, ended: asyncio.Event) -> None:
         """Until the session ends, or a ping is not answered: a dead line says nothing."""

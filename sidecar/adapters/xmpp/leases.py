@@ -8,8 +8,8 @@ from redis.asyncio import Redis as AsyncRedis
 
 ROOM = "balie:room:"
 ALIVE = "balie:agents"
-LEASE_MS = 10_000
-ALIVE_SECONDS = 10
+LEASE_MS = 6_000
+ALIVE_SECONDS = 6
 
 # One step each, so that a lease is never renewed or given up that another agent has taken.
 # After Redis was emptied a lease is nobody's: then the holder takes it again.

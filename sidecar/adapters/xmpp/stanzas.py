@@ -74,17 +74,22 @@ def read_presence(xml: Element, *, hosts: Hosts, nick: str) -> Seen | None:
     if not room or len(sender) > LONGEST:
         raise Malformed("address")
     kind = xml.get("type")
-    if kind == "error":
-        return PutOut(room=room)
     if not resource:
         return None
-    if resource == nick and _SELF in _statuses(xml):
-        return PutOut(room=room) if kind == "unavailable" else Entered(room=room)
+    if resource == nick:
+        return _of_ourselves(xml, room)
     if kind == "unavailable":
         return Gone(room=room, nick=resource)
     if kind is not None:
         raise Malformed("kind")
     return _knock(xml, room, resource, hosts)
+
+
+def _of_ourselves(xml: Element, room: str) -> Seen | None:
+    """The answer to our wish to enter, or what became of us later."""
+    if xml.get("type") in {"error", "unavailable"}:
+        return PutOut(room=room)
+    return Entered(room=room) if _SELF in _statuses(xml) else None
 
 
 def _knock(xml: Element, room: str, nick: str, hosts: Hosts) -> Knock | None:
