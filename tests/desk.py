@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, make_response, redirect
+from jinja2 import BytecodeCache
 
 from branding import pages, theme
 from sidecar.adapters.database import Database
@@ -21,6 +22,23 @@ from tests.fakes.work import ListAudit, ListSignals
 SANNE = an_employee()
 OUTSIDER = an_employee("e2", name="Piet Bakker", desks=frozenset({"belastingen"}))
 START = A_MONDAY + timedelta(minutes=1)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates are compiled once for all tests of a process."""
+
+    def __init__(self):
+        self._code = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 class Doors:
@@ -122,6 +140,7 @@ def a_desk(
         secret_key="k" * 32,
         is_https=False,
     )
+    app.jinja_env.bytecode_cache = COMPILED
     return Desk(app=app, lobby=lobby, clock=clock)
 
 
