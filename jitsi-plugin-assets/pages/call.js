@@ -4,11 +4,11 @@
  */
 
 import { announce, fill } from './announce.js';
+import { backoff } from './backoff.js';
 import { configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
 import { remembered } from './device-memory.js';
 import { refreshAll } from './partials.js';
 import { isAudible, play, wakeOnFirstDeed } from './sound.js';
-import { backoff } from './stream.js';
 
 const ICON =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="white" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"%3E%3Cpath d="M3 5h18v14H3zM8.5 12.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4M5.500 16.500c.4-2 5.600-2 6 0M15 9.500h3.500M15 13h3.500"/%3E%3C/svg%3E';

@@ -4,16 +4,11 @@
  */
 
 import { fill } from './announce.js';
+import { backoff } from './backoff.js';
 import { refreshAll } from './partials.js';
 
 const POLL = 15_000;
 const SAY_AFTER = 2;
-
-/** Milliseconds before try number `attempt`, spread so that pages do not return all at once. */
-export function backoff(attempt, chance = Math.random()) {
-  const most = Math.min(1000 * 2 ** attempt, 15_000);
-  return Math.round(most * (0.5 + chance / 2));
-}
 
 export class Stream {
   constructor(root, { source = (url) => new EventSource(url), refresh = refreshAll } = {}) {

@@ -1,0 +1,120 @@
+/** The rules behind the pages: what a state, an error or an arrival means. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { arrivals, tabTitle } from '../pages/arrivals.js';
+import { backoff } from '../pages/backoff.js';
+import { configOf, isStuck, isUncovered, wantsFrame } from '../pages/call-rules.js';
+import { written } from '../pages/clock.js';
+import { levelOf, problemOf, wishes } from '../pages/device-rules.js';
+
+const error = (name, message = '') => Object.assign(new Error(message), { name });
+
+test('every refusal of the browser has its own text', () => {
+  assert.equal(problemOf(error('NotAllowedError')), 'denied');
+  assert.equal(problemOf(error('NotAllowedError', 'Permission denied by system')), 'system');
+  assert.equal(problemOf(error('NotAllowedError'), { granted: true }), 'system');
+  assert.equal(problemOf(error('NotFoundError')), 'missing');
+  assert.equal(problemOf(error('OverconstrainedError')), 'missing');
+  assert.equal(problemOf(error('NotReadableError')), 'in_use');
+  assert.equal(problemOf(error('AbortError')), 'in_use');
+  assert.equal(problemOf(undefined), 'in_use');
+});
+
+test('the bar stands still in silence and moves with speech', () => {
+  assert.equal(levelOf(new Float32Array(512)), 0);
+  assert.equal(levelOf(new Float32Array(0)), 0);
+  const quiet = levelOf(new Float32Array(512).fill(0.002));
+  const loud = levelOf(new Float32Array(512).fill(0.2));
+  assert.ok(quiet < 15 && loud > 60 && loud <= 100, `${quiet} ${loud}`);
+});
+
+test('a chosen device is asked for by its id, and the camera may be left out', () => {
+  assert.deepEqual(wishes(), { video: true, audio: true });
+  assert.deepEqual(wishes({ camera: false }), { video: false, audio: true });
+  assert.deepEqual(wishes({ chosen: { videoinput: 'v1' } }).video, { deviceId: { exact: 'v1' } });
+});
+
+test('the cover lifts when server and browser agree', () => {
+  assert.equal(isUncovered({ state: 'inside', joinedFor: 0 }), true);
+  assert.equal(isUncovered({ state: 'inside', joinedFor: null }), false);
+  assert.equal(isUncovered({ state: 'waiting', joinedFor: 9000 }), false);
+  assert.equal(isUncovered({ state: 'refused', joinedFor: 9000 }), false);
+});
+
+test('a lost report does not leave a person in the call under the cover', () => {
+  assert.equal(isUncovered({ state: 'called', joinedFor: 1000 }), false);
+  assert.equal(isUncovered({ state: 'called', joinedFor: 4000 }), true);
+});
+
+test('a frame is held for who is expected and for nobody else', () => {
+  for (const state of ['early', 'waiting', 'called', 'inside', 'on_hold'])
+    assert.ok(wantsFrame(state), state);
+  for (const state of ['refused', 'finished', 'no_show', 'cancelled'])
+    assert.ok(!wantsFrame(state), state);
+});
+
+test('called and nothing followed: ask again, but not before the frame had its time', () => {
+  const stuck = { state: 'called', joinedFor: null, calledFor: 13_000, frameAge: 13_000 };
+  assert.equal(isStuck(stuck), true);
+  assert.equal(isStuck({ ...stuck, frameAge: 2000 }), false);
+  assert.equal(isStuck({ ...stuck, joinedFor: 10 }), false);
+  assert.equal(isStuck({ ...stuck, state: 'waiting' }), false);
+});
+
+test('only staff gets the button to identify, and nobody a way to record', () => {
+  const wish = { language: 'nl', subject: 'x', identify: 'Identificeren', found: {}, icon: 'i' };
+  const staff = configOf({ ...wish, role: 'staff' });
+  const citizen = configOf({ ...wish, role: 'citizen' });
+  assert.deepEqual(
+    staff.customToolbarButtons.map(({ id }) => id),
+    ['identificeren'],
+  );
+  assert.deepEqual(citizen.customToolbarButtons, []);
+  for (const config of [staff, citizen]) {
+    for (const button of ['recording', 'livestreaming', 'invite', 'security', 'profile'])
+      assert.ok(!config.toolbarButtons.includes(button), button);
+    assert.equal(config.disableDeepLinking, true);
+    assert.equal(config.disableThirdPartyRequests, true);
+  }
+});
+
+test('who chose no camera starts without one', () => {
+  const wish = { role: 'citizen', language: 'nl', subject: '', identify: '', icon: '' };
+  assert.equal(configOf({ ...wish, found: { camera: false } }).startWithVideoMuted, true);
+  assert.equal(configOf({ ...wish, found: {} }).startWithVideoMuted, false);
+});
+
+test('each arrival is told once, a return is told again', () => {
+  const row = (id, state) => ({ id, state });
+  const first = arrivals([row('a', 'waiting'), row('b', 'expected')], new Set());
+  assert.deepEqual(
+    first.fresh.map(({ id }) => id),
+    ['a'],
+  );
+  const second = arrivals([row('a', 'waiting'), row('b', 'waiting')], first.known);
+  assert.deepEqual(
+    second.fresh.map(({ id }) => id),
+    ['b'],
+  );
+  const gone = arrivals([row('a', 'inside'), row('b', 'waiting')], second.known);
+  assert.equal(gone.fresh.length, 0);
+  assert.equal(arrivals([row('a', 'waiting')], gone.known).fresh.length, 1);
+});
+
+test('the tab says how many wait', () => {
+  assert.equal(tabTitle('Lijst', 2, '({count}) wachten'), '(2) wachten - Lijst');
+  assert.equal(tabTitle('Lijst', 0, '({count}) wachten'), 'Lijst');
+});
+
+test('the clock writes the time as the server does, in the Dutch zone', () => {
+  const moment = new Date('2026-11-23T08:05:00Z');
+  assert.equal(written(moment, 'nl'), '9.05 uur');
+  assert.equal(written(moment, 'en'), '9:05');
+});
+
+test('tries come slower and slower, and not all pages at once', () => {
+  assert.equal(backoff(1, 0), 1000);
+  assert.equal(backoff(1, 1), 2000);
+  assert.equal(backoff(10, 1), 15_000);
+});
