@@ -6,6 +6,7 @@ import * as clock from './clock.js';
 import * as confirm from './confirm.js';
 import * as copy from './copy.js';
 import * as devices from './devices.js';
+import * as identPart from './ident-part.js';
 import * as partials from './partials.js';
 import * as queue from './queue.js';
 import * as stream from './stream.js';
@@ -13,4 +14,5 @@ import * as stream from './stream.js';
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 
-for (const part of [partials, clock, copy, confirm, devices, queue, call, stream]) part.start();
+for (const part of [partials, clock, copy, confirm, devices, queue, call, identPart, stream])
+  part.start();
