@@ -94,7 +94,7 @@ class Pair:
                 executable_path=chromium(), args=list(ARGUMENTS)
             )
             self._browsers.append(browser)
-            context = browser.new_context(locale="nl-NL", **kind)
+            context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", **kind)
             context.grant_permissions(list(PERMISSIONS))
             context.set_default_timeout(PATIENCE)
             self._contexts[name] = context

@@ -91,17 +91,20 @@ class Citizen(Person):
 
     def opens_the_mail(self, address):
         """Open the newest mail to this address and press its button; it opens in a new tab."""
-        self.page.goto(f"http://localhost:{self.ports.mail}/")
-        row = self.page.locator("[data-test=mail]", has_text=address).first
+        inbox = self.context.new_page()
+        inbox.goto(f"http://localhost:{self.ports.mail}/")
+        row = inbox.locator("[data-test=mail]", has_text=address).first
         for _ in range(PATIENCE // MOMENT):
             if row.count():
                 break
-            self.page.wait_for_timeout(MOMENT)
-            self.page.reload()
+            inbox.wait_for_timeout(MOMENT)
+            inbox.reload()
         row.get_by_role("link").click()
-        button = self.page.frame_locator("[data-test=html-part]").get_by_role("link").first
+        button = inbox.frame_locator("[data-test=html-part]").get_by_role("link").first
         with self.context.expect_page() as opened:
             button.click()
+        inbox.close()
+        self.page.close()
         self.page = opened.value
 
     def finds_the_link_dead(self):
@@ -135,6 +138,7 @@ class Citizen(Person):
         call, self.page = self.page, tab
         code = self.reads_code()
         self.page = call
+        call.bring_to_front()
         return code
 
     def opens_identification(self):
