@@ -22,6 +22,7 @@ log = logging.getLogger("focus")
 CLIENT = "{jabber:client}"
 FOCUS_NS = "http://jitsi.org/protocol/focus"
 MUTE_NS = ("http://jitsi.org/jitmeet/audio", "http://jitsi.org/jitmeet/video")
+FIRST_RETRY = 0.2
 SLOWEST_RETRY = 5.0
 
 
@@ -54,7 +55,8 @@ class Focus(ClientXMPP):
         super().__init__(settings.jid, settings.password)
         self.settings = settings
         self.rooms: dict[str, FocusRoom] = {}
-        self.retry_after = 0.2
+        self.retry_after = FIRST_RETRY
+        self._retry: asyncio.TimerHandle | None = None
         self.ca_certs = settings.ca_file
         self.enable_direct_tls = False  # the port speaks STARTTLS
         self.enable_plaintext = False
@@ -64,11 +66,15 @@ class Focus(ClientXMPP):
         self._listen()
 
     def begin(self) -> None:
-        self.connect(self.settings.host, self.settings.port)
+        self._retry = None
+        if not self.is_connected():
+            self.connect(self.settings.host, self.settings.port)
 
     async def end(self) -> None:
         for event in ("disconnected", "connection_failed"):
             self.del_event_handler(event, self._on_lost)
+        if self._retry is not None:
+            self._retry.cancel()
         await self.disconnect(wait=1)
         sender = self._run_out_filters  # slixmpp leaves this task behind
         if sender is not None:
@@ -87,7 +93,7 @@ class Focus(ClientXMPP):
             self.register_handler(Callback(f"mute {space}", mute, self._on_mute))
 
     async def _on_session_start(self, _event: object) -> None:
-        self.retry_after = 0.2
+        self.retry_after = FIRST_RETRY
         self.send_presence()
         log.info("focus is connected")
 
@@ -95,8 +101,10 @@ class Focus(ClientXMPP):
         for room in list(self.rooms.values()):  # each takes itself out
             room.forget()
         self.rooms.clear()
-        log.info("focus is not connected; trying again", extra={"after": self.retry_after})
-        self.loop.call_later(self.retry_after, self.begin)
+        if self._retry is not None:  # slixmpp tells of one loss in two ways
+            return
+        log.info("focus is not connected; trying again")
+        self._retry = self.loop.call_later(self.retry_after, self.begin)
         self.retry_after = min(SLOWEST_RETRY, self.retry_after * 2)
 
     def _on_presence(self, presence: Presence) -> None:

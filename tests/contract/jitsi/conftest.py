@@ -110,8 +110,14 @@ def _free_port():
 
 
 def _plugins():
-    """BALIE_JITSI_PLUGINS: folders of Jitsi's own plugins, with ':' between them."""
-    named = os.environ.get("BALIE_JITSI_PLUGINS")
-    if not named:
-        return (OUR_PLUGINS,)
-    return tuple(Path(folder) for folder in named.split(os.pathsep))
+    """BALIE_JITSI_PLUGINS: folders of Jitsi's own plugins, with ':' between them.
+
+    Ours come last, for the modules that those folders lack: jitsi-contrib's three, when its
+    folder is not named.
+    """
+    named = os.environ.get("BALIE_JITSI_PLUGINS", "")
+    folders = [Path(folder).resolve() for folder in named.split(os.pathsep) if folder]
+    missing = [str(folder) for folder in folders if not list(folder.rglob("mod_*.lua"))]
+    if missing:
+        pytest.exit(f"BALIE_JITSI_PLUGINS: no plugins in {', '.join(missing)}", returncode=2)
+    return (*folders, OUR_PLUGINS)

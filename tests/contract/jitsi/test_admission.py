@@ -180,6 +180,7 @@ async def test_only_the_token_lets_somebody_past_the_lobby(desk):
 
 async def test_a_bypass_cannot_be_taken_back(desk):
     """So it is for staff only."""
+    await desk.clerk_inside(id="b-2")
     clerk = await desk.clerk_inside()
 
     await desk.agent.set_affiliation(desk.jid, bare_jid=clerk.bare, affiliation="none")

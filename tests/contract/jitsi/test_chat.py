@@ -39,6 +39,7 @@ async def send(desk, *, to=(), shown="a good one", **changes):
         "displayName": "Digitale Balie",
         **changes,
     }
+    body = {name: value for name, value in body.items() if value is not None}
     token = tokens.system() if shown == "a good one" else shown
     return await desk.loop.run_in_executor(None, lambda: post(desk, body, token=token))
 
