@@ -24,7 +24,6 @@ HOST_MODULES = [
     "persistent_lobby",
     "presence_identity",
     "system_chat_message",
-    "muc_kick_participant",
     "reservations",
 ]
 MUC_MODULES = [
