@@ -43,8 +43,6 @@ def _redis(error: RedisError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if status < 400:
-        return error.get_response()
     answer = _answer(status, f"http_{status}", KEYS.get(status, "refusal.ours"))
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(error.valid_methods or [])

@@ -134,3 +134,11 @@ def test_within_fifteen_minutes_the_visit_goes_on(browser, world, request_id):
     world.clock.ahead += timedelta(minutes=14)
 
     assert browser.get(f"{world.url}/").status_code == 200
+
+
+def test_ident_is_well_while_its_redis_answers(browser, world):
+    assert browser.get(f"{world.url}/health").json() == {"status": "ok"}
+
+
+def test_our_metadata_is_that_of_the_place_where_it_runs(browser, world):
+    assert f'Location="{world.url}/acs"' in browser.get(f"{world.url}/metadata").text

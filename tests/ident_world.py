@@ -1,0 +1,219 @@
+"""Ident without a socket: real tokens, real SAML, the simulator in process, stores in memory."""
+
+import base64
+import itertools
+import zlib
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+from bs4 import BeautifulSoup
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from branding import theme
+from deploy.local.digid.faults import FAULTS
+from deploy.local.digid.keys import make_identification_keys
+from deploy.local.digid.people import BY_KEY
+from deploy.local.digid.settings import Settings as SimulatorSettings
+from deploy.local.digid.simulator import Simulator
+from ident.app import Services, Surroundings, create_app
+from ident.contract import LIFETIME, SIDECAR, STAFF_AUDIENCE, START_AUDIENCE
+from ident.desk import Desk
+from ident.saml.artifact import MessageKey
+from ident.saml.digid import DigiD
+from ident.saml.metadata import SpMetadata, read_idp_metadata
+from ident.service import Identification
+from ident.tokens import SignedTokens
+from tests.fakes.clock import FixedClock
+from tests.fakes.ident_store import FakePendingLogins, FakeRequests, FakeSpent, FakeVisits
+
+URL, BALIE, DIGID = "http://localhost/ident", "http://localhost", "http://localhost:2"
+ENTITY_ID = f"{URL}/metadata"
+ACS = f"{URL}/acs"
+
+
+@cache
+def key_files():
+    """Names and texts of the key material, made once per process."""
+    with TemporaryDirectory() as folder:
+        make_identification_keys(Path(folder))
+        return {file.name: file.read_text() for file in Path(folder).iterdir()}
+
+
+class ListAudit:
+    def __init__(self):
+        self.facts = []
+
+    def record(self, action, *, request_id, actor="citizen", code=""):
+        self.facts.append((action.value, request_id, actor, code))
+
+
+class ListAnnouncer:
+    def __init__(self):
+        self.events = []
+
+    def announce(self, event):
+        self.events.append(event)
+
+
+class InProcess:
+    """The line to DigiD without a network: hands the envelope to the simulator."""
+
+    def __init__(self, simulator):
+        self.simulator = simulator
+
+    def exchange(self, url, envelope):
+        assert url == f"{DIGID}/saml/idp/resolve_artifact"
+        return self.simulator.resolve(envelope)[0]
+
+
+class IdentWorld:
+    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad"):
+        for name, text in key_files().items():
+            (folder / name).write_text(text)
+        self.clock = FixedClock()
+        self.balie_key, self.own_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+        self.stores = SimpleNamespace(
+            visits=FakeVisits(),
+            pending=FakePendingLogins(),
+            spent=FakeSpent(),
+            requests=FakeRequests(),
+        )
+        self.audit, self.announcer = ListAudit(), ListAnnouncer()
+        self.is_healthy = lambda: True
+        self._numbers = itertools.count()
+        self.simulator = Simulator(self._simulator_settings(folder), now=self.clock.now)
+        self.tokens = SignedTokens(
+            balie=self.balie_key.public_key(),
+            own=self.own_key,
+            balie_origin=BALIE,
+            clock=self.clock,
+        )
+        self.app = self._app(folder, public_url=public_url, municipality=municipality)
+        self.client = self.app.test_client()
+
+    def _simulator_settings(self, folder):
+        return SimulatorSettings.from_env(
+            {
+                "DIGID_SIM_URL": DIGID,
+                "DIGID_SIM_KEYS": str(folder),
+                "DIGID_SIM_SP_ENTITY_ID": ENTITY_ID,
+                "DIGID_SIM_SP_ACS_URL": ACS,
+            }
+        )
+
+    def _means(self, folder):
+        key, certificate = (
+            (folder / f"service.{kind}.pem").read_text() for kind in ("key", "cert")
+        )
+        return DigiD(
+            entity_id=ENTITY_ID,
+            acs_url=ACS,
+            idp=read_idp_metadata(self.simulator.metadata()),
+            request_key=load_pem_private_key(key.encode(), password=None),
+            message_key=MessageKey.from_pem(key=key, certificate=certificate),
+            back_channel=InProcess(self.simulator),
+            clock=self.clock,
+        )
+
+    def _app(self, folder, *, public_url, municipality):
+        stores = self.stores
+        self.identification = Identification(
+            means=self._means(folder),
+            tokens=self.tokens,
+            visits=stores.visits,
+            pending=stores.pending,
+            spent=stores.spent,
+            requests=stores.requests,
+            announcer=self.announcer,
+            audit=self.audit,
+            clock=self.clock,
+            new_id=lambda: f"visit-{next(self._numbers)}",
+            new_code=lambda: "004711",
+        )
+        self.desk = Desk(
+            tokens=self.tokens, spent=stores.spent, requests=stores.requests, audit=self.audit
+        )
+        services = Services(
+            identification=self.identification,
+            desk=self.desk,
+            tokens=self.tokens,
+            is_healthy=lambda: self.is_healthy(),
+        )
+        surroundings = Surroundings(
+            public_url=public_url,
+            balie_origin=BALIE,
+            secret_key="s" * 40,
+            theme=theme.load(municipality),
+            metadata=self._metadata(folder),
+            login_origin=DIGID,
+        )
+        return create_app(services, surroundings)
+
+    def _metadata(self, folder):
+        return SpMetadata(
+            entity_id=ENTITY_ID,
+            acs_url=ACS,
+            key_pem=(folder / "service.key.pem").read_text(),
+            certificate_pem=(folder / "service.cert.pem").read_text(),
+        ).signed()
+
+    def token(self, audience, claims, *, key=None, **changed):
+        now = self.clock.now()
+        common = {
+            "iss": SIDECAR,
+            "aud": audience,
+            "iat": now,
+            "exp": now + LIFETIME,
+            "jti": f"jti-{next(self._numbers)}",
+        }
+        return jwt.encode({**common, **claims, **changed}, key or self.balie_key, "EdDSA")
+
+    def start_token(self, request_id="r1", *, level="midden", language="nl", **changed):
+        claims = {
+            "request_id": request_id,
+            "minimum_level": level,
+            "asked_by": "Dora Dorknoper",
+            "asked_by_function": "medewerker burgerzaken",
+            "organisation": "Gemeente Voorbeeldstad",
+            "language": language,
+            "return_url": f"{BALIE}/gesprek",
+        }
+        return self.token(START_AUDIENCE, claims, **changed)
+
+    def staff_token(self, request_id="r1", **changed):
+        return self.token(
+            STAFF_AUDIENCE, {"request_id": request_id, "employee_id": "emp-1"}, **changed
+        )
+
+    def start(self, request_id="r1", **options):
+        answer = self.client.post("/start", data={"token": self.start_token(request_id, **options)})
+        assert answer.status_code == 303
+        return self.client.get("/")
+
+    def to_digid(self):
+        page = BeautifulSoup(self.client.get("/").text, "html.parser")
+        token = page.select_one('form[action="/login"] [name=csrf_token]')["value"]
+        return self.client.post("/login", data={"csrf_token": token}).location
+
+    def at_digid(self, url, *, person="aylin", level="midden", fault="none"):
+        """What comes back from DigiD as path and query of our ACS."""
+        handle, asked = self.simulator.begin(urlsplit(url).query)
+        assert not asked.mistakes
+        back = self.simulator.finish(
+            handle, person=BY_KEY.get(person), level=level, fault=FAULTS[fault]
+        )
+        return f"/acs?{urlsplit(back).query}"
+
+    def log_in(self, request_id="r1", *, asked="midden", **options):
+        self.start(request_id, level=asked)
+        return self.client.get(self.at_digid(self.to_digid(), **options), follow_redirects=True)
+
+
+def request_of(url):
+    """The XML of the AuthnRequest in an address."""
+    return zlib.decompress(base64.b64decode(parse_qs(urlsplit(url).query)["SAMLRequest"][0]), -15)

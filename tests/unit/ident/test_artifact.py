@@ -1,0 +1,115 @@
+"""The artifact is judged before any network, and the line to DigiD is short-tempered."""
+
+import base64
+import hashlib
+from types import SimpleNamespace
+
+import pytest
+import requests
+import responses
+
+from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
+from ident.saml.artifact import BackChannel, read_artifact
+
+IDP, URL = "https://digid.example/metadata", "https://digid.example/resolve"
+SOURCE = hashlib.sha1(IDP.encode(), usedforsecurity=False).digest()
+
+
+def encoded(kind=b"\x00\x04", index=b"\x00\x00", source=SOURCE, handle=bytes(20)):
+    return base64.b64encode(kind + index + source + handle).decode()
+
+
+def read(value):
+    return read_artifact(value, idp_entity_id=IDP, endpoints={0: URL, 3: URL})
+
+
+def test_an_artifact_of_digid_is_read():
+    assert read(encoded()).endpoint == 0
+    assert read(encoded(index=b"\x00\x03")).endpoint == 3
+    assert read(encoded()).claim != read(encoded(handle=b"x" * 20)).claim
+    assert encoded() not in read(encoded()).claim
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("", "artifact_form"),
+        ("%%%", "artifact_form"),
+        ("é", "artifact_form"),
+        (encoded(handle=bytes(19)), "artifact_form"),
+        (encoded(handle=bytes(21)), "artifact_form"),
+        (encoded() + "\n", "artifact_form"),
+        (encoded()[:-2] + "B=", "artifact_form"),
+        ("A" * 5000, "artifact_form"),
+        (encoded(kind=b"\x00\x01"), "artifact_type"),
+        (encoded(source=bytes(20)), "artifact_source"),
+        (encoded(index=b"\x00\x01"), "artifact_endpoint"),
+    ],
+)
+def test_an_artifact_of_another_form_type_or_source_is_refused(value, code):
+    with pytest.raises(ArtifactRefused) as refused:
+        read(value)
+    assert refused.value.code == code
+
+
+@responses.activate
+def test_the_answer_is_handed_over_as_it_came():
+    responses.post(URL, body=b"<answer/>")
+
+    assert BackChannel().exchange(URL, b"<question/>") == b"<answer/>"
+    sent = responses.calls[0].request
+    assert sent.body == b"<question/>"
+    assert sent.headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert sent.headers["SOAPAction"] == '"http://www.oasis-open.org/committees/security"'
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [201, 301, 302, 307, 400, 404, 500, 503])
+def test_any_other_status_is_refused_and_no_redirect_followed(status):
+    responses.post(URL, status=status, headers={"Location": "https://evil.example/"})
+
+    with pytest.raises(LoginDenied, match="resolve_status"):
+        BackChannel().exchange(URL, b"")
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+@pytest.mark.parametrize("error", [requests.ConnectTimeout, requests.exceptions.SSLError, OSError])
+def test_a_line_that_fails_is_refused(error):
+    responses.post(URL, body=error("no"))
+
+    with pytest.raises(LoginDenied, match="resolve_failed"):
+        BackChannel().exchange(URL, b"")
+
+
+@responses.activate
+def test_a_body_that_never_ends_is_cut_off():
+    responses.post(URL, body=b"x" * (256 * 1024 + 1))
+    with pytest.raises(AnswerRefused, match="too_large"):
+        BackChannel().exchange(URL, b"")
+
+
+@responses.activate
+def test_a_slow_sender_meets_the_limit():
+    responses.post(URL, body=b"x" * 50_000)
+    ticks = iter([0.0, 1.0, 10.5])
+
+    with pytest.raises(LoginDenied, match="resolve_slow"):
+        BackChannel(clock=lambda: next(ticks)).exchange(URL, b"")
+
+
+def test_certificates_and_limits_reach_the_connection(monkeypatch):
+    seen = {}
+
+    def post(self, url, **options):
+        seen.update(options, trust_env=self.trust_env)
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests.Session, "post", post)
+    channel = BackChannel(client_certificate=("c", "k"), ca_file="ca")
+    with pytest.raises(LoginDenied):
+        channel.exchange(URL, b"")
+
+    wanted = SimpleNamespace(**seen)
+    assert (wanted.cert, wanted.verify, wanted.timeout) == (("c", "k"), "ca", (5.0, 10.0))
+    assert (wanted.allow_redirects, wanted.trust_env, wanted.stream) == (False, False, True)

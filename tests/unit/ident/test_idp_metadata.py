@@ -1,0 +1,90 @@
+"""DigiD's metadata: what is read from the file, and which files are of no use."""
+
+import pytest
+from lxml import etree
+
+from deploy.local.digid.answers import metadata
+from ident.saml.metadata import MetadataUnusable, read_idp_metadata
+from tests.ident_world import key_files
+
+MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
+URL = "https://digid.example"
+
+
+def a_file():
+    files = key_files()
+    return metadata(
+        entity_id=f"{URL}/metadata",
+        base_url=URL,
+        certificates=[files["digid.cert.pem"], files["digid-next.cert.pem"]],
+    )
+
+
+def changed(change):
+    root = etree.fromstring(a_file())
+    change(root)
+    return etree.tostring(root)
+
+
+def without(name):
+    def change(root):
+        for node in list(root.iter(f"{MD}{name}")):
+            node.getparent().remove(node)
+
+    return changed(change)
+
+
+def setting(name, attribute, value):
+    def change(root):
+        for node in root.iter(f"{MD}{name}"):
+            node.set(attribute, value)
+
+    return changed(change)
+
+
+def doubled(root):
+    root.append(etree.fromstring(etree.tostring(root[0])))
+
+
+def test_addresses_and_both_keys_are_read():
+    idp = read_idp_metadata(a_file())
+
+    assert idp.entity_id == f"{URL}/metadata"
+    assert idp.login_url == f"{URL}/saml/idp/request_authentication"
+    assert idp.login_origin == URL
+    assert idp.resolve_urls == {0: f"{URL}/saml/idp/resolve_artifact"}
+    assert len(idp.keys) == 2
+
+
+def test_a_key_without_use_is_for_signing_too_and_one_for_encryption_is_not():
+    def change(root):
+        first, second = root.iter(f"{MD}KeyDescriptor")
+        del first.attrib["use"]
+        second.set("use", "encryption")
+
+    assert len(read_idp_metadata(changed(change)).keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"no xml", "not_xml"),
+        (b"<!DOCTYPE x>" + a_file(), "dtd"),
+        (b"<x/>", "EntityDescriptor"),
+        (setting("EntityDescriptor", "entityID", ""), "EntityDescriptor"),
+        (without("IDPSSODescriptor"), "IDPSSODescriptor"),
+        (changed(doubled), "IDPSSODescriptor"),
+        (without("SingleSignOnService"), "SingleSignOnService"),
+        (setting("SingleSignOnService", "Binding", "urn:other"), "SingleSignOnService"),
+        (without("ArtifactResolutionService"), "ArtifactResolutionService"),
+        (setting("ArtifactResolutionService", "index", "x"), "ArtifactResolutionService"),
+        (setting("ArtifactResolutionService", "Location", ""), "ArtifactResolutionService"),
+        (setting("ArtifactResolutionService", "Binding", "urn:x"), "ArtifactResolutionService"),
+        (without("KeyDescriptor"), "certificate"),
+        (setting("KeyDescriptor", "use", "encryption"), "certificate"),
+        (a_file().replace(b"<ds:X509Certificate>MII", b"<ds:X509Certificate>AAA"), "certificate"),
+    ],
+)
+def test_a_file_of_no_use_is_named(body, why):
+    with pytest.raises(MetadataUnusable, match=why):
+        read_idp_metadata(body)

@@ -1,0 +1,186 @@
+"""Settings stop the start, name every mistake at once, and never show a value."""
+
+import logging
+from base64 import b64encode
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives import serialization as s
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.local.identification import Identification
+from ident.processes import web
+from ident.settings import Settings, SettingsError
+from tests.ident_world import key_files
+
+
+@pytest.fixture
+def env(tmp_path):
+    for name, text in key_files().items():
+        (tmp_path / name).write_text(text)
+    together = Identification(
+        folder=tmp_path,
+        balie="http://localhost:8000",
+        digid="http://localhost:8002",
+        redis="redis://127.0.0.1:1/1",
+        municipality="voorbeeldstad",
+    )
+    together.prepare()
+    return together.of_ident() | {
+        "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
+        "IDENT_SECRET_KEY": "s" * 32,
+    }
+
+
+def mistakes(env):
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(env)
+    return str(refused.value).splitlines()
+
+
+def test_settings_that_are_right_are_read(env):
+    settings = Settings.from_env(env)
+
+    assert settings.public_url == "http://localhost:8000/ident"
+    assert settings.balie_origin == "http://localhost:8000"
+    assert settings.result_lifetime == timedelta(hours=2)
+    assert settings.digid_client_certificate is None
+    assert settings.digid_ca_file is None
+    shown = repr(settings)
+    for name in ("IDENT_DATA_KEY", "IDENT_SECRET_KEY", "IDENT_REDIS_URL"):
+        assert env[name] not in shown
+    assert "PRIVATE KEY" not in shown
+
+
+def test_without_anything_every_setting_is_named():
+    named = {line.split()[0] for line in mistakes({})}
+
+    assert named == {
+        "IDENT_PUBLIC_URL",
+        "IDENT_REDIS_URL",
+        "IDENT_DATA_KEY",
+        "IDENT_SECRET_KEY",
+        "IDENT_MUNICIPALITY",
+        "IDENT_START_KEY_FILE",
+        "IDENT_EVENT_KEY_FILE",
+        "IDENT_SIDECAR_URL",
+        "IDENT_BALIE_ORIGIN",
+        "IDENT_SAML_ENTITY_ID",
+        "IDENT_SAML_KEY_FILE",
+        "IDENT_SAML_CERT_FILE",
+        "IDENT_DIGID_METADATA_FILE",
+    }
+
+
+WRONG = {
+    "IDENT_PUBLIC_URL": ["http://ident.example", "balie", "https://", "https://[", "ftp://x"],
+    "IDENT_SIDECAR_URL": ["http://10.0.0.1", "https://a.example?b=c", "https://u@a.example"],
+    "IDENT_BALIE_ORIGIN": ["https://a.example/path", "http://a.example"],
+    "IDENT_REDIS_URL": ["http://localhost"],
+    "IDENT_DATA_KEY": ["%%%", b64encode(bytes(16)).decode()],
+    "IDENT_SECRET_KEY": ["tiny"],
+    "IDENT_MUNICIPALITY": ["nowhere", "../etc"],
+    "IDENT_START_KEY_FILE": ["/nowhere", "service.key.pem", "service.cert.pem"],
+    "IDENT_EVENT_KEY_FILE": ["/nowhere", "start.pub.pem", "service.key.pem"],
+    "IDENT_SAML_KEY_FILE": ["/nowhere", "event.pem", "service.cert.pem"],
+    "IDENT_SAML_CERT_FILE": ["/nowhere", "service.key.pem"],
+    "IDENT_DIGID_METADATA_FILE": ["/nowhere"],
+    "IDENT_DIGID_CA_FILE": ["/nowhere"],
+    "IDENT_RESULT_MINUTES": ["0", "721", "-1", "1.5", "٣", "9999999"],
+    "IDENT_DIGID_CLIENT_CERT_FILE": ["service.cert.pem"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG.items() for v in values])
+def test_one_wrong_setting_is_named_without_its_value(env, tmp_path, name, value):
+    file = tmp_path / value.lstrip("/") if name.endswith("_FILE") else None
+    env[name] = str(file) if file and file.is_file() else value
+
+    found = mistakes(env)
+
+    assert len(found) == 1
+    assert found[0].startswith(name)
+    assert len(env[name]) < 4 or env[name] not in found[0]
+
+
+def test_a_secret_may_stand_in_a_file(env, tmp_path):
+    (tmp_path / "secret").write_text("s" * 40 + "\n")
+    env.pop("IDENT_SECRET_KEY")
+    env["IDENT_SECRET_KEY_FILE"] = str(tmp_path / "secret")
+    assert Settings.from_env(env).secret_key == "s" * 40
+
+    env["IDENT_SECRET_KEY_FILE"] = str(tmp_path / "nowhere")
+    assert [line.split()[0] for line in mistakes(env)] == ["IDENT_SECRET_KEY_FILE"]
+
+
+def test_mutual_tls_needs_certificate_and_key(env, tmp_path):
+    env["IDENT_DIGID_CLIENT_CERT_FILE"] = str(tmp_path / "service.cert.pem")
+    env["IDENT_DIGID_CLIENT_KEY_FILE"] = str(tmp_path / "service.key.pem")
+    env["IDENT_DIGID_CA_FILE"] = str(tmp_path / "digid.cert.pem")
+    env["IDENT_DIGID_CONTENT_TYPE"] = "application/soap+xml"
+    settings = Settings.from_env(env)
+
+    assert settings.digid_client_certificate == (
+        env["IDENT_DIGID_CLIENT_CERT_FILE"],
+        env["IDENT_DIGID_CLIENT_KEY_FILE"],
+    )
+    assert settings.digid_ca_file == env["IDENT_DIGID_CA_FILE"]
+    assert settings.digid_content_type == "application/soap+xml"
+
+
+def test_a_private_key_under_a_password_is_a_mistake(env, tmp_path):
+    locked = Ed25519PrivateKey.generate().private_bytes(
+        s.Encoding.PEM, s.PrivateFormat.PKCS8, s.BestAvailableEncryption(b"x")
+    )
+    (tmp_path / "locked.pem").write_bytes(locked)
+    env["IDENT_EVENT_KEY_FILE"] = str(tmp_path / "locked.pem")
+
+    assert [line.split()[0] for line in mistakes(env)] == ["IDENT_EVENT_KEY_FILE"]
+
+
+@pytest.fixture
+def _root_handlers():
+    root = logging.getLogger()
+    kept = list(root.handlers), [list(h.filters) for h in root.handlers], root.level
+    yield
+    root.handlers[:] = kept[0]
+    root.setLevel(kept[2])
+    for handler, filters in zip(kept[0], kept[1], strict=True):
+        handler.filters[:] = filters
+
+
+@pytest.mark.usefixtures("_root_handlers")
+def test_the_process_starts_without_a_connection(env):
+    app = web.create(env)
+
+    assert app.test_client().get("/metadata").status_code == 200
+
+
+@pytest.mark.usefixtures("_root_handlers")
+def test_the_process_starts_logging_where_nobody_did(env):
+    logging.getLogger().handlers[:] = []
+    web.create(env)
+
+    assert logging.getLogger().handlers
+
+
+@pytest.mark.usefixtures("_root_handlers")
+@pytest.mark.parametrize("wrong", [{}, "metadata"])
+def test_wrong_settings_stop_the_process_with_code_two(env, tmp_path, capsys, wrong):
+    if wrong == "metadata":
+        (tmp_path / "digid-metadata.xml").write_text("<x/>")
+        wrong = env
+
+    with pytest.raises(SystemExit) as stopped:
+        web.create(wrong)
+
+    assert stopped.value.code == 2
+    assert "IDENT_DIGID_METADATA_FILE" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_root_handlers")
+def test_the_environment_is_the_default(monkeypatch, env):
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    assert web.create().name == "ident.app"
