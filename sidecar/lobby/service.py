@@ -213,9 +213,14 @@ class Lobby:
     def _follow(self, participant_id: str, event: Event, **moments: datetime) -> Visit:
         """Take a step that is a fact and no decision: it holds whoever else moved the visit."""
         for _ in range(TRIES):
-            visit = replace(self.visits.get(participant_id), **moments)  # type: ignore[arg-type]
+            visit = self.visits.get(participant_id)
+            if after(visit.state, event) is visit.state:
+                return visit
+            # Who arrives again, after a no-show for instance, has the place of his first arrival.
+            first = {"arrived_at": visit.arrived_at} if visit.arrived_at else {}
+            facts = moments | first
             try:
-                return self._move(visit, event)
+                return self._move(replace(visit, **facts), event)  # type: ignore[arg-type]
             except AlreadySettled:
                 continue
         raise AlreadySettled(f"visit {participant_id} keeps changing")
