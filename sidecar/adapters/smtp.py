@@ -15,6 +15,8 @@ from sidecar.notifications.domain import Mail, MailRefused
 
 TIMEOUT_SECONDS = 10
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# Python folds a header before an encoded word with a space too many; RFC 5322 allows 998 signs.
+UNFOLDED = SMTP_POLICY.clone(max_line_length=900)
 NEVER = range(500, 600)
 # The server wants to be logged in to, or is set up wrongly: not the fault of this mail.
 ABOUT_US = frozenset({530, 534, 535, 538})
@@ -67,10 +69,10 @@ class SmtpMail:
         self._trust = trust
 
     def send(self, mail: Mail) -> None:
-        message = self._message(mail)
+        message = self._message(mail).as_bytes(policy=UNFOLDED)
         try:
             with self._connect() as line:
-                line.send_message(message, self._sender.addr_spec, [mail.to])
+                line.sendmail(self._sender.addr_spec, [mail.to], message)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(error.recipients[mail.to][0]) from error
         except smtplib.SMTPResponseException as error:
@@ -109,9 +111,10 @@ class SmtpMail:
         message["Message-ID"] = f"<{mail.key}@{self._sender.domain}>"
         # RFC 3834: an absence message of the citizen must not come back to us.
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = mail.language
         message.set_content(mail.text, cte="quoted-printable")
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        # Last: setting the content takes away headers that begin with Content.
+        message["Content-Language"] = mail.language
         return message
 
 
