@@ -5,6 +5,7 @@ from datetime import timedelta
 from sidecar.core.people import Employee, Role, Visitor
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby.domain import Visit
+from sidecar.rooms.domain import Stay
 from tests.fakes.clock import A_MONDAY
 
 
@@ -49,3 +50,13 @@ def a_planned_visit(participant_id="p1", **changes):
 def a_visit(participant_id="p1", **changes):
     planned = vars(a_planned_visit(participant_id))
     return Visit(**planned | changes)
+
+
+def a_stay(**changes):
+    values = {
+        "room": "balie-1",
+        "identity": "p1",
+        "jid": "one@meet.jitsi/1",
+        "joined_at": A_MONDAY,
+    }
+    return Stay(**values | changes)

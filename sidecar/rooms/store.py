@@ -98,7 +98,8 @@ class DatabaseRooms:
         with self._database.transaction() as connection:
             kind = sqlite if connection.dialect.name == "sqlite" else postgresql
             added = kind.insert(stays).values(vars(stay)).on_conflict_do_nothing()
-            return connection.execute(added).rowcount == 1
+            # The number of rows of an INSERT is not to be had from every driver.
+            return connection.execute(added.returning(_S.jid)).first() is not None
 
     def left(self, stay: Stay) -> bool:
         key = and_(_S.room == stay.room, _S.jid == stay.jid, _S.joined_at == stay.joined_at)
