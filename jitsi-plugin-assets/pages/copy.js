@@ -25,6 +25,6 @@ async function copy(button) {
 export function start() {
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy]');
-    if (button) copy(button);
+    if (button?.dataset.copy.startsWith('#')) copy(button);
   });
 }
