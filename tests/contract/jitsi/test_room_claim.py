@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.jitsi import tokens
-from tests.contract.jitsi.xml import JITMEET, error_detail, error_of
+from tests.contract.jitsi.xml import JITMEET, error_detail, error_of, identity_of
 
 
 async def open_room(desk):
@@ -71,3 +71,28 @@ async def test_a_nickname_of_hex_signs_is_accepted(desk):
     clerk = await desk.opened_by(await desk.clerk())
 
     assert error_of(await clerk.enter(desk.jid, nick="0a1b2c3d")) is None
+
+
+@pytest.mark.capability("M21")
+async def test_a_lobby_does_not_look_at_the_room_of_a_token(desk):
+    """Who knows the room may knock with a token for another: the agent goes by the identity."""
+    await open_room(desk)
+    agent = await desk.watching_agent()
+    stranger = await desk.browser(tokens.citizen("balie-elsewhere", id="c-stranger"))
+
+    answer = await stranger.enter(desk.lobby)
+
+    assert error_of(answer) is None
+    assert identity_of(await agent.knock_of(stranger, desk.lobby))["id"] == "c-stranger"
+
+
+@pytest.mark.capability("M21")
+async def test_an_invite_does_not_help_who_has_a_token_for_another_room(desk):
+    await open_room(desk)
+    stranger = await desk.browser(tokens.citizen("balie-elsewhere"))
+    await stranger.enter(desk.lobby)
+
+    desk.agent.admit(desk.jid, stranger.jid)
+    await stranger.expect_invite(desk.jid)
+
+    assert error_of(await stranger.enter(desk.jid)) == "not-allowed"
