@@ -1,11 +1,13 @@
 """A room of Jitsi with its window, who stays in it, and what Prosody tells us of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sidecar.core.errors import BalieError, Conflict
 from sidecar.core.visits import PlannedVisit
 
+NAME = re.compile(r"[a-z0-9-]{1,60}")
 OPENS_BEFORE = timedelta(minutes=30)
 CLOSES_AFTER = timedelta(hours=2)
 # Prosody destroys a room when its reservation ends; a conversation is never cut off by that.

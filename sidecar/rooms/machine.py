@@ -16,7 +16,6 @@ from sidecar.rooms.service import Rooms
 from sidecar.web import guards
 
 log = logging.getLogger(__name__)
-LONGEST_NAME = 60
 
 
 def keys_blueprint(login: KeyRing, system: KeyRing) -> Blueprint:
@@ -43,7 +42,7 @@ def prosody_blueprint(rooms: Rooms, *, secret: str) -> Blueprint:
     @routes.post("/conference")
     def reserve() -> ResponseReturnValue:
         form = parse_qs(request.get_data().decode("utf-8", "replace"))
-        name = form.get("name", [""])[0][:LONGEST_NAME]
+        name = form.get("name", [""])[0]
         owner = form.get("mail_owner", [""])[0]
         try:
             return jsonify(_reservation(rooms.reserve(name), owner))

@@ -11,7 +11,10 @@ LONGEST = 300
 
 def read(kind: str, body: bytes, *, domain: str) -> Report | None:
     """The report; None for what is not about a person of ours; ValueError for nonsense."""
-    facts = json.loads(body)
+    try:
+        facts = json.loads(body)
+    except RecursionError as too_deep:
+        raise ValueError("nested without end") from too_deep
     if not isinstance(facts, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one kind of error for all nonsense
     room = _room(_text(facts, "room_jid"), domain)
@@ -54,7 +57,7 @@ def _stay(room: str, occupant: object, domain: str, *, has_ended: bool) -> Stay 
 
 def _text(facts: dict[str, Any], key: str) -> str:
     value = facts.get(key)
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or not value.isprintable():
         raise ValueError("no text")
     return value
 

@@ -11,6 +11,7 @@ from sidecar.core.visits import PlannedVisit
 from sidecar.core.work import Kind, Outbox, Signals, Transactions, appointment_topic
 from sidecar.rooms.domain import (
     DOUBLE_AFTER,
+    NAME,
     JitsiPass,
     Joined,
     Left,
@@ -51,6 +52,8 @@ class Rooms:
     def reserve(self, room: str) -> Reservation:
         """May this room exist now? Yes again after a restart of Prosody; raises RoomRefused."""
         now = self.clock.now()
+        if not NAME.fullmatch(room):
+            raise RoomRefused("not even a name of a room")
         try:
             found = self.store.by_name(room)
         except NotFound as unknown:
