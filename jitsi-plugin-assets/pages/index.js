@@ -4,6 +4,7 @@ import htmx from 'htmx.org';
 import * as call from './call.js';
 import * as clock from './clock.js';
 import * as confirm from './confirm.js';
+import * as continueIn from './continue-in.js';
 import * as copy from './copy.js';
 import * as devices from './devices.js';
 import * as identPart from './ident-part.js';
@@ -14,5 +15,5 @@ import * as stream from './stream.js';
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 
-for (const part of [partials, clock, copy, confirm, devices, queue, call, identPart, stream])
-  part.start();
+const parts = [partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn];
+for (const part of parts) part.start();

@@ -6,6 +6,7 @@ import { arrivals, tabTitle } from '../pages/arrivals.js';
 import { backoff } from '../pages/backoff.js';
 import { configOf, isStuck, isUncovered, wantsFrame } from '../pages/call-rules.js';
 import { written } from '../pages/clock.js';
+import { isOver } from '../pages/continue-in.js';
 import { levelOf, problemOf, wishes } from '../pages/device-rules.js';
 
 const error = (name, message = '') => Object.assign(new Error(message), { name });
@@ -117,4 +118,11 @@ test('tries come slower and slower, and not all pages at once', () => {
   assert.equal(backoff(1, 0), 1000);
   assert.equal(backoff(1, 1), 2000);
   assert.equal(backoff(10, 1), 15_000);
+});
+
+test('a page goes on by itself when its time has come, also after a sleep', () => {
+  const wait = { opened: 1000, seconds: 60 };
+  assert.equal(isOver({ ...wait, now: 60_999 }), false);
+  assert.equal(isOver({ ...wait, now: 61_000 }), true);
+  assert.equal(isOver({ ...wait, now: 3_600_000 }), true);
 });

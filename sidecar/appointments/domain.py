@@ -164,7 +164,7 @@ class Invitation:
         if self.appointment.state is State.OVER:
             raise AppointmentOver("conversation is over", invitation=self)
         if now < self.appointment.opens_at:
-            raise TooEarly("link is not open yet", invitation=self)
+            raise TooEarly("link is not open yet", invitation=self, now=now)
         if now >= self.appointment.closes_at:
             raise TooLate("link is closed", invitation=self)
 
@@ -226,9 +226,10 @@ class TooEarly(LinkRefused):
     message_key = "appointments.refused.too_early"
     status = 403
 
-    @property
-    def opens_at(self) -> datetime:
-        return self.invitation.appointment.opens_at
+    def __init__(self, problem: str, *, invitation: Invitation, now: datetime) -> None:
+        super().__init__(problem, invitation=invitation)
+        self.opens_at = invitation.appointment.opens_at
+        self.opens_in = self.opens_at - now
 
 
 class TooLate(LinkRefused):

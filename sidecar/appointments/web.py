@@ -1,13 +1,21 @@
 """Routes of appointments: from the link to the welcome page, and planning by a civil servant."""
 
 from datetime import datetime
+from math import ceil
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
-from sidecar.appointments.domain import Invitation, LinkRefused, LinkUnknown, MailState, NotStarted
+from sidecar.appointments.domain import (
+    Invitation,
+    LinkRefused,
+    LinkUnknown,
+    MailState,
+    NotStarted,
+    TooEarly,
+)
 from sidecar.appointments.planning import FIELDS, Mistakes
 from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
@@ -157,6 +165,8 @@ def _refused(error: BalieError) -> ResponseReturnValue:
     if isinstance(error, LinkRefused):
         g.language = error.invitation.language
         facts = _facts(error.invitation)
+    if isinstance(error, TooEarly):
+        facts["wait"] = ceil(error.opens_in.total_seconds())
     page = render_template("appointments/refused.html", reason=_reason(error), **facts)
     return Response(page, status=error.status)
 

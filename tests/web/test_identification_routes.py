@@ -19,7 +19,7 @@ from tests.fakes.identification import (
     PlainTokens,
 )
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
-from tests.pages import part_faults
+from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
 
 SANNE = an_employee()
@@ -249,7 +249,7 @@ def test_every_state_has_a_text_on_both_sides(browser, identification, clock, st
         part = browser.get(f"{path}?lang={language}", headers=PART)
         assert part.status_code == 200
         assert f'data-state="{state}"' in part.text
-        assert part_faults(part.text) == []
+        assert faults(part.text, is_part=True) == []
 
 
 def test_an_expired_request_says_so_to_the_employee(browser, clock):
