@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from deploy.local.meeting.server import MeetingServer, MeetingSettings
 from tests.contract.jitsi.agent import Agent
 
-PATIENCE = 20_000
+PATIENCE = 30_000
 # Fake devices and their permission. Headless Chromium hides the addresses of the machine behind
 # mDNS names, which nobody answers in a container, and leaves loopback out: hence the last two.
 CHROMIUM = (

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from deploy.local.prosody.config import ProsodySettings
 from deploy.local.prosody.server import Prosody, start_focus
 from tests.contract.jitsi import tokens
 from tests.contract.jitsi.sidecar_stub import SidecarStub
-from tests.e2e.meeting_room import Person, as_agent, launch, meeting_pages
+from tests.e2e.meeting_room import PATIENCE, Person, as_agent, launch, meeting_pages
 
 pytestmark = [
     pytest.mark.e2e,
@@ -22,6 +23,7 @@ pytestmark = [
 ]
 IDENTIFY = {"id": "identify", "text": "Identificeren", "icon": "", "backgroundColor": "#c93675"}
 FIRST_PORT, LAST_PORT = 22000, 22999
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +137,24 @@ def test_a_person_who_is_refused_reads_so(clerk, citizen, room):
     assert error["name"] == "conference.connectionError.accessDenied"
 
 
+def test_a_room_that_is_not_planned_says_that_it_is_not_open(citizen, sidecar, room):
+    sidecar.answers[room] = (403, {"message": "not planned"})
+
+    citizen.enter(room, tokens.citizen(room))
+
+    citizen.wait_for("readyToClose")
+    expect(cover(citizen)).to_contain_text("Dit gesprek is niet open.")
+    assert citizen.heard("errorOccurred")[0]["error"]["name"] == "conference.reservationError"
+
+
+def test_a_token_that_is_over_is_told_to_the_page_around_us(citizen, room):
+    citizen.enter(room, tokens.citizen(room, exp=int(time.time()) - 5))
+
+    error = citizen.wait_for("errorOccurred")["error"]
+    assert (error["name"], error["isFatal"]) == ("connection.passwordRequired", True)
+    expect(cover(citizen)).to_contain_text("U kunt met deze link niet in dit gesprek.")
+
+
 def test_both_see_the_moving_picture_of_the_other(both):
     clerk, citizen = both
 
@@ -213,6 +233,32 @@ def test_a_silent_microphone_shows_on_both_sides(both):
     ]
 
 
+def test_a_shared_screen_takes_the_place_of_the_camera_and_gives_it_back(both):
+    clerk, citizen = both
+    other = citizen.frame.locator(".tile:not(.own)")
+    assert citizen.sees_moving_picture()
+    button(clerk, "desktop").click()
+
+    expect(other).to_have_class(re.compile("is-screen"))
+    assert citizen.sees_moving_picture()
+    clerk.frame.get_by_role("button", name="Stoppen met delen").click()
+    expect(other).not_to_have_class(re.compile("is-screen"))
+    assert citizen.sees_moving_picture()
+
+
+def test_a_third_person_is_told_that_only_two_see_each_other(both, browsers, pages, room):
+    third = Person(browsers[1], pages)
+    third.enter(room, tokens.clerk(room, id="b-2", name="M. Ademi"))
+    third.wait_for("videoConferenceJoined")
+
+    for person in (*both, third):
+        expect(person.frame.locator("#remarks")).to_contain_text("meer dan twee mensen")
+    third.close()
+    for person in both:
+        expect(person.frame.locator("#remarks")).not_to_contain_text("meer dan twee mensen")
+        assert person.sees_moving_picture()
+
+
 def test_who_hangs_up_stops_sending_and_the_page_may_close(both):
     clerk, citizen = both
     button(citizen, "hangup").click()
@@ -246,7 +292,7 @@ def test_after_a_restart_of_the_server_a_waiting_person_knocks_again(citizen, pr
     lost = citizen.wait_for("errorOccurred")["error"]
     assert (lost["type"], lost["isFatal"]) == ("CONNECTION", False)
     expect(cover(citizen)).to_contain_text("We proberen het opnieuw")
-    expect(cover(citizen)).to_contain_text("U wacht", timeout=20_000)
+    expect(cover(citizen)).to_contain_text("U wacht")
 
 
 def test_every_button_is_large_enough_for_a_thumb_and_reached_by_tab(both):

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -97,6 +97,26 @@ const withoutStreamResumption = {
   },
 };
 
+/**
+ * Two modules of this version take a module for what it exports by default, so that a room which
+ * is not open is never reported and every session sets its codec twice.
+ */
+const mendImports = {
+  name: 'mend-imports',
+  setup(run) {
+    const mended = {
+      'moderator.js': /(XMPPEvents = require\('[^']+'\));/,
+      'TraceablePeerConnection.js': /(CodecMimeType = __importStar\(require\("[^"]+"\)\));/,
+    };
+    run.onLoad({ filter: /(moderator|TraceablePeerConnection)\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const changed = source.replace(mended[basename(path)], '$1.default;');
+      if (changed === source) throw new Error(`lib-jitsi-meet: nothing to mend in ${path}`);
+      return { contents: changed, loader: 'js' };
+    });
+  },
+};
+
 /** lib-jitsi-meet, bundled anew from its unbundled form: the bundle that it ships does not run. */
 function libJitsiMeet() {
   return build({
@@ -106,7 +126,7 @@ function libJitsiMeet() {
     format: 'iife',
     globalName: 'JitsiMeetJS',
     define: { __filename: '"lib"', global: 'window' },
-    plugins: [withoutStreamResumption],
+    plugins: [withoutStreamResumption, mendImports],
   });
 }
 

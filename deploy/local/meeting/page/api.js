@@ -2,18 +2,8 @@
  * The side of Jitsi's IFrame API that lives in the frame: the same protocol and the same names of
  * commands, events and requests as Jitsi Meet, as far as the call page of the balie uses them.
  *
- * Jitsi: modules/API/API.js; the transport is theirs (@jitsi/js-utils).
+ * Jitsi: modules/API/API.js.
  */
-
-import { PostMessageTransportBackend, Transport } from '@jitsi/js-utils/transport';
-
-/** A page that nobody embeds has no backend: what it tells goes nowhere. */
-export function transportFor({ apiId, balieOrigin }) {
-  if (apiId === null || window.parent === window) return new Transport();
-  const scope = `jitsi_meet_external_api_${apiId}`;
-  const postisOptions = { scope, allowedOrigin: balieOrigin };
-  return new Transport({ backend: new PostMessageTransportBackend({ postisOptions }) });
-}
 
 export class FrameApi {
   constructor(transport) {
@@ -29,10 +19,12 @@ export class FrameApi {
     });
     this.transport.on('request', ({ name, ...facts }, reply) => {
       if (!Object.hasOwn(requests, name ?? '')) return false;
-      Promise.resolve(requests[name](facts)).then(
-        (result) => reply(result),
-        (error) => reply(undefined, String(error)),
-      );
+      Promise.resolve(facts)
+        .then(requests[name])
+        .then(
+          (result) => reply(result),
+          (error) => reply(undefined, String(error)),
+        );
       return true;
     });
   }

@@ -19,6 +19,7 @@ export class Call extends EventTarget {
     this.people = new Map();
     this.attempt = 0;
     this.state = 'idle';
+    media.addEventListener('swap', () => this.state === 'inside' && this.tellTracks());
   }
 
   say(type, facts = {}) {
@@ -63,8 +64,9 @@ export class Call extends EventTarget {
   }
 
   async enter() {
+    this.p2p = { enabled: true, stunServers: [], backToP2PDelay: 1 };
     const conference = this.connection.initJitsiConference(this.options.room, {
-      p2p: { enabled: true, stunServers: [], backToP2PDelay: 1 },
+      p2p: this.p2p,
       disableSimulcast: true,
       enableNoAudioDetection: false,
       enableNoisyMicDetection: false,
@@ -110,7 +112,11 @@ export class Call extends EventTarget {
       this.say('people');
     });
     hear(events.USER_ROLE_CHANGED, (id, role) => this.say('role', { id, role }));
-    hear(events.TRACK_ADDED, (track) => this.track(track, track));
+    const { TRACK_VIDEOTYPE_CHANGED } = this.lib.events.track;
+    hear(events.TRACK_ADDED, (track) => {
+      if (!track.isLocal()) track.on(TRACK_VIDEOTYPE_CHANGED, () => this.say('people'));
+      this.track(track, track);
+    });
     hear(events.TRACK_REMOVED, (track) => this.track(track, null));
     hear(events.TRACK_MUTE_CHANGED, () => this.say('people'));
   }
@@ -147,20 +153,21 @@ export class Call extends EventTarget {
   }
 
   /**
-   * lib-jitsi-meet tells others whether we are muted when the bridge's session is accepted. There
-   * is no bridge here, and who starts the P2P session would stay muted for the other.
+   * lib-jitsi-meet tells others what we send when the bridge's session is accepted. There is no
+   * bridge here, and who starts the P2P session would stay muted for the other.
    */
-  tellMuted() {
+  tellTracks() {
     const { audio } = this.media;
     const video = this.media.picture();
     this.conference._setTrackMuteStatus('audio', audio, !audio || audio.isMuted());
     this.conference._setTrackMuteStatus('video', video, !video || video.isMuted());
+    this.conference._setNewVideoType(video ?? undefined);
     this.conference.room.sendPresence();
   }
 
   joined() {
     this.attempt = 0;
-    this.tellMuted();
+    this.tellTracks();
     this.become('inside', { id: this.ownId(), name: this.name, room: this.options.room });
     this.say('people');
   }
@@ -189,12 +196,13 @@ export class Call extends EventTarget {
   /** A dropped line is told to the page around us, which may hand out a fresh token. */
   lost(error = this.lib.errors.connection.CONNECTION_DROPPED_ERROR) {
     if (this.state === 'over') return;
-    const wait = this.mayRetry() ? waitBefore(this.attempt) : null;
+    const refused = error === this.lib.errors.connection.PASSWORD_REQUIRED;
+    const wait = refused || !this.mayRetry() ? null : waitBefore(this.attempt);
     this.say('error', { name: error, type: 'CONNECTION', message: '', isFatal: wait === null });
     this.dropRoom();
     this.connection = null;
     if (wait === null) {
-      this.become('lost');
+      this.become(refused && !this.attempt ? 'notAllowed' : 'lost');
       return;
     }
     this.attempt += 1;
@@ -210,6 +218,7 @@ export class Call extends EventTarget {
   dropRoom() {
     const conference = this.conference;
     this.conference = null;
+    if (this.p2p) this.p2p.enabled = false; // no new session while leaving
     for (const id of this.people.keys()) this.say('left', { id });
     this.people.clear();
     this.say('people');

@@ -75,6 +75,7 @@ export class Chat extends EventTarget {
       this.field.focus();
     }
     this.dispatchEvent(new Event('change'));
+    if (!wanted) this.dispatchEvent(new Event('closed'));
   }
 
   submitted(event) {
@@ -88,7 +89,7 @@ export class Chat extends EventTarget {
   heading(message) {
     const { t } = this;
     const name = message.own
-      ? t('you')
+      ? t('ownMessage')
       : message.name || (message.isSystem ? t('system') : t('guest'));
     const line = element(
       'p',

@@ -66,8 +66,8 @@ function wireChat({ api, call, chat, toolbar }) {
   chat.addEventListener('change', () => {
     show();
     api.tell('chat-updated', { isOpen: chat.open, unreadCount: chat.unread });
-    if (!chat.open) toolbar.buttons.chat?.focus();
   });
+  chat.addEventListener('closed', () => toolbar.buttons.chat?.focus());
   chat.addEventListener('send', ({ detail }) => call.send(detail.text));
   call.addEventListener('message', ({ detail }) => {
     chat.receive(detail);

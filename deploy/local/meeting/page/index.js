@@ -1,6 +1,6 @@
 /** The meeting page of the laptop stack: puts its parts together and says nothing itself. */
 
-import { FrameApi, transportFor } from './api.js';
+import { FrameApi } from './api.js';
 import { Call } from './call.js';
 import { Chat } from './chat.js';
 import { wire } from './commands.js';
@@ -11,6 +11,7 @@ import { readOptions } from './options.js';
 import { Stage } from './stage.js';
 import { speaker } from './texts.js';
 import { Toolbar } from './toolbar.js';
+import { transportFor } from './transport.js';
 
 const at = (id) => document.getElementById(id);
 

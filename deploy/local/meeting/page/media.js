@@ -38,6 +38,11 @@ export class Media extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
+  swapped() {
+    this.dispatchEvent(new Event('swap'));
+    this.changed();
+  }
+
   tracks() {
     return [this.audio, this.screen ?? this.camera].filter(Boolean);
   }
@@ -79,19 +84,22 @@ export class Media extends EventTarget {
     else this.camera = track;
     if (this.conference && !(kind === 'video' && this.screen))
       await this.conference.addTrack(track);
-    return this.changed();
+    return this.swapped();
   }
 
   /** Answers false when the browser or the person refused. */
   async toggleScreen(wanted = !this.screen) {
     if (wanted === Boolean(this.screen)) return true;
     if (!wanted) return this.stopScreen();
-    const [screen] = await opened(this.lib, ['desktop']);
+    const tracks = await opened(this.lib, ['desktop']);
+    const screen = tracks.find((track) => track.getType() === 'video');
+    // Sound of the screen would need a second sound track: the line carries one.
+    for (const track of tracks) if (track !== screen) await track.dispose();
     if (!screen) return false;
     screen.on(this.lib.events.track.LOCAL_TRACK_STOPPED, () => this.stopScreen());
     await this.swap(this.camera, screen);
     this.screen = screen;
-    this.changed();
+    this.swapped();
     return true;
   }
 
@@ -101,7 +109,7 @@ export class Media extends EventTarget {
     this.screen = null;
     await this.swap(screen, this.camera);
     await screen.dispose();
-    this.changed();
+    this.swapped();
     return true;
   }
 

@@ -6,6 +6,7 @@ const nl = {
   third:
     'Er zijn meer dan twee mensen in het gesprek. Op een laptop zien en horen alleen twee mensen elkaar.',
   you: 'u',
+  ownMessage: 'U',
   guest: 'Gast',
   system: 'Systeem',
   micOn: 'Microfoon aanzetten',
@@ -64,6 +65,7 @@ const en = {
   third:
     'More than two people are in the call. On a laptop only two people see and hear each other.',
   you: 'you',
+  ownMessage: 'You',
   guest: 'Guest',
   system: 'System',
   micOn: 'Turn microphone on',
@@ -122,7 +124,7 @@ export const catalogue = { nl, en };
 export function speaker(language) {
   const texts = catalogue[language];
   return (key, values = {}) => {
-    if (!(key in texts)) throw new Error(`no text for ${key}`);
+    if (!Object.hasOwn(texts, key)) throw new Error(`no text for ${key}`);
     return texts[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
   };
 }
