@@ -36,7 +36,13 @@ class Periodic:
     deed: Callable[[], object]
 
 
-def make_app(redis_url: str, deliveries: Deliveries, periodic: Sequence[Periodic] = ()) -> Celery:
+def make_app(
+    redis_url: str,
+    deliveries: Deliveries,
+    periodic: Sequence[Periodic] = (),
+    *,
+    sweep_every: timedelta = SWEEP_EVERY,
+) -> Celery:
     """The Celery app. Its messages may be lost or come twice: the rows are the truth.
 
     Every worker ticks by itself, so no worker is special; what is done twice does no harm.
@@ -55,7 +61,7 @@ def make_app(redis_url: str, deliveries: Deliveries, periodic: Sequence[Periodic
         beat_max_loop_interval=1,
     )
     app.task(name=DELIVER)(deliveries.deliver)
-    _repeat(app, Periodic(name=SWEEP, every=SWEEP_EVERY, deed=lambda: sweep(deliveries)))
+    _repeat(app, Periodic(name=SWEEP, every=sweep_every, deed=lambda: sweep(deliveries)))
     for work in periodic:
         _repeat(app, work)
     return app
