@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
+from flask import Flask, Response, current_app, g, request, send_from_directory
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from branding import texts as catalogues
@@ -17,6 +17,7 @@ STATIC = HERE / "static"
 CATALOGUE = HERE / "catalogue"
 THEME_FILES = frozenset({"tokens.css", "logo.svg"})
 LANGUAGE_COOKIE = "taal"
+SELF, NOBODY = "'self'", "'none'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,24 +47,30 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
     app.extensions["texts"] = by_language
     app.extensions["theme"] = theme
 
+    # Globals cost nothing per page and reach imported macros too; only what differs per
+    # request is handed to each template anew.
+    app.jinja_env.globals.update(
+        theme=theme,
+        asset=_asset,
+        theme_url=_theme_url,
+        language_url=_language_url,
+        languages=LANGUAGES,
+    )
+    headers = _Headers(policy)
+
     @app.before_request
     def _prepare() -> None:
         g.nonce = secrets.token_urlsafe(16)
 
     @app.context_processor
     def _for_templates() -> dict[str, object]:
-        return {
-            "t": current_texts(),
-            "theme": theme,
-            "nonce": g.get("nonce", ""),
-            "asset": _asset,
-            "language_url": _language_url,
-            "languages": LANGUAGES,
-        }
+        return {"t": current_texts(), "nonce": g.get("nonce", "")}
 
     @app.after_request
-    def _headers(response: Response) -> Response:
-        return with_headers(response, policy=policy, nonce=g.get("nonce", ""))
+    def _secure(response: Response) -> Response:
+        headers.put_on(response, nonce=g.get("nonce", ""))
+        _remember_language(response)
+        return response
 
     _serve_files(app, theme)
 
@@ -88,40 +95,43 @@ def allow_framing_by(origin: str) -> None:
     g.frame_ancestors = origin
 
 
-def with_headers(response: Response, *, policy: Policy, nonce: str) -> Response:
-    """Security headers for every answer, errors included."""
-    ancestors = g.get("frame_ancestors", "'none'")
-    directives = {
-        "default-src": "'none'",
-        "script-src": f"'nonce-{nonce}'",
-        "style-src": f"'self' 'nonce-{nonce}'",
-        "img-src": "'self' data:",
-        "font-src": "'self'",
-        "media-src": "'self' blob:",
-        "connect-src": "'self'",
-        "manifest-src": "'self'",
-        "frame-src": " ".join(policy.frames) or "'none'",
-        "form-action": " ".join(["'self'", *policy.form_targets]),
-        "frame-ancestors": ancestors,
-        "base-uri": "'none'",
-    }
-    devices = " ".join(["self", *(f'"{origin}"' for origin in policy.devices)])
-    headers = response.headers
-    headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in directives.items())
-    headers["Permissions-Policy"] = (
-        f"camera=({devices}), microphone=({devices}), display-capture=({devices}),"
-        f" autoplay=({devices}), fullscreen=({devices}), geolocation=(), payment=(), usb=()"
-    )
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
-    if ancestors == "'none'":
-        headers["X-Frame-Options"] = "DENY"
-    if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    headers.setdefault("Cache-Control", "no-store")
-    _remember_language(response)
-    return response
+class _Headers:
+    """Security headers for every answer, errors included; what never changes is written once."""
+
+    def __init__(self, policy: Policy) -> None:
+        devices = " ".join(["self", *(f'"{origin}"' for origin in policy.devices)])
+        rights = ("camera", "microphone", "display-capture", "autoplay", "fullscreen")
+        self._content = (
+            "default-src 'none'; img-src 'self' data:; font-src 'self'; media-src 'self' blob:;"
+            " connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+            f" frame-src {' '.join(policy.frames) or NOBODY};"
+            f" form-action {' '.join([SELF, *policy.form_targets])};"
+        )
+        self._fixed = [
+            (
+                "Permissions-Policy",
+                ", ".join(f"{right}=({devices})" for right in rights)
+                + ", geolocation=(), payment=(), usb=()",
+            ),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Opener-Policy", "same-origin-allow-popups"),
+        ]
+
+    def put_on(self, response: Response, *, nonce: str) -> None:
+        ancestors = g.get("frame_ancestors", NOBODY)
+        headers = response.headers
+        headers.extend(self._fixed)
+        headers["Content-Security-Policy"] = (
+            f"{self._content} script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}';"
+            f" frame-ancestors {ancestors}"
+        )
+        if ancestors == NOBODY:
+            headers["X-Frame-Options"] = "DENY"
+        if request.is_secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
 
 
 def _remember_language(response: Response) -> None:
@@ -163,4 +173,9 @@ def _asset(name: str) -> str:
     if name not in _versions:
         file = STATIC / name
         _versions[name] = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
-    return url_for("static", filename=name, v=_versions[name])
+    return f"{request.script_root}/static/{name}?v={_versions[name]}"
+
+
+def _theme_url(name: str) -> str:
+    """Address of a file of the municipality's own look."""
+    return f"{request.script_root}/theme/{name}"

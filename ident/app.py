@@ -68,13 +68,11 @@ def _add_look(app: Flask, surroundings: Surroundings) -> None:
         # The login form leads to DigiD by a redirect, which form-action judges as well.
         policy=pages.Policy(form_targets=(surroundings.login_origin,)),
     )
-    app.context_processor(
-        lambda: {
-            "csrf_token": cookies.csrf_token,
-            "clock_time": _clock_time,
-            "here": urlsplit(surroundings.public_url).netloc,
-            "login_host": urlsplit(surroundings.login_origin).netloc,
-        }
+    app.jinja_env.globals.update(
+        csrf_token=cookies.csrf_token,
+        clock_time=_clock_time,
+        here=urlsplit(surroundings.public_url).netloc,
+        login_host=urlsplit(surroundings.login_origin).netloc,
     )
 
 
