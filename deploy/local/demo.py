@@ -53,7 +53,7 @@ def invitation(ports: Ports) -> str:
     balie, mail, digid = (f"http://localhost:{p}" for p in (ports.web, ports.mail, ports.digid))
     return "\n".join(
         (
-            f"  Ambtenaar   {balie}/medewerker   log in als Sanne de Vries (zonder wachtwoord)",
+            f"  Ambtenaar   {balie}/balie   log in als Sanne de Vries (zonder wachtwoord)",
             f"  Inwoner     {mail}   open de mail en klik op de knop, in een privévenster",
             f"  DigiD       {digid}   de nagebootste DigiD, met testpersonen",
             "",

@@ -81,6 +81,7 @@ def _identify(cast: Cast, steps: Steps) -> None:
         employee.sees("complete")
     with steps.step("Sanne ziet het BSN, in het deel van ident"):
         employee.sees_number(BY_KEY[PERSON].number)
+        assert traces(BY_KEY[PERSON].number, var=cast.stack.var, ports=cast.stack.ports) == []
     with steps.step("Sanne voltooit de identificatie"):
         employee.presses("complete")
         employee.sees_no_more("complete")
@@ -95,6 +96,9 @@ def _end(cast: Cast, steps: Steps) -> None:
         citizen.opens_the_mail(ADDRESS)
         citizen.finds_the_link_dead()
     with steps.step("Nergens een spoor van het BSN"):
+        # The search sees what Prosody heard: a name that must be in there is found.
+        heard = traces(VISITOR, var=stack.var, ports=stack.ports)
+        assert any(place.startswith("xmpp-record") for place in heard), heard
         assert traces(BY_KEY[PERSON].number, var=stack.var, ports=stack.ports) == []
 
 

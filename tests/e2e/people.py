@@ -124,6 +124,10 @@ class Citizen(Person):
         self.presses("to-waiting-room")
         self.sees("waiting")
 
+    def stands(self, state):
+        """What the waiting page says of the visit; it moves by itself."""
+        expect(self.page.locator(f"#stand[data-state={state}]")).to_be_attached(timeout=PATIENCE)
+
     def is_inside(self):
         expect(self.at("waiting")).to_be_hidden(timeout=PATIENCE)
 
@@ -178,6 +182,15 @@ class Employee(Person):
 
     def sees_state(self, name, state):
         expect(self.row(name, state)).to_be_visible(timeout=PATIENCE)
+
+    def sees_nobody(self, name):
+        expect(self.row(name)).to_have_count(0)
+
+    def order_of(self, names):
+        """These visitors in the order in which the list shows them."""
+        rows = self.page.locator("[data-test=visit-row]")
+        shown = [row.get_attribute("data-name") for row in rows.all()]
+        return [name for name in shown if name in names]
 
     def opens_call_with(self, name):
         self.row(name).locator("[data-test=open-call]").click()
