@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -50,7 +51,6 @@ class Simulator:
         )
         names = ("digid", "digid-next")
         self.pairs = {name: SigningPair.read(settings.keys, name) for name in names}
-        self._stranger = _stranger()
         self._now = now
         self._logins: Shelf[Asked] = Shelf(lifetime=LIFETIME, now=now)
         self._answers: Shelf[Answer] = Shelf(lifetime=LIFETIME, now=now)
@@ -108,6 +108,13 @@ class Simulator:
     def login_url(self) -> str:
         return f"{self.settings.url}/saml/idp/request_authentication"
 
+    @cached_property
+    def _stranger(self) -> SigningPair:
+        """A pair that stands in no metadata; made when it is first needed, which takes a while."""
+        with TemporaryDirectory() as folder:
+            make_identification_keys(Path(folder))
+            return SigningPair.read(Path(folder), "digid")
+
     def _writer(self, fault: Fault) -> Writer:
         own = self.pairs["digid-next" if self.settings.use_next_key else "digid"]
         return Writer(
@@ -130,10 +137,3 @@ def metadata_of(settings: Settings, pairs: dict[str, SigningPair]) -> bytes:
         base_url=settings.url,
         certificates=[pair.certificate for pair in pairs.values()],
     )
-
-
-def _stranger() -> SigningPair:
-    """A pair that stands in no metadata."""
-    with TemporaryDirectory() as folder:
-        make_identification_keys(Path(folder))
-        return SigningPair.read(Path(folder), "digid")
