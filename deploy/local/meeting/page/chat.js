@@ -19,7 +19,8 @@ export class Chat extends EventTarget {
 
   build() {
     const { t } = this;
-    this.log = element('ol', {
+    this.panel.setAttribute('aria-label', t('chat'));
+    this.log = element('div', {
       class: 'messages',
       role: 'log',
       'aria-label': t('chat'),
@@ -107,7 +108,7 @@ export class Chat extends EventTarget {
     this.empty.hidden = true;
     const kind = message.own ? 'own' : message.isPrivate ? 'personal' : 'other';
     const item = element(
-      'li',
+      'div',
       { class: kind },
       this.heading(message),
       element('p', {}, message.text),
@@ -140,6 +141,6 @@ export class Chat extends EventTarget {
     mark(button, 'aria-expanded', this.open);
     const badge = button.querySelector('.badge');
     badge.hidden = unread === 0;
-    badge.textContent = String(unread);
+    badge.dataset.count = String(unread);
   }
 }

@@ -19,7 +19,7 @@ const BUSY = new Set(['connecting', 'waiting', 'retrying']);
 export class Cover {
   constructor({ root, t }) {
     Object.assign(this, { root, t });
-    this.title = element('h1', {});
+    this.title = element('h2', {});
     this.more = element('p', {});
     this.busy = element('div', { class: 'busy', 'aria-hidden': 'true' });
     const words = element('div', { role: 'status' }, this.title, this.more);

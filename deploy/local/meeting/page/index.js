@@ -49,6 +49,7 @@ async function begin() {
   const lib = library(window.JitsiMeetJS);
   document.documentElement.lang = options.language;
   document.title = options.subject || t('title');
+  at('title').textContent = document.title;
   at('banner').textContent = t('banner');
   const media = new Media(lib);
   const parts = {

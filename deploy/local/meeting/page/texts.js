@@ -75,7 +75,7 @@ const en = {
   cameraOff: 'Turn camera off',
   camera: 'Camera',
   shareOn: 'Share screen',
-  shareOff: 'Stop sharing',
+  shareOff: 'Stop screen share',
   share: 'Share',
   chat: 'Chat',
   chatOpen: 'Open chat',

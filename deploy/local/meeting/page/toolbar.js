@@ -67,7 +67,8 @@ export class Toolbar extends EventTarget {
       element('span', { class: 'text' }, this.t(label)),
     );
     if (key === 'hangup') mark(button, 'aria-label', this.t('hangupLong'));
-    if (key === 'chat') round.append(element('span', { class: 'badge', hidden: true }));
+    if (key === 'chat')
+      round.append(element('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' }));
     button.addEventListener('click', () => this.pressed(key));
     this.buttons[key] = button;
     return button;
