@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
+from sidecar.core.clock import Clock
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
 from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
+from sidecar.lobby.lines import HERE, OVER, badge, lines, since, trouble
 from sidecar.lobby.service import Lobby
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
-
-WAITING_LONG_MINUTES = 30
-OVER = frozenset({State.FINISHED, State.NO_SHOW, State.CANCELLED, State.REFUSED})
-HERE = frozenset({State.EARLY, State.WAITING, State.ON_HOLD})
-TALKING = frozenset({State.CALLED, State.INSIDE})
 
 Stream = Callable[..., Response]
 
@@ -25,7 +23,7 @@ Stream = Callable[..., Response]
 def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
     """The citizen after *Start*: devices, arrival, waiting, the call."""
     routes = Blueprint("lobby_citizen", __name__, template_folder="templates")
-    routes.context_processor(_words)
+    routes.context_processor(_words(lobby.clock))
 
     @routes.get("/afspraak/apparaten")
     def devices() -> ResponseReturnValue:
@@ -61,7 +59,7 @@ def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: 
 def ended_blueprint(lobby: Lobby, guard: Guard) -> Blueprint:
     """The page after the call; the link is dead by then, so only the cookie of it is asked."""
     routes = Blueprint("lobby_ended", __name__, template_folder="templates")
-    routes.context_processor(_words)
+    routes.context_processor(_words(lobby.clock))
 
     @routes.get("/afspraak/einde")
     def ended() -> ResponseReturnValue:
@@ -76,7 +74,7 @@ def ended_blueprint(lobby: Lobby, guard: Guard) -> Blueprint:
 def staff_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
     """The civil servant: today's list, the call, and what may be done with a visitor."""
     routes = Blueprint("lobby_staff", __name__, template_folder="templates")
-    routes.context_processor(_words)
+    routes.context_processor(_words(lobby.clock))
     _add_list(routes, lobby, stream)
     _add_call(routes, lobby, stream=stream, jitsi_url=jitsi_url)
     _add_deeds(routes, lobby)
@@ -90,8 +88,8 @@ def _add_list(routes: Blueprint, lobby: Lobby, stream: Stream) -> None:
         queue = lobby.today(
             current_employee(), page=int(page) if page.isdecimal() and len(page) < 6 else 1
         )
-        now = lobby.clock.now()
-        return render_template(template, queue=queue, wanted=wanted, now=now, page=queue.page)
+        found = lines(queue.visits, current_texts(), lobby.clock.now())
+        return render_template(template, queue=queue, lines=found, wanted=wanted, page=queue.page)
 
     @routes.get("/balie")
     def today() -> ResponseReturnValue:
@@ -118,7 +116,6 @@ def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str
             template,
             visits=found,
             appointment_id=appointment_id,
-            now=lobby.clock.now(),
             jitsi_url=jitsi_url,
         )
 
@@ -157,7 +154,6 @@ def _add_deeds(routes: Blueprint, lobby: Lobby) -> None:
             "lobby/people.html",
             visits=lobby.of_appointment(visit.appointment_id, by=current_employee()),
             appointment_id=visit.appointment_id,
-            now=lobby.clock.now(),
         )
 
     @routes.post(f"{base}/toelaten")
@@ -181,10 +177,9 @@ def _own(lobby: Lobby) -> Standing:
 
 
 def _waiting(template: str, lobby: Lobby, standing: Standing, **more: object) -> str:
-    now = lobby.clock.now()
-    changes_in = _seconds(now, standing.changes_at)
+    changes_in = _seconds(lobby.clock.now(), standing.changes_at)
     return render_template(
-        template, standing=standing, visit=standing.visit, now=now, changes_in=changes_in, **more
+        template, standing=standing, visit=standing.visit, changes_in=changes_in, **more
     )
 
 
@@ -192,16 +187,20 @@ def _seconds(now: datetime, moment: datetime | None) -> int | None:
     return None if moment is None else int((moment - now).total_seconds()) + 1
 
 
-def _words() -> dict[str, object]:
+def _words(clock: Clock) -> Callable[[], dict[str, object]]:
     """How the templates of this feature speak of moments and states."""
-    texts = current_texts()
-    return {
-        "time_of": lambda moment: moments.time(texts, moment),
-        "day_of": lambda moment: moments.day(texts, moment),
-        "minutes": lambda since, now: max(0, int((now - since).total_seconds() // 60)),
-        "OVER": OVER,
-        "HERE": HERE,
-        "TALKING": TALKING,
-        "REPEAT_AFTER": REPEAT_AFTER,
-        "WAITING_LONG_MINUTES": WAITING_LONG_MINUTES,
-    }
+
+    def words() -> dict[str, object]:
+        texts, now = current_texts(), clock.now()
+        return {
+            "now": now,
+            "time_of": partial(moments.time, texts),
+            "day_of": partial(moments.day, texts),
+            "badge_of": lambda visit: badge(visit, texts, now),
+            "since_of": lambda visit: since(visit, texts, now),
+            "trouble_of": lambda visit: trouble(visit, texts, now),
+            "HERE": HERE,
+            "REPEAT_AFTER": REPEAT_AFTER,
+        }
+
+    return words
