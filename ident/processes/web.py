@@ -1,6 +1,5 @@
 """The web process of ident: `gunicorn 'ident.processes.web:create()'`."""
 
-import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from flask import Flask
 
 from ident.app import create_app
 from ident.bootstrap import build
-from ident.logs import guard_all_logs
+from ident.logs import guard_all_logs, log_facts
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings, SettingsError
 
@@ -19,8 +18,7 @@ WRONG_SETTINGS = 2
 
 def create(env: Mapping[str, str] | None = None) -> Flask:
     """The application; with wrong settings all mistakes are named and the process stops."""
-    if not logging.getLogger().handlers:
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    log_facts()
     try:
         built = build(Settings.from_env(os.environ if env is None else env))
     except SettingsError as error:

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from ident.logs import LogAudit, NumberFilter, guard_all_logs, without_numbers
+from ident.logs import LogAudit, NumberFilter, guard_all_logs, log_facts, without_numbers
 from ident.ports import Action
 
 NUMBER = "900070341"
@@ -90,3 +90,26 @@ def test_the_audit_line_says_who_did_what_to_which_request(written):
 
     for part in ("ident.number_shown", "r1", "emp-1"):
         assert part in text()
+
+
+def test_on_its_own_ident_writes_the_facts_of_a_deed_and_not_only_its_name(monkeypatch):
+    """It once wrote a line that said "audit" and nothing else."""
+    root, stream = logging.getLogger(), io.StringIO()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+    monkeypatch.setattr("sys.stderr", stream)
+    log_facts()
+    guard_all_logs()
+    LogAudit(root).record(Action.NUMBER_SHOWN, request_id="r1", actor="emp-1")
+
+    line = json.loads(stream.getvalue())
+    assert (line["event"], line["action"]) == ("audit", "ident.number_shown")
+    assert (line["request_id"], line["actor"]) == ("r1", "emp-1")
+
+
+def test_who_has_set_up_the_logs_keeps_them(monkeypatch):
+    handler = logging.NullHandler()
+    monkeypatch.setattr(logging.getLogger(), "handlers", [handler])
+    log_facts()
+
+    assert logging.getLogger().handlers == [handler]
