@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from redis import RedisError, ResponseError
@@ -13,20 +14,25 @@ from sidecar.adapters.xmpp.commands import GROUP, LIFETIME, STREAM, Command
 log = logging.getLogger(__name__)
 AT_ONCE = 50
 BLOCK_MS = 2_000
-ABANDONED_MS = 15_000
-RECLAIM_EVERY = 5.0
+ABANDONED_AFTER = timedelta(seconds=15)
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 
 Do = Callable[[Command], Awaitable[None]]
 
 
 class Inbox:
-    """The stream that all agents share, and one of this agent for what others hand on to it."""
+    """The stream that all agents share, and one of this agent for what others hand on to it.
 
-    def __init__(self, redis: AsyncRedis, name: str) -> None:
+    `abandoned_after`: what an agent took so long ago and did not finish, another may take.
+    """
+
+    def __init__(
+        self, redis: AsyncRedis, name: str, *, abandoned_after: timedelta = ABANDONED_AFTER
+    ) -> None:
         self._redis: Any = redis
         self._name = name
         self._streams = (STREAM, f"{STREAM}:{name}")
+        self._abandoned_after = abandoned_after
         self._reclaimed_at = 0.0
 
     async def run(self, do: Do) -> None:
@@ -61,7 +67,7 @@ class Inbox:
 
     async def _round(self, do: Do) -> None:
         now = asyncio.get_running_loop().time()
-        if now - self._reclaimed_at >= RECLAIM_EVERY:
+        if now - self._reclaimed_at >= self._abandoned_after.total_seconds() / 3:
             self._reclaimed_at = now
             await self._reclaim(do)
         found = await self._redis.xreadgroup(
@@ -74,9 +80,8 @@ class Inbox:
         """What an agent took and did not finish, itself included, is done by whoever is here."""
         await self._ensure()
         for stream in self._streams:
-            answer = await self._redis.xautoclaim(
-                stream, GROUP, self._name, ABANDONED_MS, count=AT_ONCE
-            )
+            idle = int(self._abandoned_after.total_seconds() * 1000)
+            answer = await self._redis.xautoclaim(stream, GROUP, self._name, idle, count=AT_ONCE)
             await self._do_all(stream, answer[1], do)
 
     async def _do_all(self, stream: str, entries: list[tuple[str, dict[str, str]]], do: Do) -> None:
