@@ -121,7 +121,12 @@ class Desk:
 
 
 def a_desk(
-    folder, *, municipality="voorbeeldstad", stream=None, jitsi_url="http://localhost:27999"
+    folder,
+    *,
+    municipality="voorbeeldstad",
+    stream=None,
+    signals=None,
+    jitsi_url="http://localhost:27999",
 ):
     clock, database = FixedClock(), Database(f"sqlite:///{folder}/desk.db")
     metadata.create_all(database.engine)
@@ -129,7 +134,7 @@ def a_desk(
         visits=DatabaseVisits(database),
         doorkeeper=Doors(),
         transactions=database,
-        signals=ListSignals(),
+        signals=signals or ListSignals(),
         audit=ListAudit(),
         clock=clock,
     )

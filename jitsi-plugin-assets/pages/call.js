@@ -47,7 +47,7 @@ class Call {
   /** The server said how things stand. */
   look({ first = false } = {}) {
     const { state } = this;
-    if (state === 'finished') {
+    if (state === 'finished' || state === 'cancelled') {
       this.leaveFor(this.text.endUrl);
       return;
     }
@@ -269,7 +269,7 @@ function keepTitle(root) {
   const own = document.title;
   const show = () => {
     const stand = root.querySelector('[data-stand]');
-    if (stand) document.title = `${stand.dataset.title} - ${own}`;
+    if (stand?.dataset.title) document.title = `${stand.dataset.title} - ${own}`;
   };
   document.addEventListener('balie:fresh', show);
   show();

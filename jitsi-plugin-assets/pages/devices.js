@@ -54,7 +54,6 @@ class DeviceCheck {
   async failed(error) {
     const granted = await this.isGranted(this.withCamera ? 'camera' : 'microphone');
     const problem = problemOf(error, { granted });
-    this.root.dataset.problem = problem;
     this.showProblem(problem);
     this.keep(false);
   }

@@ -39,7 +39,7 @@ def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: 
         standing = _own(lobby)
         if standing.state is State.EXPECTED:
             return redirect("/afspraak/apparaten", 303)
-        if standing.state is State.FINISHED:
+        if standing.state in {State.FINISHED, State.CANCELLED}:
             return redirect("/afspraak/einde", 303)
         return _waiting("lobby/citizen_call.html", lobby, standing, jitsi_url=jitsi_url)
 

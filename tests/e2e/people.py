@@ -54,7 +54,7 @@ class Person:
         expect(self.at(name)).to_have_count(0, timeout=PATIENCE)
 
     def hears_a_sound(self):
-        self.page.wait_for_function("window.sounds > 0", timeout=PATIENCE)
+        self.page.wait_for_function("() => window.sounds > 0", timeout=PATIENCE)
 
     def meeting(self) -> Frame:
         """The frame with the meeting page; waits until the call page has made it."""
