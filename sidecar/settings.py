@@ -1,10 +1,14 @@
 """All settings, from the environment only; every mistake is named at once and no value is shown."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from branding import theme
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -54,7 +58,7 @@ class Settings:
                 "BALIE_REDIS_URL", starts_with=("redis://", "rediss://", "unix://")
             ),
             secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
-            municipality=read.text("BALIE_MUNICIPALITY"),
+            municipality=read.municipality("BALIE_MUNICIPALITY"),
             keys_dir=read.path("BALIE_KEYS_DIR"),
             jitsi_url=read.url("BALIE_JITSI_URL"),
             jitsi_domain=read.text("BALIE_JITSI_DOMAIN"),
@@ -68,7 +72,7 @@ class Settings:
             oidc_client_id=read.text("BALIE_OIDC_CLIENT_ID"),
             oidc_client_secret=read.secret("BALIE_OIDC_CLIENT_SECRET", shortest=16),
             smtp_url=read.text("BALIE_SMTP_URL", starts_with=("smtp://", "smtps://")),
-            mail_from=read.text("BALIE_MAIL_FROM"),
+            mail_from=read.mail_address("BALIE_MAIL_FROM"),
             ident_url=read.url("BALIE_IDENT_URL"),
             ident_start_key_file=read.file("BALIE_IDENT_START_KEY_FILE"),
             ident_event_key_file=read.file("BALIE_IDENT_EVENT_KEY_FILE"),
@@ -121,6 +125,21 @@ class Reader:
             self.mistakes.append(f"{name} must be a whole number from {lowest} to {highest}")
             return lowest
         return int(value)
+
+    def municipality(self, name: str) -> str:
+        value = self._value(name)
+        if value:
+            try:
+                theme.load(value)
+            except theme.UnknownMunicipality:
+                self.mistakes.append(f"{name} names no folder in branding")
+        return value
+
+    def mail_address(self, name: str) -> str:
+        value = self._value(name)
+        if value and not _MAIL.fullmatch(value):
+            self.mistakes.append(f"{name} must be a bare mail address")
+        return value
 
     def path(self, name: str) -> Path:
         return Path(self._value(name))

@@ -1,0 +1,136 @@
+"""The `balie` command, as an administrator runs it."""
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from branding.moments import ZONE
+from sidecar.rooms import keys
+from tests.surroundings import SECRET, surroundings
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"http://localhost:8000/a/[A-Za-z0-9_-]{22}")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("balie")
+
+
+@pytest.fixture(scope="module")
+def balie(folder):
+    def run(*arguments, **changes):
+        return subprocess.run(
+            [sys.executable, "-m", "sidecar.processes.cli", *arguments],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **surroundings(folder, **changes)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def prepared(balie):
+    """What was said while the tables and the examples were made."""
+    return [balie("migrate"), balie("demo-data")]
+
+
+def appointment(**changes):
+    soon = datetime.now(ZONE) + timedelta(minutes=10)
+    values = {
+        "desk": "burgerzaken",
+        "product": "verhuizing",
+        "date": soon.date().isoformat(),
+        "time": f"{soon:%H:%M}",
+        "name": "Jan Jansen",
+        "mail": "jan@burger.example",
+        "employee-name": "Sanne de Vries",
+        "employee-sub": "sanne",
+    }
+    named = (values | changes).items()
+    return ["appointment", "new", *(part for name, value in named for part in (f"--{name}", value))]
+
+
+def test_wrong_settings_are_all_named_without_a_value_and_end_in_two(balie):
+    done = balie("settings", "check", BALIE_PUBLIC_URL="ftp://geheim.example", BALIE_XMPP_PORT=None)
+
+    assert done.returncode == 2
+    assert re.findall(r"^BALIE_\w+", done.stderr, re.MULTILINE) == [
+        "BALIE_PUBLIC_URL",
+        "BALIE_XMPP_PORT",
+    ]
+    assert "geheim.example" not in done.stderr + done.stdout
+    assert balie("settings", "check").returncode == 0
+
+
+def test_a_command_with_wrong_settings_does_nothing(balie, tmp_path):
+    elsewhere = tmp_path / "other.db"
+
+    done = balie("migrate", BALIE_SECRET_KEY="kort", BALIE_DATABASE_URL=f"sqlite:///{elsewhere}")
+
+    assert done.returncode == 2
+    assert not elsewhere.exists()
+
+
+def test_examples_are_made_once(balie, prepared):
+    again = balie("demo-data")
+
+    assert [done.returncode for done in (*prepared, again)] == [0, 0, 0]
+    assert len(LINK.findall(prepared[1].stdout)) == 4
+    assert LINK.findall(again.stdout) == []
+    assert all(SECRET not in done.stdout + done.stderr for done in prepared)
+
+
+def test_an_appointment_is_made_although_redis_is_away(balie, prepared, folder):
+    """The mail waits for the sweep; the administrator does not wait for Redis."""
+    before = waiting_mails(folder)
+
+    made = balie(*appointment())
+
+    assert LINK.fullmatch(made.stdout.strip())
+    assert waiting_mails(folder) == before + 1
+
+
+def waiting_mails(folder):
+    engine = create_engine(f"sqlite:///{folder / 'balie.db'}")
+    with engine.connect() as connection:
+        count = connection.execute(text("SELECT count(*) FROM outbox WHERE done_at IS NULL"))
+        found = count.scalar_one()
+    engine.dispose()
+    return found
+
+
+def test_mistakes_in_an_appointment_are_all_named(balie, prepared):
+    done = balie(*appointment(mail="jan", date="gisteren", desk="nergens"))
+
+    assert done.returncode == 2
+    assert re.findall(r"^--(\w+):", done.stderr, re.MULTILINE) == ["desk", "date", "mail"]
+    assert not LINK.search(done.stdout)
+
+
+def test_keys_are_renewed_and_one_old_pair_stays(balie, folder):
+    earlier = datetime.now(UTC) - timedelta(days=1)
+    for ring in ("login", "system"):
+        old = [keys.rotate(folder / "keys" / ring, earlier - timedelta(days=n)) for n in (1, 0)]
+
+    assert balie("keys", "rotate").returncode == 0
+
+    for ring in ("login", "system"):
+        assert len(list((folder / "keys" / ring).glob("*.pub.pem"))) == 2
+    assert (folder / "keys" / ring / f"{old[1]}.pub.pem").exists()
+
+
+def test_the_states_of_a_visit_are_drawn(balie):
+    done = balie("states")
+
+    assert done.stdout.startswith("stateDiagram-v2")
+    assert "waiting --> called: admit" in done.stdout

@@ -1,0 +1,73 @@
+"""Settings stop the start: every mistake at once, and never a value."""
+
+import pytest
+
+from sidecar.settings import Settings, SettingsError
+from tests.surroundings import SECRET, surroundings
+
+
+def mistakes(folder, **changes):
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_env(surroundings(folder, **changes))
+    return str(refusal.value).splitlines()
+
+
+def test_settings_that_hold_are_read(tmp_path):
+    settings = Settings.from_env(surroundings(tmp_path))
+
+    assert settings.xmpp_port == 8008
+    assert not settings.is_https
+    assert Settings.from_env(
+        surroundings(tmp_path, BALIE_PUBLIC_URL="https://balie.voorbeeldstad.nl/")
+    ).public_url.endswith("nl")
+
+
+def test_every_missing_setting_is_named_at_once(tmp_path):
+    complete = surroundings(tmp_path)
+
+    assert mistakes(tmp_path, **dict.fromkeys(complete)) == [
+        f"{name} is missing" for name in complete
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("BALIE_PUBLIC_URL", "http://balie.voorbeeldstad.nl"),
+        ("BALIE_PUBLIC_URL", "balie.voorbeeldstad.nl"),
+        ("BALIE_JITSI_URL", "ftp://meet"),
+        ("BALIE_OIDC_ISSUER", "https://"),
+        ("BALIE_PROSODY_URL", "prosody:5280"),
+        ("BALIE_REDIS_URL", "http://redis"),
+        ("BALIE_SECRET_KEY", "geheim"),
+        ("BALIE_PROSODY_SECRET", "geheim"),
+        ("BALIE_XMPP_PASSWORD", "geheim"),
+        ("BALIE_XMPP_PORT", "0"),
+        ("BALIE_XMPP_PORT", "65536"),
+        ("BALIE_XMPP_PORT", "٥٢٢٢"),
+        ("BALIE_XMPP_PORT", "-1"),
+        ("BALIE_XMPP_CA_FILE", "/nergens/ca.pem"),
+        ("BALIE_MUNICIPALITY", "nergenshuizen"),
+        ("BALIE_MUNICIPALITY", "../havendam"),
+        ("BALIE_SMTP_URL", "mail.voorbeeldstad.nl"),
+        ("BALIE_MAIL_FROM", "Balie <balie@voorbeeldstad.nl>"),
+        ("BALIE_MAIL_FROM", "balie"),
+    ],
+)
+def test_a_wrong_setting_is_named_without_its_value(tmp_path, name, wrong):
+    (mistake,) = mistakes(tmp_path, **{name: wrong})
+
+    assert mistake.startswith(name)
+    assert wrong not in mistake.removeprefix(name)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(f"{SECRET}\n")
+    from_file = {"BALIE_SECRET_KEY": None, "BALIE_SECRET_KEY_FILE": str(secret)}
+
+    assert Settings.from_env(surroundings(tmp_path, **from_file)).secret_key == SECRET
+    secret.write_text("\n")
+    assert mistakes(tmp_path, **from_file) == ["BALIE_SECRET_KEY_FILE is empty"]
+    secret.unlink()
+    assert mistakes(tmp_path, **from_file) == ["BALIE_SECRET_KEY_FILE cannot be read"]
