@@ -45,14 +45,12 @@ def chromium() -> str:
     raise NoBrowser("Chromium is missing: make setup installs it on Debian")
 
 
-class Pair:
-    """The browser of the citizen and the browser of the civil servant, apart from each other."""
+class Browsers:
+    """The browser of the citizens and the browser of the civil servants, started when needed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._playwright: Playwright | None = None
-        self._browsers: list[Browser] = []
-        self._contexts: dict[str, BrowserContext] = {}
+        self._running: dict[str, Browser] = {}
 
     def __enter__(self) -> Self:
         self._playwright = sync_playwright().start()
@@ -64,17 +62,46 @@ class Pair:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for browser in self._browsers:
+        for browser in self._running.values():
             browser.close()
         if self._playwright is not None:
             self._playwright.stop()
 
+    def get(self, name: str) -> Browser:
+        assert self._playwright is not None
+        if name not in self._running:
+            self._running[name] = self._playwright.chromium.launch(
+                executable_path=chromium(), args=list(ARGUMENTS)
+            )
+        return self._running[name]
+
+
+class Pair:
+    """Two browsers for one test: nothing is left in them of the test before, nor for the next."""
+
+    def __init__(self, browsers: Browsers, folder: Path) -> None:
+        self._browsers = browsers
+        self._folder = folder
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for context in self._contexts.values():
+            context.close()
+
     def phone(self, name: str = "citizen") -> BrowserContext:
-        """A citizen's phone, in a browser of its own; asking again gives the same one."""
-        return self._context(name, PHONE)
+        """A citizen's phone; asking for the same name gives the same one."""
+        return self._context(name, "citizens", PHONE)
 
     def desktop(self, name: str = "staff") -> BrowserContext:
-        return self._context(name, DESKTOP)
+        return self._context(name, "staff", DESKTOP)
 
     def screenshots(self, label: str) -> None:
         """Keep what every open page shows now, as `<label>-<who>-<number>.png`."""
@@ -87,14 +114,11 @@ class Pair:
         file.with_suffix(".html").write_text(page.content())
         page.screenshot(path=file, timeout=5000)
 
-    def _context(self, name: str, kind: dict[str, object]) -> BrowserContext:
+    def _context(self, name: str, browser: str, kind: dict[str, object]) -> BrowserContext:
         if name not in self._contexts:
-            assert self._playwright is not None
-            browser = self._playwright.chromium.launch(
-                executable_path=chromium(), args=list(ARGUMENTS)
+            context = self._browsers.get(browser).new_context(
+                locale="nl-NL", timezone_id="Europe/Amsterdam", **kind
             )
-            self._browsers.append(browser)
-            context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", **kind)
             context.grant_permissions(list(PERMISSIONS))
             context.set_default_timeout(PATIENCE)
             self._contexts[name] = context

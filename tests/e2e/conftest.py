@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local.ports import free_block
 from deploy.local.stack import Stack
-from tests.e2e.browsers import Pair
+from tests.e2e.browsers import Browsers, Pair
 from tests.e2e.people import Citizen, Employee
 
 FIRST, LAST = 16000, 18000
@@ -28,10 +28,16 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Browsers]:
+    with Browsers() as running:
+        yield running
+
+
 @pytest.fixture
-def pair(tmp_path) -> Iterator[Pair]:
-    with Pair(tmp_path / "screenshots") as browsers:
-        yield browsers
+def pair(browsers, tmp_path) -> Iterator[Pair]:
+    with Pair(browsers, tmp_path / "screenshots") as both:
+        yield both
 
 
 @pytest.fixture

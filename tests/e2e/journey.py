@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.local.digid.people import BY_KEY
 from deploy.local.stack import Stack
-from tests.e2e.browsers import Pair
+from tests.e2e.browsers import Browsers, Pair
 from tests.e2e.people import Citizen, Employee
 from tests.e2e.steps import JourneyBroken, Steps
 from tests.e2e.traces import traces
@@ -104,7 +104,7 @@ def _end(cast: Cast, steps: Steps) -> None:
 
 def run(stack: Stack, folder: Path, *, tell: Callable[[str], None] = print) -> Steps:
     """The journey in two browsers of its own; the steps tell how it went."""
-    with Pair(folder) as pair:
+    with Browsers() as browsers, Pair(browsers, folder) as pair:
         steps = Steps(tell=tell, on_failure=pair.screenshots)
         try:
             main_journey(stack, pair, steps)

@@ -1,7 +1,6 @@
 """A bare page that embeds the meeting page through Jitsi's own external_api, and people on it."""
 
 import asyncio
-import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,18 +10,6 @@ from deploy.local.meeting.server import MeetingServer, MeetingSettings
 from tests.contract.jitsi.agent import Agent
 
 PATIENCE = 30_000
-# Fake devices and their permission. Headless Chromium hides the addresses of the machine behind
-# mDNS names, which nobody answers in a container, and leaves loopback out: hence the last two.
-CHROMIUM = (
-    "--no-sandbox",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-    "--allow-loopback-in-peer-connection",
-)
 HEARD = (
     *("videoConferenceJoined", "videoConferenceLeft", "participantJoined", "participantLeft"),
     *("knockingParticipant", "toolbarButtonClicked", "incomingMessage", "outgoingMessage"),
@@ -88,12 +75,6 @@ def meeting_pages(websocket_url):
             domain = f"localhost:{meeting.server_address[1]}"
             embedder.page = PAGE.format(meeting=f"http://{domain}").encode()
             yield balie, domain
-
-
-def launch(playwright):
-    return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=CHROMIUM, headless=True
-    )
 
 
 class Person:

@@ -214,6 +214,23 @@ class Employee(Person):
         expect(part.locator("[data-test=bsn]")).to_have_text(number)
         assert number not in self.page.content()
 
+    def will_press_in(self, name, *, milliseconds):
+        """By the clock of the page, so that two people can press at the same moment."""
+        self.page.evaluate(
+            "([name, after]) => { const text = []; window.told = text;"
+            " new MutationObserver(() => text.push(document.body.innerText))"
+            ".observe(document.body, { childList: true, subtree: true, characterData: true });"
+            " setTimeout(() => document.querySelector(`[data-test=${name}]`).click(), after); }",
+            [name, milliseconds],
+        )
+
+    def was_told(self, text):
+        """Whether the page showed this text since `will_press_in`, also when it is gone again."""
+        return self.page.evaluate(
+            "text => [...window.told, document.body.innerText].some((s) => s.includes(text))",
+            text,
+        )
+
     def finishes(self):
         self.presses("finish")
         self.presses("finish-confirm")

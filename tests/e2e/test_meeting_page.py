@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from deploy.local import ports
 from deploy.local.prosody.config import ProsodySettings
 from deploy.local.prosody.server import Prosody, start_focus
 from tests.contract.jitsi import tokens
 from tests.contract.jitsi.sidecar_stub import SidecarStub
-from tests.e2e.meeting_room import PATIENCE, Person, as_agent, launch, meeting_pages
+from tests.e2e.meeting_room import PATIENCE, Person, as_agent, meeting_pages
 
 pytestmark = [
     pytest.mark.e2e,
@@ -61,13 +61,10 @@ def pages(prosody):
         yield addresses
 
 
-@pytest.fixture(scope="module")
-def browsers():
-    with sync_playwright() as playwright:
-        pair = [launch(playwright), launch(playwright)]
-        yield pair
-        for browser in pair:
-            browser.close()
+@pytest.fixture
+def two(browsers):
+    """One Playwright serves all browser tests of a run; it cannot be started twice."""
+    return [browsers.get("citizens"), browsers.get("staff")]
 
 
 @pytest.fixture
@@ -76,8 +73,8 @@ def room():
 
 
 @pytest.fixture
-def clerk(browsers, pages, room):
-    person = Person(browsers[0], pages)
+def clerk(two, pages, room):
+    person = Person(two[0], pages)
     person.enter(room, tokens.clerk(room), customToolbarButtons=[IDENTIFY])
     person.wait_for("videoConferenceJoined")
     yield person
@@ -85,8 +82,8 @@ def clerk(browsers, pages, room):
 
 
 @pytest.fixture
-def citizen(browsers, pages):
-    person = Person(browsers[1], pages, size=(390, 844))
+def citizen(two, pages):
+    person = Person(two[1], pages, size=(390, 844))
     yield person
     person.close()
 
@@ -246,8 +243,8 @@ def test_a_shared_screen_takes_the_place_of_the_camera_and_gives_it_back(both):
     assert citizen.sees_moving_picture()
 
 
-def test_a_third_person_is_told_that_only_two_see_each_other(both, browsers, pages, room):
-    third = Person(browsers[1], pages)
+def test_a_third_person_is_told_that_only_two_see_each_other(both, two, pages, room):
+    third = Person(two[1], pages)
     third.enter(room, tokens.clerk(room, id="b-2", name="M. Ademi"))
     third.wait_for("videoConferenceJoined")
 
