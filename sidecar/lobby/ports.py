@@ -21,6 +21,8 @@ class Day:
     ends: datetime
     waiting_from: datetime
     """Who came early and begins before this moment counts as waiting."""
+    name: str = ""
+    """Only whose name holds this text, capitals or not; empty means everybody."""
 
 
 class Visits(Protocol):

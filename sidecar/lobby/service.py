@@ -110,12 +110,15 @@ class Lobby:
                 ending(appointment_id)
             self._record(Action.CONVERSATION_FINISHED, actor=by.id, subject=appointment_id)
 
-    def today(self, by: Employee, *, page: int = 1) -> Queue:
+    def today(self, by: Employee, *, page: int = 1, name: str = "") -> Queue:
+        """One page of the day; `name` limits the page to who is called so, never the counts."""
         day = self._today(by.desks)
         counts = self.visits.counts(day)
-        pages = max(1, -(-sum(counts.values()) // PAGE_SIZE))
+        wanted = replace(day, name=name)
+        found = self.visits.counts(wanted) if name else counts
+        pages = max(1, -(-sum(found.values()) // PAGE_SIZE))
         page = min(max(page, 1), pages)
-        visits = self.visits.day(day, page=page, size=PAGE_SIZE)
+        visits = self.visits.day(wanted, page=page, size=PAGE_SIZE)
         return Queue(visits=tuple(visits), counts=counts, page=page, pages=pages)
 
     def of_appointment(self, appointment_id: str, *, by: Employee) -> list[Visit]:

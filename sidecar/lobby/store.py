@@ -187,9 +187,12 @@ class DatabaseVisits:
 
 
 def _of(day: Day) -> ColumnElement[bool]:
-    return and_(
+    of_the_day = and_(
         _V.desk_id.in_(sorted(day.desks)), _V.starts_at >= day.begins, _V.starts_at < day.ends
     )
+    if not day.name:
+        return of_the_day
+    return and_(of_the_day, func.lower(_V.name).contains(day.name.lower(), autoescape=True))
 
 
 def _shown(day: Day) -> ColumnElement[str]:

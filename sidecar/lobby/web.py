@@ -85,9 +85,8 @@ def _add_list(routes: Blueprint, lobby: Lobby, stream: Stream) -> None:
     def render(template: str) -> str:
         page = request.args.get("pagina", "1")
         wanted = request.args.get("zoek", "").strip()[:80]
-        queue = lobby.today(
-            current_employee(), page=int(page) if page.isdecimal() and len(page) < 6 else 1
-        )
+        number = int(page) if page.isdecimal() and len(page) < 6 else 1
+        queue = lobby.today(current_employee(), page=number, name=wanted)
         found = lines(queue.visits, current_texts(), lobby.clock.now())
         return render_template(template, queue=queue, lines=found, wanted=wanted, page=queue.page)
 

@@ -251,3 +251,15 @@ def test_of_eight_who_change_together_one_wins(stored, database):
     winners = [who for won, who in outcomes if won]
     assert len(outcomes) == 8
     assert winners == [stored.get("p1").called_by]
+
+
+def test_a_day_can_be_limited_to_a_name(visits):
+    expected(visits, "p1", name="Noor de Boer")
+    expected(visits, "p2", name="Jan 100% Smit")
+
+    def found(name):
+        day = replace(TODAY, name=name)
+        return [visit.participant_id for visit in visits.day(day, page=1, size=9)]
+
+    assert (found("BOER"), found("%"), found("_"), found("")) == (["p1"], ["p2"], [], ["p1", "p2"])
+    assert visits.counts(replace(TODAY, name="boer")) == {State.EXPECTED: 1}

@@ -114,7 +114,9 @@ class FakeVisits:
         return [
             visit
             for visit in self._all()
-            if visit.desk_id in day.desks and day.begins <= visit.starts_at < day.ends
+            if visit.desk_id in day.desks
+            and day.begins <= visit.starts_at < day.ends
+            and day.name.lower() in visit.name.lower()
         ]
 
     def _shown(self, visit, day):

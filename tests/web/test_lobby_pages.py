@@ -284,6 +284,21 @@ def test_a_long_day_comes_in_pages_of_fifty(desk):
     checked(employee.get("/balie?pagina=2", headers=PAGE))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("noor", 1), ("  NOOR ", 1), ("n", 2), ("%", 0), ("_", 0), ("'; --", 0), ("x" * 9000, 0)],
+)
+def test_the_list_can_be_searched_by_name(desk, wanted, found):
+    desk.plan("p1", name="Noor de Boer")
+    desk.plan("p2", name="Jan Smit")
+    desk.lobby.arrive("p2")
+
+    answer = desk.employee().get("/balie", query_string={"zoek": wanted}, headers=PAGE)
+
+    assert checked(answer).count('data-test="visit-row"') == found
+    assert 'data-waiting="1"' in answer.text
+
+
 def test_a_name_is_shown_as_text_and_never_as_markup(desk):
     desk.plan(name="<img src=x onerror=alert(1)>")
 
