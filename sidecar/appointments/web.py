@@ -182,6 +182,7 @@ def _facts(invitation: Invitation) -> dict[str, object]:
         "appointment": appointment,
         "citizen": invitation.participant,
         "opens": moments.time(current_texts(), appointment.opens_at),
+        "opens_day": moments.day(current_texts(), appointment.opens_at),
         **_moments(appointment.starts_at),
     }
 
