@@ -49,6 +49,7 @@ class OpenPages:
 
 
 async def _heard(reader: asyncio.StreamReader) -> float:
-    await reader.readuntil(b"event: changed")
-    await reader.readuntil(b"\n\n")
+    # A page with two topics is told of both in one piece: read the whole of it.
+    while b"event: changed" not in await reader.read(4096):
+        pass
     return time.perf_counter()

@@ -128,7 +128,7 @@ class _Headers:
         )
         if ancestors == NOBODY:
             headers["X-Frame-Options"] = "DENY"
-        if request.is_secure:
+        if current_app.config["SESSION_COOKIE_SECURE"]:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
@@ -140,7 +140,7 @@ def _remember_language(response: Response) -> None:
             LANGUAGE_COOKIE,
             request.args["lang"],
             max_age=31536000,
-            secure=request.is_secure,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",
         )

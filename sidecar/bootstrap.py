@@ -26,6 +26,7 @@ from sidecar.adapters.smtp import SmtpMail
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
 from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import TEXTS, create_app
 from sidecar.appointments import web as appointments_web
 from sidecar.appointments.domain import PersonalLinks
@@ -282,7 +283,11 @@ def _checks(ground: Ground) -> dict[str, Callable[[], bool]]:
         with ground.database.connection() as connection:
             return bool(connection.execute(text("SELECT 1")).scalar())
 
-    return {"database": database, "redis": lambda: bool(ground.redis.ping())}
+    return {
+        "database": database,
+        "redis": lambda: bool(ground.redis.ping()),
+        "agent": lambda: agents_alive(ground.redis) > 0,
+    }
 
 
 def _time(moment: datetime) -> str:

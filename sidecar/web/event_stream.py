@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 25.0
 PRESENCE_SECONDS = 20.0
 LONGEST_WAIT_SECONDS = 5.0
+LOOK_SECONDS = 15.0
 
 
 class Flag(Protocol):
@@ -61,8 +62,10 @@ class Broadcaster:
         *,
         flag: Callable[[], Flag] = threading.Event,
         seen: Callable[[list[str]], None] = lambda _people: None,
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._topics = topics
+        self._look_seconds = look_seconds
         self._flag = flag
         self._seen = seen
         self._open: dict[str, set[Subscription]] = defaultdict(set)
@@ -105,7 +108,7 @@ class Broadcaster:
             threading.Thread(target=self._report_presence, daemon=True, name="presence").start()
 
     def _follow(self) -> None:
-        wait = 0.2
+        wait, looked_at = 0.2, time.monotonic()
         while True:
             try:
                 for topic in self._topics.listen():
@@ -113,6 +116,10 @@ class Broadcaster:
                     self.tell(topic) if topic else self.tell_all()
             except Exception as error:
                 log.warning("signals lost", extra={"kind": type(error).__name__})
+            if time.monotonic() - looked_at >= self._look_seconds:
+                # Nobody tells us what changes: let every page look by itself, slowly.
+                looked_at = time.monotonic()
+                self.tell_all()
             time.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 
