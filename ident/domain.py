@@ -6,7 +6,7 @@ from enum import Enum, IntEnum
 from hashlib import sha256
 
 from ident.contract import StartIdentification
-from ident.refusals import LevelTooLow, RequestWiped, VisitExpired
+from ident.refusals import AlreadyIdentified, LevelTooLow, RequestWiped, VisitExpired
 
 IDLE_LIMIT = timedelta(minutes=15)
 
@@ -132,6 +132,12 @@ class RequestFacts:
     def require_open(self) -> None:
         if self.state is RequestState.WIPED:
             raise RequestWiped("request is wiped")
+
+    def require_unidentified(self) -> None:
+        """One login per request: the code that was compared must belong to the number shown."""
+        self.require_open()
+        if self.state in (RequestState.IDENTIFIED, RequestState.EXPIRED):
+            raise AlreadyIdentified("request has its identity")
 
 
 def masked(number: str) -> str:

@@ -81,7 +81,10 @@ class Requests(Protocol):
         """Record OPENED or FAILED. False, and nothing changes, once IDENTIFIED or WIPED."""
 
     def identify(self, facts: RequestFacts, identity: Identity) -> bool:
-        """Record IDENTIFIED with the sealed identity. False, and nothing is kept, once WIPED."""
+        """Record IDENTIFIED with the sealed identity.
+
+        The first one counts: False, and nothing changes, once IDENTIFIED (run out or not) or WIPED.
+        """
 
     def identity(self, request_id: str) -> Identity:
         """Unseal. Raises NothingToShow when there is none or it cannot be opened."""

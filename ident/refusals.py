@@ -47,6 +47,14 @@ class RequestWiped(IdentRefusal):
     status = 410
 
 
+class AlreadyIdentified(IdentRefusal):
+    """Somebody logged in for this request; who wants another login asks the civil servant."""
+
+    code = "already_identified"
+    message_key = "refusal.already_identified"
+    status = 409
+
+
 class OtherBrowser(IdentRefusal):
     """The answer belongs to a login that another browser, or nobody, started."""
 

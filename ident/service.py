@@ -83,7 +83,7 @@ class Identification:
 
     def depart(self, visit: Visit) -> str:
         """Begin a login; answers the address at the identity provider."""
-        self.facts(visit).require_open()
+        self.facts(visit).require_unidentified()
         departure = self.means.depart(minimum=visit.minimum, organisation=visit.asked.organisation)
         login = PendingLogin(
             login_id=departure.login_id,
@@ -135,7 +135,8 @@ class Identification:
         )
         if not self.requests.identify(facts, identity):
             self.visits.drop(visit.id)
-            raise RequestWiped("request was wiped during the login")
+            self.facts(visit).require_unidentified()
+            raise RequestWiped("request went away during the login")
         self.audit.record(Action.IDENTIFIED, request_id=request_id)
         self.announcer.announce(
             Identified(request_id=request_id, at=identity.at, level=facts.level, code=facts.code)

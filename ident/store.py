@@ -39,7 +39,8 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """
 _IDENTIFY = """
-if redis.call('HGET', KEYS[1], 'state') == 'wiped' then return 0 end
+local state = redis.call('HGET', KEYS[1], 'state')
+if state == 'identified' or state == 'wiped' then return 0 end
 redis.call('HSET', KEYS[1], 'state', ARGV[1], 'facts', ARGV[2])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[5])

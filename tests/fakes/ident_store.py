@@ -72,7 +72,7 @@ class FakeRequests:
 
     def identify(self, facts, identity):
         known = self._facts.get(facts.request_id)
-        if known and known.state is RequestState.WIPED:
+        if known and known.state in CLOSED:
             return False
         self._facts[facts.request_id] = facts
         self._identities[facts.request_id] = identity

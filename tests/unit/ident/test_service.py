@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from ident.clock import SystemClock
-from ident.refusals import OtherBrowser, RequestWiped
+from ident.refusals import AlreadyIdentified, OtherBrowser, RequestWiped
 from tests.ident_world import IdentWorld
 
 
@@ -51,6 +51,22 @@ def test_opening_an_identified_request_again_tells_the_balie_nothing(world):
     world.identification.start(world.start_token())
 
     assert len(world.announcer.events) == told
+
+
+def test_nobody_logs_in_after_the_one_who_did(world):
+    """Or a second person could lend his number to a code that was compared already."""
+    first = world.identification.start(world.start_token())
+    second = world.identification.start(world.start_token())
+    late = world.identification.depart(second)
+    moved = arrive(world, first)
+    code = world.desk.facts("r1").code
+
+    with pytest.raises(AlreadyIdentified):
+        arrive(world, second, url=late)
+    with pytest.raises(AlreadyIdentified):
+        world.identification.depart(moved)
+    assert world.desk.facts("r1").code == code
+    assert [type(e).__name__ for e in world.announcer.events].count("Identified") == 1
 
 
 def test_a_wiped_request_begins_no_login(world):
