@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request, send_from_directory
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 
 from branding import texts as catalogues
 from branding.texts import LANGUAGES, Texts
@@ -18,6 +19,23 @@ CATALOGUE = HERE / "catalogue"
 THEME_FILES = frozenset({"tokens.css", "logo.svg"})
 LANGUAGE_COOKIE = "taal"
 SELF, NOBODY = "'self'", "'none'"
+
+
+class _CompiledOnce(BytecodeCache):
+    """Keeps compiled templates for the whole process, however many apps are built in it."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledOnce()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +56,7 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
     app.jinja_loader = ChoiceLoader(
         [*([app.jinja_loader] if app.jinja_loader else []), FileSystemLoader(HERE / "templates")]
     )
+    app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     folders = [CATALOGUE, *text_folders]
     by_language = {

@@ -74,10 +74,10 @@ class Broadcaster:
 
     def subscribe(self, topics: tuple[str, ...], *, person: str = "") -> Subscription:
         """Open a page's ear. `person` is told to `seen` as long as the page is open."""
-        self._start_once()
         subscription = Subscription(topics, person, self._flag())
         for topic in topics:
             self._open[topic].add(subscription)
+        self._start_once()
         return subscription
 
     def leave(self, subscription: Subscription) -> None:

@@ -53,10 +53,11 @@ def rooms(clock):
     return made
 
 
-@pytest.fixture
-def rings(tmp_path, clock):
-    keys.ensure(tmp_path, clock.now())
-    return KeyRing(tmp_path / "login"), KeyRing(tmp_path / "system")
+@pytest.fixture(scope="module")
+def rings(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("keys")
+    keys.ensure(folder, A_MONDAY)
+    return KeyRing(folder / "login"), KeyRing(folder / "system")
 
 
 @pytest.fixture
