@@ -61,6 +61,8 @@ class Lobby:
         with self.transactions.transaction():
             for visit in self.visits.of_appointment(appointment_id):
                 self._move(replace(visit, ended_at=self.clock.now()), Event.CALL_OFF)
+            # Who was admitted and left again may have been identified.
+            self._tell_endings(appointment_id)
 
     def arrive(self, participant_id: str) -> Visit:
         """The citizen is there; coming again changes nothing and keeps the place."""
@@ -99,16 +101,17 @@ class Lobby:
 
     def finish(self, appointment_id: str, *, by: Employee) -> None:
         """Gesprek afronden: visits first, then everything that hangs on the conversation."""
-        now = self.clock.now()
         with self.transactions.transaction():
             visits = self.of_appointment(appointment_id, by=by)
             if all(visit.state is State.CANCELLED for visit in visits):
                 raise VisitOver(f"appointment {appointment_id} was cancelled")
-            for visit in visits:
-                self._follow(visit.participant_id, Event.FINISH, ended_at=visit.ended_at or now)
-            for ending in self.endings:
-                ending(appointment_id)
-            self._record(Action.CONVERSATION_FINISHED, actor=by.id, subject=appointment_id)
+            self._finish(appointment_id, visits, actor=by.id)
+
+    def run_out(self, appointment_id: str) -> None:
+        """Its time is over and nobody is inside: what no civil servant finished ends by itself."""
+        with self.transactions.transaction():
+            visits = self.visits.of_appointment(appointment_id)
+            self._finish(appointment_id, visits, actor=SYSTEM)
 
     def today(self, by: Employee, *, page: int = 1, name: str = "") -> Queue:
         """One page of the day; `name` limits the page to who is called so, never the counts."""
@@ -207,6 +210,17 @@ class Lobby:
         except NotAdmitted as refusal:
             facts = {"visit": participant_id, "kind": refusal.code}
             log.warning("report on a visit ignored", extra=facts)
+
+    def _finish(self, appointment_id: str, visits: Sequence[Visit], *, actor: str) -> None:
+        now = self.clock.now()
+        for visit in visits:
+            self._follow(visit.participant_id, Event.FINISH, ended_at=visit.ended_at or now)
+        self._tell_endings(appointment_id)
+        self._record(Action.CONVERSATION_FINISHED, actor=actor, subject=appointment_id)
+
+    def _tell_endings(self, appointment_id: str) -> None:
+        for ending in self.endings:
+            ending(appointment_id)
 
     def _arrived(self, participant_id: str) -> Visit:
         now = self.clock.now()

@@ -36,7 +36,10 @@ class RoomStore(Protocol):
         """Closed, and perhaps alive in Prosody."""
 
     def unattended(self, now: datetime) -> list[Room]:
-        """Not closed, past their window, with nobody inside."""
+        """Not closed, past their window, with nobody inside.
+
+        Twelve hours later Prosody has ended them: who seems inside then is a report we missed.
+        """
 
     def joined(self, stay: Stay) -> bool:
         """Keep a stay; False when it was known already, whether over or not."""
@@ -85,3 +88,6 @@ class Presence(Protocol):
     def left(self, participant_id: str) -> None: ...
 
     def flag_double(self, participant_id: str) -> None: ...
+
+    def run_out(self, appointment_id: str) -> None:
+        """The room was closed because its time is over: so is the conversation."""

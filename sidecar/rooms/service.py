@@ -116,8 +116,7 @@ class Rooms:
     def close(self, appointment_id: str) -> None:
         """The conversation is over: nobody gets in any more, and the room will be destroyed."""
         with self.transactions.transaction():
-            if self.store.close(appointment_id, self.clock.now()):
-                self.outbox.add(Kind.CLOSE_ROOM, appointment_id)
+            self._close(appointment_id)
 
     def destroy(self, appointment_id: str) -> None:
         """Work of the outbox (Kind.CLOSE_ROOM): let the agent put out whoever is left."""
@@ -139,9 +138,17 @@ class Rooms:
         """Close what is past its window and empty; flag who is inside twice."""
         now = self.clock.now()
         for room in self.store.unattended(now):
-            self.close(room.appointment_id)
+            with self.transactions.transaction():
+                if self._close(room.appointment_id):
+                    self.presence.run_out(room.appointment_id)
         for identity in self.store.doubled(now - DOUBLE_AFTER):
             self.presence.flag_double(identity)
+
+    def _close(self, appointment_id: str) -> bool:
+        closed = self.store.close(appointment_id, self.clock.now())
+        if closed:
+            self.outbox.add(Kind.CLOSE_ROOM, appointment_id)
+        return closed
 
     def _created(self, report: RoomCreated) -> None:
         # A crash of Prosody tells no end: a new life proves that the stays of the old are over.

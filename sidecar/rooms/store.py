@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sidecar.adapters.database import Database, UtcDateTime
 from sidecar.core.errors import NotFound
-from sidecar.rooms.domain import Room, Stay
+from sidecar.rooms.domain import GENEROUS, Room, Stay
 
 metadata = MetaData()
 rooms = Table(
@@ -92,7 +92,8 @@ class DatabaseRooms:
         return self._rooms(and_(_R.closed_at.is_not(None), _may_live()))
 
     def unattended(self, now: datetime) -> list[Room]:
-        return self._rooms(and_(_R.closed_at.is_(None), _R.closes_at <= now, ~_has_people()))
+        empty = or_(~_has_people(), _R.closes_at <= now - GENEROUS)
+        return self._rooms(and_(_R.closed_at.is_(None), _R.closes_at <= now, empty))
 
     def joined(self, stay: Stay) -> bool:
         with self._database.transaction() as connection:

@@ -6,7 +6,7 @@ import pytest
 
 from sidecar.adapters.database import Database
 from sidecar.core.errors import NotFound
-from sidecar.rooms.domain import Room
+from sidecar.rooms.domain import GENEROUS, Room
 from sidecar.rooms.store import DatabaseRooms, metadata
 from tests.builders import a_planned_visit, a_stay
 from tests.fakes.clock import A_MONDAY
@@ -107,6 +107,7 @@ def test_past_its_window_a_room_lives_on_while_somebody_is_inside(rooms):
 
     assert names(rooms.alive(late)) == ["balie-1"]
     assert rooms.unattended(late) == []
+    assert names(rooms.unattended(late + GENEROUS)) == ["balie-1"]
     rooms.left(a_stay(left_at=late))
     assert rooms.alive(late) == []
     assert names(rooms.unattended(late)) == ["balie-1"]

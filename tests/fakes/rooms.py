@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from sidecar.core.errors import NotFound
+from sidecar.rooms.domain import GENEROUS
 
 
 class FakeRooms:
@@ -58,7 +59,9 @@ class FakeRooms:
     def unattended(self, now):
         return self._those(
             lambda room: (
-                room.closed_at is None and room.closes_at <= now and not self.open_stays(room.name)
+                room.closed_at is None
+                and room.closes_at <= now
+                and (not self.open_stays(room.name) or room.closes_at <= now - GENEROUS)
             )
         )
 
@@ -138,3 +141,6 @@ class ListPresence:
 
     def flag_double(self, participant_id):
         self.told.append(("double", participant_id))
+
+    def run_out(self, appointment_id):
+        self.told.append(("run out", appointment_id))

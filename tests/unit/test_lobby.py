@@ -176,10 +176,33 @@ def test_another_desk_cannot_finish(lobby, waiting, ended):
 def test_a_cancelled_appointment_cannot_be_finished(lobby, waiting, ended):
     lobby.call_off("a1")
     assert state(lobby) is State.CANCELLED
+    ended.clear()
 
     with pytest.raises(VisitOver):
         lobby.finish("a1", by=SANNE)
     assert ended == []
+
+
+def test_calling_off_ends_what_hangs_on_a_conversation_that_was_broken_off(lobby, waiting, ended):
+    """He may have been identified before he left: code and number go, as at any end."""
+    lobby.admit("p1", by=SANNE)
+    lobby.entered("p1")
+    lobby.left("p1")
+
+    lobby.call_off("a1")
+
+    assert ended == [("rooms", "a1"), ("links", "a1")]
+
+
+def test_a_conversation_nobody_finished_ends_when_its_time_is_over(lobby, waiting, ended):
+    lobby.expect(a_planned_visit("p2"))
+    lobby.admit("p1", by=SANNE)
+
+    lobby.run_out("a1")
+
+    assert (state(lobby, "p1"), state(lobby, "p2")) == (State.FINISHED, State.NO_SHOW)
+    assert ended == [("rooms", "a1"), ("links", "a1")]
+    assert lobby.audit.actions[-1] == "conversation.finished"
 
 
 def test_an_appointment_is_not_called_off_while_somebody_is_inside(lobby, waiting):

@@ -6,7 +6,15 @@ import pytest
 
 from sidecar.core.errors import NotFound
 from sidecar.core.work import Kind
-from sidecar.rooms.domain import Joined, Left, NotInside, RoomCreated, RoomDestroyed, RoomRefused
+from sidecar.rooms.domain import (
+    GENEROUS,
+    Joined,
+    Left,
+    NotInside,
+    RoomCreated,
+    RoomDestroyed,
+    RoomRefused,
+)
 from sidecar.rooms.service import Rooms
 from tests.builders import a_planned_visit, a_stay, a_visitor, an_employee
 from tests.fakes.clock import A_MONDAY
@@ -202,6 +210,16 @@ def test_the_sweep_closes_what_is_over_and_empty(rooms, clock):
     rooms.sweep()
 
     assert rooms.outbox.rows == [(Kind.CLOSE_ROOM, "a1")]
+    assert ("run out", "a1") in rooms.presence.told
+
+
+def test_a_leaving_that_was_never_told_keeps_no_room_for_ever(rooms, clock):
+    rooms.record(Joined(stay=a_stay()))
+
+    clock.move(141 * MINUTE + GENEROUS)
+    rooms.sweep()
+
+    assert ("run out", "a1") in rooms.presence.told
 
 
 def test_the_sweep_flags_two_connections_that_stay(rooms, clock):
