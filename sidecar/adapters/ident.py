@@ -91,11 +91,13 @@ class HttpIdent:
             return None
         try:
             return event_of(response.json())
-        except ValueError as error:
+        except (ValueError, AttributeError) as error:
             raise Unavailable("ident answered something else") from error
 
     def wipe(self, request_id: str) -> None:
-        self._call("DELETE", request_id)
+        # Nothing else counts: a proxy that redirects or knows no such page has wiped nothing.
+        if self._call("DELETE", request_id).status_code != 204:
+            raise Unavailable("ident did not say that it wiped")
 
     def _call(self, method: str, request_id: str) -> requests.Response:
         try:
