@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -69,7 +70,11 @@ class SmtpMail:
         self._trust = trust
 
     def send(self, mail: Mail) -> None:
-        message = self._message(mail).as_bytes(policy=UNFOLDED)
+        try:
+            message = self._message(mail).as_bytes(policy=UNFOLDED)
+        except (ValueError, MessageError) as error:
+            # From None: the text of this error quotes the address.
+            raise MailRefused(f"mail cannot be written: {type(error).__name__}") from None
         try:
             with self._connect() as line:
                 line.sendmail(self._sender.addr_spec, [mail.to], message)

@@ -17,7 +17,10 @@ LANGUAGES = ("nl", "en")
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
 LONGEST_NAME, LONGEST_MAIL = 80, 254
 
-_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.\w{2,}")
+_MAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]{2,}"
+)
+_STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}[0-9]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
@@ -139,7 +142,7 @@ class _Form:
         text = self._text("mail")
         if not text:
             self._wrong("mail", "missing")
-        elif len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text) or ".." in text:
+        elif len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text) or _STRAY_DOT.search(text):
             self._wrong("mail", "not_an_address")
         return text
 

@@ -130,6 +130,16 @@ def test_a_server_that_is_away_may_be_tried_later(peer):
         peer.mail.send(A_MAIL)
 
 
+def test_an_address_that_no_mail_can_carry_is_refused_for_good(server, inbox):
+    mail = smtp(f"smtp://127.0.0.1:{server.port}")
+
+    with pytest.raises(MailRefused) as refusal:
+        mail.send(replace(A_MAIL, to="zoe.@burger.example"))
+
+    assert "zoe" not in str(refusal.value)
+    assert inbox.kept == []
+
+
 @pytest.mark.parametrize(
     ("command", "answer", "refusal"),
     [
