@@ -1,7 +1,7 @@
 """What all routes share: guards, CSRF, errors, headers, the front page."""
 
 import pytest
-from flask import Blueprint, abort, render_template_string
+from flask import Blueprint, abort, g, render_template_string
 
 from sidecar.core.errors import Conflict
 from sidecar.web import cookies, front, guards, login
@@ -76,6 +76,20 @@ def staff_routes(sessions):
     return guards.protect(routes, guards.employees(sessions))
 
 
+def visit_routes():
+    routes = Blueprint("visit", __name__)
+
+    @routes.get("/visit")
+    def form():
+        return render_template_string("{{ csrf_token() }}")
+
+    @routes.post("/visit")
+    def change():
+        return g.participant_id
+
+    return guards.protect(routes, guards.link_holders)
+
+
 @pytest.fixture
 def sessions():
     return OneSession()
@@ -92,6 +106,7 @@ def app(sessions):
     return an_app(
         odd_routes(),
         staff_routes(sessions),
+        visit_routes(),
         front.blueprint({"database": works, "redis": works}),
         login.blueprint(InstantSignOn(), sessions),
     )
@@ -146,6 +161,31 @@ def test_a_token_of_before_the_login_no_longer_counts(browser):
     assert browser.post("/balie/doen", data={"csrf_token": token}).status_code == 403
     after = browser.get("/odd/form").text
     assert browser.post("/balie/doen", data={"csrf_token": after}).text == "done"
+
+
+def test_a_link_opened_beside_it_does_not_spoil_the_page_of_an_employee(app):
+    browser = logged_in(app.test_client())
+    token = csrf_of(browser, "/odd/form")
+
+    with app.test_request_context():
+        browser.set_cookie("bezoek", cookies.sealed("p1", "b1"))
+
+    assert browser.post("/balie/doen", data={"csrf_token": token}).text == "done"
+
+
+def test_the_token_of_a_citizen_belongs_to_the_cookie_of_his_link(app):
+    browser = app.test_client()
+    with app.test_request_context():
+        mine, other = cookies.sealed("p1", "b1"), cookies.sealed("p2", "b1")
+    browser.set_cookie("bezoek", mine)
+    token = csrf_of(browser, "/visit")
+
+    assert browser.post("/visit", data={"csrf_token": token}).text == "p1"
+    logged_in(browser)
+    assert browser.post("/visit", data={"csrf_token": token}).text == "p1"
+    assert browser.post("/balie/doen", data={"csrf_token": token}).status_code == 403
+    browser.set_cookie("bezoek", other)
+    assert browser.post("/visit", data={"csrf_token": token}).status_code == 403
 
 
 def test_a_form_of_another_site_is_refused_even_with_the_token(browser):
