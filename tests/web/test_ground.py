@@ -1,5 +1,7 @@
 """What all routes share: guards, CSRF, errors, headers, the front page."""
 
+import re
+
 import pytest
 from flask import Blueprint, abort, g, render_template_string
 
@@ -46,6 +48,10 @@ def odd_routes():
     @routes.post("/odd/form")
     def change():
         return "changed"
+
+    @routes.get("/odd/word/<word>")
+    def say(word):
+        return word
 
     @routes.get("/odd/conflict")
     def conflict():
@@ -269,6 +275,26 @@ def test_the_page_speaks_the_chosen_language_from_then_on(browser):
     assert 'lang="nl"' in browser.get("/", headers=PAGE).text
     assert 'lang="en"' in browser.get("/?lang=en", headers=PAGE).text
     assert 'lang="en"' in browser.get("/", headers=PAGE).text
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "/\\\\evil.example/x"])
+def test_the_choice_of_language_never_leads_to_another_host(browser, path):
+    page = browser.get("/", headers=PAGE, environ_overrides={"PATH_INFO": path}).text
+
+    links = re.findall(r'href="([^"]*lang=en)"', page)
+    assert links
+    assert all(link.startswith(("/evil", "/%5Cevil", "/%5C%5Cevil")) for link in links)
+
+
+def test_an_address_with_a_nul_is_nobodys(browser):
+    """PostgreSQL would refuse to look it up, with an error nobody foresaw."""
+    assert browser.get("/odd/word/a%00b", headers=PAGE).status_code == 404
+    assert browser.get("/odd/word/a%20b", headers=PAGE).text == "a b"
+
+
+def test_no_other_host_can_plant_the_cookie_of_a_login_under_way():
+    assert an_app(is_https=True).config["SESSION_COOKIE_NAME"] == "__Host-login"
+    assert an_app().config["SESSION_COOKIE_NAME"] == "login"
 
 
 def test_an_unknown_language_is_left(browser):
