@@ -182,7 +182,7 @@ class Identification:
     def send_link(self, request_id: str) -> None:
         """The worker's deed after asking: the link in the chat of the citizen only (VNG step 4)."""
         request = self.requests.get(request_id)
-        if request.state is not State.ASKED:
+        if request.state is not State.ASKED or request.has_expired(self.clock.now()):
             return
         text = self.wording.text(
             "identification.chat_link",

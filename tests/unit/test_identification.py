@@ -81,6 +81,15 @@ def test_the_link_goes_to_the_citizen_only_and_holds_nothing_of_a_person(identif
     assert said[2].endswith(f"https://balie.example/identificeren/{request.id}")
 
 
+def test_a_link_that_no_longer_works_is_not_sent(identification, clock):
+    request = identification.ask("a1", by=SANNE)
+    clock.move(timedelta(minutes=15, seconds=1))
+
+    identification.send_link(request.id)
+
+    assert identification.chat.said == []
+
+
 def test_nobody_is_asked_before_he_is_inside(identification):
     identification.conversations.is_inside = False
 
