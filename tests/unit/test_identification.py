@@ -221,6 +221,18 @@ def test_only_a_compared_code_can_be_completed(identification, clock):
     assert identification.complete("a1", by=SANNE).state is State.COMPLETED
 
 
+def test_the_number_is_shown_only_while_the_codes_are_the_same(identification, clock):
+    identified(identification, clock)
+    with pytest.raises(NotNow):
+        identification.staff_view("a1", by=SANNE)
+    identification.judge("a1", matches=False, by=SANNE)
+    with pytest.raises(NotNow):
+        identification.staff_view("a1", by=SANNE)
+
+    identification.judge("a1", matches=True, by=SANNE)
+    assert identification.staff_view("a1", by=SANNE)
+
+
 def test_nothing_to_judge_or_to_look_at_before_the_login(identification):
     identification.ask("a1", by=SANNE)
 

@@ -211,6 +211,7 @@ def test_the_page_that_hands_over_to_the_frame_may_be_framed_by_ourselves_only(
     press(browser, "vragen")
     arrive(browser, "Identified", identification.of_visitor(a_visitor()).id)
 
+    press(browser, "klopt")
     answer = press(browser, "inzien", headers=PAGE)
 
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
