@@ -7,7 +7,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
+
+from sidecar.core.errors import Unavailable
 
 BUSY_MILLISECONDS = 10_000
 
@@ -47,7 +51,10 @@ class Database:
             yield current
             return
         actions: list[Callable[[], None]] = []
-        with self.engine.connect().execution_options(writes=True) as connection:
+        with (
+            _unavailable_when_away(),
+            self.engine.connect().execution_options(writes=True) as connection,
+        ):
             token, after = self._current.set(connection), self._after.set(actions)
             try:
                 with connection.begin():
@@ -65,7 +72,7 @@ class Database:
         if current is not None:
             yield current
             return
-        with self.engine.connect() as connection:
+        with _unavailable_when_away(), self.engine.connect() as connection:
             yield connection
 
     def after_commit(self, action: Callable[[], None]) -> None:
@@ -74,6 +81,15 @@ class Database:
             action()
             return
         self._after.get().append(action)
+
+
+@contextmanager
+def _unavailable_when_away() -> Iterator[None]:
+    """Away, full or locked for too long: people are told to try again, workers do so."""
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise Unavailable("database does not answer") from error
 
 
 def _engine(url: str) -> Engine:
