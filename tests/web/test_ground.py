@@ -307,9 +307,16 @@ def test_logging_out_ends_the_session_on_our_side(browser, sessions):
     answer = browser.post("/logout", data={"csrf_token": csrf_of(browser, "/odd/form")})
 
     assert (answer.status_code, answer.location) == (303, "/uitgelogd")
-    assert sessions.ended == ["s1"]
+    assert sessions.ended[-1] == "s1"
     assert browser.get("/balie", headers=PAGE).location == "/login"
     assert "U bent uitgelogd" in browser.get("/uitgelogd", headers=PAGE).text
+
+
+def test_logging_in_again_ends_the_session_of_before(browser, sessions):
+    logged_in(browser)
+    logged_in(browser)
+
+    assert sessions.ended[-1] == "s1"
 
 
 def test_the_cookie_of_an_employee_is_out_of_reach_of_scripts(browser):
