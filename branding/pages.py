@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request, send_from_directory
 from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
@@ -78,13 +77,9 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
     )
     headers = _Headers(policy)
 
-    @app.before_request
-    def _prepare() -> None:
-        g.nonce = secrets.token_urlsafe(16)
-
     @app.context_processor
     def _for_templates() -> dict[str, object]:
-        return {"t": current_texts(), "nonce": g.get("nonce", "")}
+        return {"t": current_texts(), "nonce": _nonce()}
 
     @app.after_request
     def _secure(response: Response) -> Response:
@@ -93,6 +88,14 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
         return response
 
     _serve_files(app, theme)
+
+
+def _nonce() -> str:
+    """Made for an answer that is rendered; data has no scripts and needs none."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    nonce: str = g.nonce
+    return nonce
 
 
 def current_texts() -> Texts:
@@ -141,21 +144,22 @@ class _Headers:
     def put_on(self, response: Response, *, nonce: str) -> None:
         ancestors = g.get("frame_ancestors", NOBODY)
         headers = response.headers
-        headers.extend(self._fixed)
-        headers["Content-Security-Policy"] = (
-            f"{self._content} script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}';"
+        ours = f"'nonce-{nonce}'" if nonce else ""
+        content = (
+            f"{self._content} script-src {ours or NOBODY}; style-src 'self' {ours};"
             f" frame-ancestors {ancestors}"
         )
+        headers.extend([*self._fixed, ("Content-Security-Policy", content)])
         if ancestors == NOBODY:
-            headers["X-Frame-Options"] = "DENY"
+            headers.add("X-Frame-Options", "DENY")
         if current_app.config["SESSION_COOKIE_SECURE"]:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
+            headers.add("Cache-Control", "no-store")
 
 
 def _remember_language(response: Response) -> None:
-    if request.args.get("lang") in LANGUAGES:
+    if request.query_string and request.args.get("lang") in LANGUAGES:
         response.set_cookie(
             LANGUAGE_COOKIE,
             request.args["lang"],
@@ -167,11 +171,11 @@ def _remember_language(response: Response) -> None:
 
 
 def _language_url(language: str) -> str:
-    if request.method != "GET":
-        return f"?lang={language}"
-    # Quoted, for a path may hold anything: browsers take /\ and // for the start of a host.
-    path = quote(f"{request.script_root}{request.path}")
-    return f"/{path.lstrip('/')}?lang={language}"
+    return (
+        f"{request.script_root}{request.path}?lang={language}"
+        if request.method == "GET"
+        else f"?lang={language}"
+    )
 
 
 def _serve_files(app: Flask, theme: Theme) -> None:

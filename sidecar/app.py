@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 
 from branding import pages
 from branding.theme import Theme
-from sidecar.core.errors import NotFound
 from sidecar.web import csrf, errors
+from sidecar.web.short_session import ShortSession
 
 TEXTS = Path(__file__).parent / "web" / "texts"
 LARGEST_REQUEST = 64 * 1024
@@ -24,9 +24,10 @@ def create_app(
 ) -> Flask:
     """`make_blueprints` gets the app, because the single sign-on library wants to know it."""
     app = Flask("sidecar", template_folder="web/templates", static_folder=str(pages.STATIC))
+    app.session_interface = ShortSession()
     app.config.update(
         SECRET_KEY=secret_key,
-        SESSION_COOKIE_NAME="__Host-login" if is_https else "login",
+        SESSION_COOKIE_NAME="login",
         SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -37,13 +38,6 @@ def create_app(
     pages.register(app, theme=theme, text_folders=[TEXTS], policy=policy)
     app.jinja_env.globals["csrf_token"] = csrf.token
     errors.register(app)
-    app.before_request(_refuse_nul)
     for blueprint in make_blueprints(app):
         app.register_blueprint(blueprint)
     return app
-
-
-def _refuse_nul() -> None:
-    """PostgreSQL knows no text with NUL in it, so no id of ours has one."""
-    if "\0" in request.path:
-        raise NotFound("NUL in the address")

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -75,7 +75,6 @@ def _answer(status: int, code: str, key: str) -> Response:
         response.status_code = status
         response.mimetype = "application/problem+json"
         return response
-    g.setdefault("nonce", "")
     template = (
         "ident/staff_refused.html" if request.path.startswith(FRAMED) else "ident/refused.html"
     )

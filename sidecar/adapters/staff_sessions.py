@@ -2,9 +2,21 @@
 
 from datetime import timedelta
 
-from sqlalchemy import JSON, Column, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.adapters.lookup import Lookup
 from sidecar.core.clock import Clock
 from sidecar.core.ids import hashed, new_secret
 from sidecar.core.people import Employee, Role
@@ -26,6 +38,7 @@ staff_sessions = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime, nullable=False),
 )
+_BY_HASH = select(staff_sessions).where(staff_sessions.c.session_hash == bindparam("key"))
 
 
 class DatabaseStaffSessions:
@@ -34,6 +47,7 @@ class DatabaseStaffSessions:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._by_hash = Lookup(database, _BY_HASH)
 
     def open(self, employee: Employee) -> str:
         """A new session for somebody who just logged in; sweeps away what has expired."""
@@ -59,10 +73,7 @@ class DatabaseStaffSessions:
     def employee(self, session: str) -> Employee | None:
         """See `sidecar.web.guards.StaffSessions`."""
         now, key = self._clock.now(), hashed(session)
-        with self._database.connection() as connection:
-            row = connection.execute(
-                select(staff_sessions).where(staff_sessions.c.session_hash == key)
-            ).one_or_none()
+        row = self._by_hash.one(key)
         if row is None or now - row.used_at > IDLE or now - row.started_at > LONGEST:
             return None
         if now - row.used_at > MARK_EVERY:

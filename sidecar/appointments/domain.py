@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
+from sidecar.core.people import Visitor
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, PlannedVisit
 
 SECRET_BYTES = 16
@@ -117,6 +119,35 @@ class Planned:
     appointment_id: str
     participant_id: str
     link: str
+
+
+class Attendance(NamedTuple):
+    """The little of an invitation that every request of a citizen asks; light, not a dataclass."""
+
+    appointment_id: str
+    name: str
+    language: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    browser_hash: str | None
+
+    def lets_in(self, browser: str, now: datetime) -> bool:
+        """As check_open and check_browser of Invitation, which know the reason when it does not."""
+        return (
+            self.state == State.PLANNED.value
+            and self.starts_at - OPENS_BEFORE <= now < self.ends_at + CLOSES_AFTER
+            and self.browser_hash is not None
+            and hmac.compare_digest(self.browser_hash, hashed(browser))
+        )
+
+    def visitor(self, participant_id: str) -> Visitor:
+        return Visitor(
+            participant_id=participant_id,
+            appointment_id=self.appointment_id,
+            name=self.name,
+            language=self.language,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

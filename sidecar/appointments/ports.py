@@ -4,7 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from sidecar.appointments.domain import Appointment, Desk, Invitation, MailState, Product, State
+from sidecar.appointments.domain import (
+    Appointment,
+    Attendance,
+    Desk,
+    Invitation,
+    MailState,
+    Product,
+    State,
+)
 from sidecar.core.visits import PlannedVisit
 
 
@@ -28,6 +36,9 @@ class AppointmentStore(Protocol):
     def by_link(self, link_hash: str) -> Invitation | None: ...
 
     def by_participant(self, participant_id: str) -> Invitation | None: ...
+
+    def attendance(self, participant_id: str) -> Attendance | None:
+        """The same, as little and as cheaply as each request of a citizen needs it."""
 
     def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
         """Let this browser have the visit; False when another had it first.

@@ -127,6 +127,10 @@ class Appointments:
 
     def visitor(self, participant_id: str, browser: str) -> Visitor:
         """The citizen in the browser that started the visit, while the link is open."""
+        found = self.store.attendance(participant_id)
+        if found is not None and found.lets_in(browser, self.clock.now()):
+            return found.visitor(participant_id)
+        # Something is the matter: the whole invitation knows what, and says it.
         invitation = self.invitation(participant_id)
         invitation.check_browser(browser)
         return Visitor(

@@ -1,7 +1,6 @@
 """Our tables for appointments: desks, products, appointments, participants."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -10,11 +9,11 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
-    Row,
     Select,
     String,
     Table,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -24,16 +23,23 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.adapters.lookup import Lookup
 from sidecar.appointments.domain import (
     Appointment,
+    Attendance,
     Desk,
     Invitation,
     MailState,
-    Participant,
     Product,
     State,
 )
 from sidecar.appointments.ports import AlreadyPlanned
+from sidecar.appointments.rows import (
+    appointment_of,
+    invitation_of,
+    row_of_appointment,
+    row_of_participant,
+)
 
 metadata = MetaData()
 desks = Table(
@@ -106,6 +112,23 @@ _WHOLE = (
     .join(participants, participants.c.appointment_id == appointments.c.id)
     .order_by(participants.c.id)
 )
+_BY_ID = _WHOLE.where(appointments.c.id == bindparam("key"))
+_BY_PARTICIPANT = _WHOLE.where(participants.c.id == bindparam("key"))
+_BY_LINK = _WHOLE.where(participants.c.link_hash == bindparam("key"))
+_ATTENDANCE = (
+    select(
+        participants.c.appointment_id,
+        participants.c.name,
+        participants.c.language,
+        appointments.c.state,
+        appointments.c.starts_at,
+        appointments.c.ends_at,
+        participants.c.browser_hash,
+    )
+    .join(appointments, appointments.c.id == participants.c.appointment_id)
+    .where(participants.c.id == bindparam("key"))
+)
+_BY_PLANNING_KEY = _WHOLE.where(appointments.c.planning_key == bindparam("key"))
 
 
 class DatabaseAppointments:
@@ -113,12 +136,15 @@ class DatabaseAppointments:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._by_participant = Lookup(database, _BY_PARTICIPANT)
+        self._by_link = Lookup(database, _BY_LINK)
+        self._attendance = Lookup(database, _ATTENDANCE)
 
     def add(self, appointment: Appointment, *, link_hashes: Mapping[str, str]) -> None:
         with self._database.transaction() as connection:
             try:
                 with connection.begin_nested():
-                    connection.execute(insert(appointments).values(_as_row(appointment)))
+                    connection.execute(insert(appointments).values(row_of_appointment(appointment)))
             except IntegrityError as error:
                 if self._key_is_taken(appointment.planning_key):
                     raise AlreadyPlanned from error
@@ -127,7 +153,7 @@ class DatabaseAppointments:
                 connection.execute(
                     insert(participants).values(
                         {
-                            **_participant_row(participant),
+                            **row_of_participant(participant),
                             "appointment_id": appointment.id,
                             "link_hash": link_hashes[participant.id],
                         }
@@ -135,16 +161,20 @@ class DatabaseAppointments:
                 )
 
     def by_id(self, appointment_id: str) -> Appointment | None:
-        return self._appointment(_WHOLE.where(appointments.c.id == appointment_id))
+        return self._appointment(_BY_ID, appointment_id)
 
     def by_planning_key(self, key: str) -> Appointment | None:
-        return self._appointment(_WHOLE.where(appointments.c.planning_key == key))
+        return self._appointment(_BY_PLANNING_KEY, key)
 
     def by_link(self, link_hash: str) -> Invitation | None:
-        return self._invitation(_WHOLE.where(participants.c.link_hash == link_hash))
+        return invitation_of(self._by_link.one(link_hash))
 
     def by_participant(self, participant_id: str) -> Invitation | None:
-        return self._invitation(_WHOLE.where(participants.c.id == participant_id))
+        return invitation_of(self._by_participant.one(participant_id))
+
+    def attendance(self, participant_id: str) -> Attendance | None:
+        row = self._attendance.one(participant_id)
+        return None if row is None else Attendance(*row)
 
     def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
         mine = participants.c.browser_hash
@@ -218,78 +248,13 @@ class DatabaseAppointments:
     def _key_is_taken(self, key: str | None) -> bool:
         return key is not None and self.by_planning_key(key) is not None
 
-    def _appointment(self, query: Select[tuple[object, ...]]) -> Appointment | None:
+    def _appointment(self, query: Select[tuple[object, ...]], key: str) -> Appointment | None:
         with self._database.connection() as connection:
-            rows = connection.execute(query).all()
-        return _appointment(rows) if rows else None
-
-    def _invitation(self, query: Select[tuple[object, ...]]) -> Invitation | None:
-        with self._database.connection() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        return Invitation(appointment=_appointment([row]), participant=_participant(row))
+            rows = connection.execute(query, {"key": key}).all()
+        return appointment_of(rows) if rows else None
 
 
 def _keep(connection: Connection, table: Table, values: Mapping[str, object]) -> None:
     changed = connection.execute(update(table).where(table.c.id == values["id"]).values(values))
     if changed.rowcount == 0:
         connection.execute(insert(table).values(values))
-
-
-def _as_row(appointment: Appointment) -> dict[str, object]:
-    return {
-        "id": appointment.id,
-        "desk_id": appointment.desk.id,
-        "product_id": appointment.product.id,
-        "employee_id": appointment.employee_id,
-        "employee_name": appointment.employee_name,
-        "employee_function": appointment.employee_function,
-        "room": appointment.room,
-        "starts_at": appointment.starts_at,
-        "ends_at": appointment.ends_at,
-        "state": appointment.state.value,
-        "planning_key": appointment.planning_key,
-    }
-
-
-def _participant_row(participant: Participant) -> dict[str, object]:
-    return asdict(participant) | {"mail_state": participant.mail_state.value}
-
-
-def _participant(row: Row[tuple[object, ...]]) -> Participant:
-    return Participant(
-        id=row.participant_id,
-        name=row.name,
-        mail=row.mail,
-        phone=row.phone,
-        language=row.language,
-        link_version=row.link_version,
-        link_opened_at=row.link_opened_at,
-        browser_hash=row.browser_hash,
-        mail_state=MailState(row.mail_state),
-    )
-
-
-def _appointment(rows: Sequence[Row[tuple[object, ...]]]) -> Appointment:
-    first = rows[0]
-    return Appointment(
-        id=first.id,
-        desk=Desk(id=first.desk_id, name=first.desk_name, mail=first.desk_mail),
-        product=Product(
-            id=first.product_id,
-            desk_id=first.desk_id,
-            name=first.product_name,
-            duration=timedelta(minutes=first.minutes),
-            level=first.level,
-        ),
-        employee_id=first.employee_id,
-        employee_name=first.employee_name,
-        employee_function=first.employee_function,
-        room=first.room,
-        starts_at=first.starts_at,
-        ends_at=first.ends_at,
-        participants=tuple(_participant(row) for row in rows),
-        state=State(first.state),
-        planning_key=first.planning_key,
-    )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Update,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.adapters.lookup import Lookup
 from sidecar.core.errors import NotFound
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby.domain import State, Visit
@@ -57,6 +59,7 @@ visits = Table(
     Index("visits_in_the_queue", "desk_id", "state", "arrived_at"),
 )
 _V = visits.c
+_BY_PARTICIPANT = select(visits).where(_V.participant_id == bindparam("key"))
 _ORDER = (State.WAITING, State.EARLY, State.CALLED, State.ON_HOLD, State.INSIDE, State.EXPECTED)
 _PRESENT = (State.EARLY, State.WAITING, State.CALLED, State.ON_HOLD)
 
@@ -66,6 +69,7 @@ class DatabaseVisits:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._by_participant = Lookup(database, _BY_PARTICIPANT)
 
     def expect(self, visit: PlannedVisit) -> None:
         with self._database.transaction() as connection:
@@ -74,10 +78,10 @@ class DatabaseVisits:
             connection.execute(kind.insert(visits).values(row).on_conflict_do_nothing())
 
     def get(self, participant_id: str) -> Visit:
-        found = self._read(_V.participant_id == participant_id)
-        if not found:
+        row = self._by_participant.one(participant_id)
+        if row is None:
             raise NotFound(f"visit {participant_id}")
-        return found[0]
+        return _visit(row)
 
     def of_appointment(self, appointment_id: str) -> list[Visit]:
         return self._read(_V.appointment_id == appointment_id)
@@ -203,4 +207,5 @@ def _shown(day: Day) -> ColumnElement[str]:
 
 def _visit(row: Row[tuple[object, ...]]) -> Visit:
     columns = row._asdict()
-    return Visit(**{**columns, "state": State(columns["state"])})
+    columns["state"] = State(columns["state"])
+    return Visit(**columns)

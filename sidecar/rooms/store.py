@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     exists,
     func,
     insert,
@@ -22,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.adapters.lookup import Lookup
 from sidecar.core.errors import NotFound
 from sidecar.rooms.domain import GENEROUS, Room, Stay
 
@@ -49,6 +52,8 @@ stays = Table(
     Index("stays_that_are_open", "room", "left_at"),
 )
 _R, _S = rooms.c, stays.c
+_BY_NAME = select(rooms).where(_R.name == bindparam("key"))
+_BY_APPOINTMENT = select(rooms).where(_R.appointment_id == bindparam("key"))
 
 
 class DatabaseRooms:
@@ -56,6 +61,8 @@ class DatabaseRooms:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._by_name = Lookup(database, _BY_NAME)
+        self._by_appointment = Lookup(database, _BY_APPOINTMENT)
 
     def plan(self, room: Room) -> None:
         with self._database.transaction() as connection:
@@ -63,10 +70,10 @@ class DatabaseRooms:
             connection.execute(kind.insert(rooms).values(vars(room)).on_conflict_do_nothing())
 
     def by_name(self, name: str) -> Room:
-        return self._one(_R.name == name)
+        return _room(self._by_name.one(name))
 
     def of_appointment(self, appointment_id: str) -> Room:
-        return self._one(_R.appointment_id == appointment_id)
+        return _room(self._by_appointment.one(appointment_id))
 
     def asked(self, name: str, at: datetime) -> None:
         with self._database.transaction() as connection:
@@ -138,15 +145,15 @@ class DatabaseRooms:
         with self._database.connection() as connection:
             return set(connection.execute(query).scalars())
 
-    def _one(self, where: ColumnElement[bool]) -> Room:
-        found = self._rooms(where)
-        if not found:
-            raise NotFound("a room we do not know")
-        return found[0]
-
     def _rooms(self, where: ColumnElement[bool]) -> list[Room]:
         with self._database.connection() as connection:
             return list(_built(connection.execute(select(rooms).where(where).order_by(_R.name))))
+
+
+def _room(row: Any) -> Room:  # noqa: ANN401
+    if row is None:
+        raise NotFound("a room we do not know")
+    return Room(**row._asdict())
 
 
 def _built(rows: Iterable[Row[tuple[object, ...]]]) -> Iterable[Room]:

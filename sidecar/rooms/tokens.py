@@ -23,6 +23,8 @@ NEVER = (
     *("create-polls", "flip", "list-visitors", "room"),
 )
 ALWAYS = ("screen-sharing", "send-groupchat", "name-readonly")
+CITIZEN = {**dict.fromkeys(NEVER, False), **dict.fromkeys(ALWAYS, True), "moderation": False}
+EMPLOYEE = {**CITIZEN, "moderation": True}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,7 @@ class LoginTokens:
     def for_citizen(self, room: str, visitor: Visitor) -> str:
         # No lobby_bypass, ever: on a live connection it could not be taken back.
         user = {"id": visitor.participant_id, "name": visitor.name, "affiliation": "member"}
-        return self._signed(room, user, moderation=False)
+        return self._signed(room, user, CITIZEN)
 
     def for_employee(self, room: str, employee: Employee) -> str:
         user = {
@@ -46,10 +48,9 @@ class LoginTokens:
             "affiliation": "owner",
             "lobby_bypass": True,
         }
-        return self._signed(room, user, moderation=True)
+        return self._signed(room, user, EMPLOYEE)
 
-    def _signed(self, room: str, user: dict[str, Any], *, moderation: bool) -> str:
-        features = {**dict.fromkeys(NEVER, False), **dict.fromkeys(ALWAYS, True)}
+    def _signed(self, room: str, user: dict[str, Any], features: dict[str, bool]) -> str:
         now = self.clock.now()
         claims = {
             "iss": self.issuer,
@@ -59,7 +60,7 @@ class LoginTokens:
             "iat": int(now.timestamp()),
             "nbf": int((now - HEAD_START).timestamp()),
             "exp": int((now + LIFETIME - HEAD_START).timestamp()),
-            "context": {"user": user, "features": {**features, "moderation": moderation}},
+            "context": {"user": user, "features": features},
         }
         kid, key = self.keys.newest()
         return jwt.encode(claims, key, algorithm="RS256", headers={"kid": kid})

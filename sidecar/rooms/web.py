@@ -31,11 +31,9 @@ def staff_blueprint(rooms: Rooms, guard: guards.Guard) -> Blueprint:
 
 
 def _answer(jitsi_pass: JitsiPass) -> ResponseReturnValue:
-    response = jsonify(
+    return jsonify(
         token=jitsi_pass.token,
         room=jitsi_pass.room,
         jitsi_url=jitsi_pass.jitsi_url,
         domain=jitsi_pass.domain,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response

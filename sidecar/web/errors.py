@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -83,7 +83,6 @@ def _answer(
         response.mimetype = "application/problem+json"
         return response
     template = "web/problem_part.html" if request.headers.get("HX-Request") else "web/problem.html"
-    g.setdefault("nonce", "")
     return make_response(
         render_template(template, message=text, code=code, key=message_key), status
     )

@@ -80,6 +80,24 @@ def test_a_link_leads_to_its_own_participant_only(store):
     assert store.by_participant("p3") is None
 
 
+def test_what_each_request_asks_is_part_of_the_whole(store):
+    keep(store, an_appointment("a1", a_participant("p1")))
+    store.bind("p1", "phone", at=A_MONDAY)
+    whole = store.by_participant("p1")
+
+    found = store.attendance("p1")
+
+    assert (found.appointment_id, found.name, found.language) == (
+        whole.appointment_id,
+        whole.participant.name,
+        whole.language,
+    )
+    assert found.starts_at == whole.appointment.starts_at
+    assert found.ends_at == whole.appointment.ends_at
+    assert (found.state, found.browser_hash) == (whole.appointment.state, "phone")
+    assert store.attendance("p3") is None
+
+
 def test_a_planning_key_is_taken_once(store):
     keep(store, an_appointment("a1", planning_key=KEY))
 

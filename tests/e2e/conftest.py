@@ -15,9 +15,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    """Marked, so that they can be left out; they run apart, one after the other, on one stack."""
+    """All in one worker of pytest-xdist, so that one stack serves them; two browsers at a time."""
     for item in items:
         if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("stack"))
             item.add_marker(pytest.mark.e2e)
 
 

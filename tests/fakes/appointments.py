@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sidecar.appointments.domain import Invitation, State
+from sidecar.appointments.domain import Attendance, Invitation, State
 from sidecar.appointments.ports import AlreadyPlanned
 
 
@@ -41,6 +41,18 @@ class FakeAppointments:
         person, appointment_id = self._people[participant_id]
         appointment = replace(self._appointments[appointment_id], participants=(person,))
         return Invitation(appointment=appointment, participant=person)
+
+    def attendance(self, participant_id):
+        found = self.by_participant(participant_id)
+        return found and Attendance(
+            appointment_id=found.appointment_id,
+            name=found.participant.name,
+            language=found.language,
+            state=found.appointment.state.value,
+            starts_at=found.appointment.starts_at,
+            ends_at=found.appointment.ends_at,
+            browser_hash=found.participant.browser_hash,
+        )
 
     def bind(self, participant_id, browser_hash, *, at):
         person, _ = self._people.get(participant_id, (None, None))

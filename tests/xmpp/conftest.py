@@ -12,9 +12,9 @@ import pytest
 from deploy.local.focus import Focus, FocusSettings
 from deploy.local.prosody.config import ProsodySettings
 from deploy.local.prosody.server import Prosody
-from tests.contract.jitsi.browser import Browser
 from tests.contract.redis_server import RedisServer
 from tests.xmpp.balie import PASSWORD, SECRET, Balie
+from tests.xmpp.people import People
 
 LONGEST_TEST = 60
 
@@ -32,8 +32,8 @@ def pytest_pyfunc_call(pyfuncitem):
 
 @pytest.fixture(scope="session")
 def loop():
+    # Not set as the loop of this thread: other tests have one of their own.
     made = asyncio.new_event_loop()
-    asyncio.set_event_loop(made)
     yield made
     made.run_until_complete(made.shutdown_asyncgens())
     made.run_until_complete(made.shutdown_default_executor())
@@ -80,13 +80,14 @@ def focus(prosody, loop):
         port=prosody.settings.c2s_port,
         initial_timeout=120,
     )
-    made = Focus(settings)
 
     async def begin():
-        made.begin()
-        await made.wait_until("session_start", 10)
+        focus = Focus(settings)
+        focus.begin()
+        await focus.wait_until("session_start", 10)
+        return focus
 
-    loop.run_until_complete(begin())
+    made = loop.run_until_complete(begin())
     yield made
     loop.run_until_complete(made.end())
 
@@ -137,49 +138,10 @@ def agents(balie, loop):
 
 @pytest.fixture
 def browsers(prosody, loop):
-    """Opens browsers; `people.knocks(visit)`, `people.enters(visit)`."""
+    """Opens browsers; all of them are closed after the test."""
     people = People(prosody)
     yield people
     loop.run_until_complete(people.close())
-
-
-class People:
-    def __init__(self, prosody):
-        self._prosody = prosody
-        self._open = []
-
-    async def browser(self, token, room):
-        browser = Browser(self._prosody.websocket_url, room=room, token=token)
-        await browser.login()
-        self._open.append(browser)
-        return browser
-
-    async def knocks(self, balie, visit):
-        """A citizen whose page has loaded Jitsi."""
-        browser = await self.browser(balie.citizen_token(visit), visit.room)
-        await browser.ask_for_room(_main(visit))
-        await browser.knock(_main(visit), name=visit.name)
-        return browser
-
-    async def comes_in(self, browser, visit):
-        """What Jitsi's client does when the door opens."""
-        await browser.expect_invite(_main(visit))
-        await browser.enter(_main(visit), name=visit.name)
-        await browser.leave(f"{visit.room}@lobby.meet.jitsi")
-
-    async def employee(self, balie, visit):
-        browser = await self.browser(balie.employee_token(visit), visit.room)
-        await browser.ask_for_room(_main(visit))
-        await browser.enter(_main(visit), name="Sanne de Vries")
-        return browser
-
-    async def close(self):
-        for browser in self._open:
-            await browser.close()
-
-
-def _main(visit):
-    return f"{visit.room}@muc.meet.jitsi"
 
 
 def _free_port():

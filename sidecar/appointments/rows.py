@@ -1,0 +1,80 @@
+"""From rows to appointments and back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from sidecar.appointments.domain import (
+    Appointment,
+    Desk,
+    Invitation,
+    MailState,
+    Participant,
+    Product,
+    State,
+)
+
+
+def invitation_of(row: Any) -> Invitation | None:  # noqa: ANN401
+    if row is None:
+        return None
+    return Invitation(appointment=appointment_of([row]), participant=participant_of(row))
+
+
+def row_of_appointment(appointment: Appointment) -> dict[str, object]:
+    return {
+        "id": appointment.id,
+        "desk_id": appointment.desk.id,
+        "product_id": appointment.product.id,
+        "employee_id": appointment.employee_id,
+        "employee_name": appointment.employee_name,
+        "employee_function": appointment.employee_function,
+        "room": appointment.room,
+        "starts_at": appointment.starts_at,
+        "ends_at": appointment.ends_at,
+        "state": appointment.state.value,
+        "planning_key": appointment.planning_key,
+    }
+
+
+def row_of_participant(participant: Participant) -> dict[str, object]:
+    return asdict(participant) | {"mail_state": participant.mail_state.value}
+
+
+def participant_of(row: Any) -> Participant:  # noqa: ANN401
+    return Participant(
+        id=row.participant_id,
+        name=row.name,
+        mail=row.mail,
+        phone=row.phone,
+        language=row.language,
+        link_version=row.link_version,
+        link_opened_at=row.link_opened_at,
+        browser_hash=row.browser_hash,
+        mail_state=MailState(row.mail_state),
+    )
+
+
+def appointment_of(rows: Sequence[Any]) -> Appointment:
+    first = rows[0]
+    return Appointment(
+        id=first.id,
+        desk=Desk(id=first.desk_id, name=first.desk_name, mail=first.desk_mail),
+        product=Product(
+            id=first.product_id,
+            desk_id=first.desk_id,
+            name=first.product_name,
+            duration=timedelta(minutes=first.minutes),
+            level=first.level,
+        ),
+        employee_id=first.employee_id,
+        employee_name=first.employee_name,
+        employee_function=first.employee_function,
+        room=first.room,
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
+        participants=tuple(participant_of(row) for row in rows),
+        state=State(first.state),
+        planning_key=first.planning_key,
+    )
