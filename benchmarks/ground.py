@@ -34,7 +34,10 @@ class Ground:
 
     def __init__(self, folder: Path) -> None:
         self.ports = Ports.counted_from(free_block(28000, 29000))
-        surroundings = Surroundings(self.ports, folder, municipality="voorbeeldstad")
+        self.folder = folder
+        self.surroundings = surroundings = Surroundings(
+            self.ports, folder, municipality="voorbeeldstad"
+        )
         surroundings.prepare()
         self.env = surroundings.sidecar()
         certificate = Path(self.env["BALIE_XMPP_CA_FILE"])
