@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request, send_from_directory
 from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
@@ -171,11 +172,11 @@ def _remember_language(response: Response) -> None:
 
 
 def _language_url(language: str) -> str:
-    return (
-        f"{request.script_root}{request.path}?lang={language}"
-        if request.method == "GET"
-        else f"?lang={language}"
-    )
+    if request.method != "GET":
+        return f"?lang={language}"
+    # Quoted, for a path may hold anything: browsers take /\ and // for the start of a host.
+    path = quote(f"{request.script_root}{request.path}")
+    return f"/{path.lstrip('/')}?lang={language}"
 
 
 def _serve_files(app: Flask, theme: Theme) -> None:

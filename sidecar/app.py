@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 
 from branding import pages
 from branding.theme import Theme
+from sidecar.core.errors import NotFound
 from sidecar.web import csrf, errors
 from sidecar.web.short_session import ShortSession
 
@@ -27,7 +28,7 @@ def create_app(
     app.session_interface = ShortSession()
     app.config.update(
         SECRET_KEY=secret_key,
-        SESSION_COOKIE_NAME="login",
+        SESSION_COOKIE_NAME="__Host-login" if is_https else "login",
         SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -38,6 +39,13 @@ def create_app(
     pages.register(app, theme=theme, text_folders=[TEXTS], policy=policy)
     app.jinja_env.globals["csrf_token"] = csrf.token
     errors.register(app)
+    app.before_request(_refuse_nul)
     for blueprint in make_blueprints(app):
         app.register_blueprint(blueprint)
     return app
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL knows no text with NUL in it, so no id of ours has one."""
+    if "\0" in request.path:
+        raise NotFound("NUL in the address")

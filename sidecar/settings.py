@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from branding import theme
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
@@ -53,10 +59,8 @@ class Settings:
         read = Reader(env)
         settings = cls(
             public_url=read.url("BALIE_PUBLIC_URL"),
-            database_url=read.text("BALIE_DATABASE_URL"),
-            redis_url=read.text(
-                "BALIE_REDIS_URL", starts_with=("redis://", "rediss://", "unix://")
-            ),
+            database_url=read.database("BALIE_DATABASE_URL"),
+            redis_url=read.service("BALIE_REDIS_URL", "redis://", "rediss://", "unix://"),
             secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
             municipality=read.municipality("BALIE_MUNICIPALITY"),
             keys_dir=read.path("BALIE_KEYS_DIR"),
@@ -71,11 +75,11 @@ class Settings:
             oidc_issuer=read.url("BALIE_OIDC_ISSUER"),
             oidc_client_id=read.text("BALIE_OIDC_CLIENT_ID"),
             oidc_client_secret=read.secret("BALIE_OIDC_CLIENT_SECRET", shortest=16),
-            smtp_url=read.text("BALIE_SMTP_URL", starts_with=("smtp://", "smtps://")),
+            smtp_url=read.service("BALIE_SMTP_URL", "smtp://", "smtps://"),
             mail_from=read.mail_address("BALIE_MAIL_FROM"),
             ident_url=read.url("BALIE_IDENT_URL"),
-            ident_start_key_file=read.file("BALIE_IDENT_START_KEY_FILE"),
-            ident_event_key_file=read.file("BALIE_IDENT_EVENT_KEY_FILE"),
+            ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
+            ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         )
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
@@ -89,10 +93,23 @@ class Reader:
         self._env = env
         self.mistakes: list[str] = []
 
-    def text(self, name: str, *, starts_with: tuple[str, ...] = ()) -> str:
+    def text(self, name: str) -> str:
+        return self._value(name)
+
+    def database(self, name: str) -> str:
         value = self._value(name)
-        if value and starts_with and not value.startswith(starts_with):
-            self.mistakes.append(f"{name} must start with one of: {', '.join(starts_with)}")
+        try:
+            make_url(value or "sqlite://")
+        except ArgumentError:
+            self.mistakes.append(f"{name} is no address of a database")
+        return value
+
+    def service(self, name: str, *schemes: str) -> str:
+        value = self._value(name)
+        if value and not (value.startswith(schemes) and _is_whole(value)):
+            self.mistakes.append(
+                f"{name} must be an address that starts with {' or '.join(schemes)}"
+            )
         return value
 
     def secret(self, name: str, *, shortest: int) -> str:
@@ -104,16 +121,15 @@ class Reader:
     def url(self, name: str) -> str:
         """An address that browsers use: https, or http on this machine only."""
         value = self._value(name).rstrip("/")
-        parts = urlsplit(value)
-        local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
-        if value and not (parts.scheme == "https" and parts.hostname) and not local:
+        if value and not (_is_whole(value) and _is_safe(value)):
             self.mistakes.append(f"{name} must be an https address")
         return value
 
     def internal_url(self, name: str) -> str:
         """An address inside the closed network between our own containers; http is allowed."""
         value = self._value(name).rstrip("/")
-        if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+        whole = value.startswith(("http://", "https://")) and _is_whole(value)
+        if value and not (whole and urlsplit(value).hostname):
             self.mistakes.append(f"{name} must be an http or https address")
         return value
 
@@ -150,6 +166,21 @@ class Reader:
             self.mistakes.append(f"{name} names a file that is not there")
         return Path(value)
 
+    def key(self, name: str, *, private: bool) -> Path:
+        """A PEM file with one half of an Ed25519 pair."""
+        path = self.file(name)
+        if not path.is_file():
+            return path
+        try:
+            pem = path.read_bytes()
+            found = load_pem_private_key(pem, None) if private else load_pem_public_key(pem)
+        except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+            found = None
+        if not isinstance(found, Ed25519PrivateKey if private else Ed25519PublicKey):
+            half = "private" if private else "public"
+            self.mistakes.append(f"{name} holds no {half} Ed25519 key in PEM")
+        return path
+
     def _value(self, name: str) -> str:
         from_file = self._env.get(f"{name}_FILE")
         if from_file:
@@ -162,9 +193,25 @@ class Reader:
     def _from_file(self, name: str, file: Path) -> str:
         try:
             value = file.read_text(encoding="utf-8").strip()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             self.mistakes.append(f"{name}_FILE cannot be read")
             return ""
         if not value:
             self.mistakes.append(f"{name}_FILE is empty")
         return value
+
+
+def _is_whole(value: str) -> bool:
+    """Whether it can be taken apart: brackets and port make sense."""
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        return False
+    return True
+
+
+def _is_safe(value: str) -> bool:
+    parts = urlsplit(value)
+    plain = not (parts.query or parts.fragment or parts.username)
+    local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
+    return plain and (local or (parts.scheme == "https" and bool(parts.hostname)))

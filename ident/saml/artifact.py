@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import requests
 import xmlsec
 from lxml import etree
+from urllib3.exceptions import HTTPError
 
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
 from ident.saml.document import LARGEST
@@ -135,7 +136,7 @@ class BackChannel:
             session.trust_env = False
             try:
                 return self._post(session, url, envelope, deadline=deadline)
-            except (requests.RequestException, OSError) as error:
+            except (requests.RequestException, HTTPError, OSError) as error:
                 raise LoginDenied("resolve_failed") from error
 
     def _post(

@@ -9,6 +9,14 @@ export function wantsFrame(state) {
 }
 
 /**
+ * Whether a refusal means that this page has nothing to show any more: not allowed, over, or (409)
+ * the visit goes on in another browser. The page that follows says which.
+ */
+export function hasLostPlace(status) {
+  return [403, 409, 410].includes(status);
+}
+
+/**
  * The cover lifts when the server knows him inside and his browser has joined. The report of Jitsi
  * to the server may get lost; who was called and has joined for some seconds is inside all the same.
  */

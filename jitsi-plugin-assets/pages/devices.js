@@ -117,7 +117,7 @@ class DeviceCheck {
   async playTone() {
     this.result('speaker', '', '');
     await play('test', { sink: this.chosen.audiooutput });
-    this.result('speaker', 'ok', this.text.textPlayed);
+    this.result('speaker', '', this.text.textPlayed);
   }
 
   async list() {

@@ -5,6 +5,7 @@
 
 import htmx from 'htmx.org';
 import { announce, notice } from './announce.js';
+import { hasLostPlace } from './call-rules.js';
 
 const PAUSE = 120;
 const typed = new Map();
@@ -77,8 +78,7 @@ function refused(event) {
   }
   event.detail.shouldSwap = false;
   const { verb } = event.detail.requestConfig ?? {};
-  const isOver = xhr.status === 410 || xhr.status === 403;
-  if (verb === 'get' && isOver && target.closest('[data-call]')) {
+  if (verb === 'get' && hasLostPlace(xhr.status) && target.closest('[data-call]')) {
     document.dispatchEvent(new CustomEvent('balie:over'));
     return;
   }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrivals, tabTitle } from '../pages/arrivals.js';
 import { backoff } from '../pages/backoff.js';
-import { configOf, isStuck, isUncovered, wantsFrame } from '../pages/call-rules.js';
+import { configOf, hasLostPlace, isStuck, isUncovered, wantsFrame } from '../pages/call-rules.js';
 import { written } from '../pages/clock.js';
 import { isOver } from '../pages/continue-in.js';
 import { levelOf, problemOf, wishes } from '../pages/device-rules.js';
@@ -34,6 +34,11 @@ test('a chosen device is asked for by its id, and the camera may be left out', (
   assert.deepEqual(wishes(), { video: true, audio: true });
   assert.deepEqual(wishes({ camera: false }), { video: false, audio: true });
   assert.deepEqual(wishes({ chosen: { videoinput: 'v1' } }).video, { deviceId: { exact: 'v1' } });
+});
+
+test('a page whose visit ended or went on elsewhere goes to the page that says so', () => {
+  for (const status of [403, 409, 410]) assert.ok(hasLostPlace(status), `${status}`);
+  for (const status of [401, 404, 429, 500, 503]) assert.ok(!hasLostPlace(status), `${status}`);
 });
 
 test('the cover lifts when server and browser agree', () => {

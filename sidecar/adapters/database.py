@@ -7,8 +7,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
+
+from sidecar.core.errors import Unavailable
 
 BUSY_MILLISECONDS = 10_000
 
@@ -37,6 +41,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        # Away, full or locked for too long, as SQLAlchemy tells it and as the driver does.
+        driver = self.engine.dialect.loaded_dbapi.OperationalError
+        self.away: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, driver)
         self._current: ContextVar[Connection | None] = ContextVar("connection", default=None)
         self._after: ContextVar[list[Callable[[], None]]] = ContextVar("after_commit")
 
@@ -48,7 +55,10 @@ class Database:
             yield current
             return
         actions: list[Callable[[], None]] = []
-        with self.engine.connect().execution_options(writes=True) as connection:
+        with (
+            self._unavailable_when_away(),
+            self.engine.connect().execution_options(writes=True) as connection,
+        ):
             token, after = self._current.set(connection), self._after.set(actions)
             try:
                 with connection.begin():
@@ -66,7 +76,7 @@ class Database:
         if current is not None:
             yield current
             return
-        with self.engine.connect() as connection:
+        with self._unavailable_when_away(), self.engine.connect() as connection:
             yield connection
 
     def driver_connection(self) -> PoolProxiedConnection | None:
@@ -81,11 +91,22 @@ class Database:
             return
         self._after.get().append(action)
 
+    @contextmanager
+    def _unavailable_when_away(self) -> Iterator[None]:
+        """People are told to try again, workers do so."""
+        try:
+            yield
+        except self.away as error:
+            raise Unavailable("database does not answer") from error
+
 
 def _engine(url: str) -> Engine:
+    # Hidden, or the text of an error would quote names and addresses.
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, pool_size=10, max_overflow=20)
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        )
+    engine = create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 
 from sidecar.adapters.database import Database
+from sidecar.core.errors import Unavailable
 
 Convert = Callable[[Any], Any]
 
@@ -32,19 +33,25 @@ class Lookup:
 
     def one(self, key: str) -> Any:  # noqa: ANN401 - columns are attributes, as of SQLAlchemy's row
         """The row, with its columns as attributes; None when there is none."""
-        current = self._database.driver_connection()
-        connection = current or self._database.engine.raw_connection()
         try:
-            row = self._fetch(connection, key)
-        finally:
-            if current is None:
-                connection.close()
+            row = self._row_of(key)
+        except self._database.away as error:
+            raise Unavailable("database does not answer") from error
         if row is None:
             return None
         values = list(row)
         for place, convert in self._conversions:
             values[place] = convert(values[place])
         return self._row(*values)
+
+    def _row_of(self, key: str) -> Any:  # noqa: ANN401
+        current = self._database.driver_connection()
+        connection = current or self._database.engine.raw_connection()
+        try:
+            return self._fetch(connection, key)
+        finally:
+            if current is None:
+                connection.close()
 
     def _fetch(self, connection: PoolProxiedConnection, key: str) -> Any:  # noqa: ANN401
         cursor = connection.cursor()

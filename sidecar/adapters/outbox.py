@@ -128,7 +128,11 @@ class Deliveries:
         now = self._clock.now()
         wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         dead = now if attempts >= MOST_ATTEMPTS else None
-        log.warning("work failed", extra={"row": row_id, "kind": type(error).__name__})
+        facts = {"row": row_id, "kind": type(error).__name__}
+        if dead:
+            log.error("work given up", extra=facts)
+        else:
+            log.warning("work failed", extra=facts)
         with self._database.transaction() as connection:
             connection.execute(
                 update(outbox)

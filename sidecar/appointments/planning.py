@@ -108,6 +108,8 @@ class _Form:
 
     def start(self, now: datetime) -> datetime | None:
         day, at = self._day(), self._time()
+        if day is not None and at is None and day < local_time.day_of(now):
+            self._wrong("date", "past")
         if day is None or at is None:
             return None
         try:

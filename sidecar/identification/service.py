@@ -19,7 +19,6 @@ from sidecar.core.people import Employee, Visitor
 from sidecar.core.work import Kind, Outbox, Signals, Transactions, appointment_topic
 from sidecar.identification.domain import (
     VALID_FOR,
-    WITH_CODE,
     CitizenNotInside,
     IdentificationRequest,
     NotNow,
@@ -103,9 +102,12 @@ class Identification:
         )
 
     def staff_view(self, appointment_id: str, *, by: Employee) -> str:
-        """A token with which the browser of the civil servant fetches the result from ident."""
+        """A token with which the browser of the civil servant fetches the result from ident.
+
+        Only after the codes proved the same: before that nobody knows whose number it is.
+        """
         request = self._current(appointment_id, by=by)
-        if request.state not in WITH_CODE:
+        if request.state is not State.MATCHED:
             raise NotNow(f"request {request.id} is {request.state}")
         return self.tokens.staff_view(StaffView(request_id=request.id, employee_id=by.id))
 
@@ -182,7 +184,7 @@ class Identification:
     def send_link(self, request_id: str) -> None:
         """The worker's deed after asking: the link in the chat of the citizen only (VNG step 4)."""
         request = self.requests.get(request_id)
-        if request.state is not State.ASKED:
+        if request.state is not State.ASKED or request.has_expired(self.clock.now()):
             return
         text = self.wording.text(
             "identification.chat_link",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sidecar.rooms.domain import Joined, Left, Report, RoomCreated, RoomDestroyed, Stay
 
-LONGEST = 300
+LONGEST, LONGEST_ID = 300, 80
 
 
 def read(kind: str, body: bytes, *, domain: str) -> Report | None:
@@ -48,16 +48,16 @@ def _stay(room: str, occupant: object, domain: str, *, has_ended: bool) -> Stay 
         return None
     return Stay(
         room=room,
-        identity=_text(occupant, "id"),
+        identity=_text(occupant, "id", longest=LONGEST_ID),
         jid=jid,
         joined_at=_moment(occupant, "joined_at"),
         left_at=_moment(occupant, "left_at") if has_ended else None,
     )
 
 
-def _text(facts: dict[str, Any], key: str) -> str:
+def _text(facts: dict[str, Any], key: str, *, longest: int = LONGEST) -> str:
     value = facts.get(key)
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or not value.isprintable():
+    if not isinstance(value, str) or not 0 < len(value) <= longest or not value.isprintable():
         raise ValueError("no text")
     return value
 
@@ -67,6 +67,10 @@ def _moment(facts: dict[str, Any], key: str) -> datetime:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("no moment")  # noqa: TRY004
     try:
-        return datetime.fromtimestamp(int(value), UTC)
+        moment = datetime.fromtimestamp(int(value), UTC)
     except (OverflowError, OSError) as far_away:
         raise ValueError("no moment") from far_away
+    # The calendar ends at the year 1 and at 9999; nobody may have to count beyond that.
+    if moment.year < 2000 or moment.year > 9000:
+        raise ValueError("no moment")
+    return moment

@@ -167,7 +167,8 @@ class Rooms:
 
     def _destroyed(self, report: RoomDestroyed) -> None:
         self._end_stays(report.room, joined_until=report.at, at=report.at)
-        self.store.destroyed(report.room, report.at)
+        # Not later than our own clock: a life we are asked for next must come after this end.
+        self.store.destroyed(report.room, min(report.at, self.clock.now()))
 
     def _end_stays(self, room: str, *, joined_until: datetime, at: datetime) -> None:
         ended = self.store.end_stays(room, joined_until=joined_until, at=at)

@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from sidecar.core.errors import NotAllowed
 from sidecar.web import cookies
@@ -19,9 +19,19 @@ class FormExpired(NotAllowed):
     message_key = "error.form_expired"
 
 
+def guards_citizens() -> None:
+    """The pages of this request are of a citizen: the token belongs to the cookie of his link.
+
+    Otherwise it is the session of a civil servant. Never both, or opening a link in the browser
+    of a civil servant would make all pages he has open refuse what he does.
+    """
+    g.csrf_cookie = cookies.VISIT
+
+
 def token() -> str:
-    """HMAC over the cookies that say who this is: it dies with the session, nothing is stored."""
-    session = f"{cookies.read(cookies.STAFF)}|{cookies.read(cookies.VISIT)}"
+    """HMAC over the cookie that says who this is: it dies with the session, nothing is stored."""
+    cookie = g.get("csrf_cookie", cookies.STAFF)
+    session = f"{cookie}|{cookies.read(cookie)}"
     key = (
         (current_app.secret_key or "").encode()
         if isinstance(current_app.secret_key, str)

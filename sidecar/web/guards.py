@@ -57,6 +57,7 @@ def bearer(secret: str) -> Guard:
 
 def link_holders() -> None:
     """A citizen whose browser opened a personal link; it need not have started yet."""
+    csrf.guards_citizens()
     found = cookies.unsealed(cookies.read(cookies.VISIT))
     if found is None:
         raise LinkUnknown("no link was opened in this browser")
@@ -68,6 +69,7 @@ def citizens(visitors: Visitors) -> Guard:
     """A citizen who started the visit in this browser, while the appointment is open."""
 
     def guard() -> None:
+        csrf.guards_citizens()
         found = cookies.unsealed(cookies.read(cookies.VISIT))
         if found is None:
             raise LinkUnknown("no link was opened in this browser")

@@ -30,6 +30,8 @@ def blueprint(sign_on: SignOn, sessions: Sessions) -> Blueprint:
     @routes.get("/login/terug")
     def back() -> ResponseReturnValue:
         employee = sign_on.finish()
+        # Who logs in again leaves no open session behind that nobody can log out of.
+        sessions.end(cookies.read(cookies.STAFF))
         response = make_response(redirect("/balie", 303))
         cookies.write(response, cookies.STAFF, sessions.open(employee))
         return response

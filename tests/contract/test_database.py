@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 
+from sidecar.adapters import database as database_module
 from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.core.errors import Unavailable
 from tests.fakes.clock import A_MONDAY
 
 metadata = MetaData()
@@ -66,3 +68,25 @@ def test_a_moment_comes_back_in_utc(database):
 
     assert moment == A_MONDAY
     assert moment.utcoffset().total_seconds() == 0
+
+
+def test_a_database_that_is_away_is_unavailable_and_no_mistake_of_ours():
+    away = Database("postgresql+psycopg://balie:secret@127.0.0.1:1/balie?connect_timeout=2")
+
+    with pytest.raises(Unavailable) as reading, away.connection():
+        pass
+    with pytest.raises(Unavailable), away.transaction():
+        pass
+    assert "secret" not in str(reading.value)
+
+
+def test_a_database_that_stays_locked_is_unavailable(tmp_path, monkeypatch):
+    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 50)
+    one, two = (Database(f"sqlite:///{tmp_path}/locked.db") for _ in range(2))
+
+    with one.transaction(), pytest.raises(Unavailable), two.transaction():
+        pass
+    with two.transaction() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    for database in (one, two):
+        database.engine.dispose()

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
 from sidecar.adapters import audit as audit_module
 from sidecar.adapters import outbox as outbox_module
@@ -84,7 +85,7 @@ def test_work_for_later_waits(database, clock, box, woken):
 
 
 def test_what_fails_is_tried_again_later_and_later_and_then_becomes_dead(
-    database, clock, box, woken
+    database, clock, box, woken, caplog
 ):
     def refuse(_reference):
         raise ConnectionError("a text that must not be kept")
@@ -102,6 +103,18 @@ def test_what_fails_is_tried_again_later_and_later_and_then_becomes_dead(
     assert row.last_error == "ConnectionError"
     assert row.dead_at is not None
     assert worker.due() == []
+    assert [r.getMessage() for r in caplog.records].count("work given up") == 1
+
+
+def test_the_text_of_an_error_quotes_nothing_that_was_stored(database, clock, box, woken):
+    box.add(Kind.CONFIRMATION_MAIL, "a name")
+
+    values = {"kind": "mail", "reference": "a name", "due_at": clock.now(), "attempts": 0}
+    again = insert(outbox).values(id=woken[0], **values)
+    with database.transaction() as connection, pytest.raises(DBAPIError) as error:
+        connection.execute(again)
+
+    assert "a name" not in str(error.value)
 
 
 def test_work_of_a_worker_that_died_becomes_free_again(database, clock, box, woken):

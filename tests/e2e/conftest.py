@@ -15,10 +15,9 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    """All in one worker of pytest-xdist, so that one stack serves them; two browsers at a time."""
+    """Marked, so that they can be left out; they run apart, one after the other, on one stack."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("stack"))
             item.add_marker(pytest.mark.e2e)
 
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.desk import SANNE, START
-from tests.e2e.browsers import ARGUMENTS, DESKTOP, chromium
+from tests.e2e.browsers import DESKTOP
 from tests.e2e.served_desk import context_of, served
 
 ROOT = Path(__file__).parents[2]
@@ -26,12 +26,9 @@ DEAD_DEVICES = """(() => {
 })()"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        yield found
-        found.close()
+@pytest.fixture
+def browser(browsers):
+    return browsers.get("desk")
 
 
 def faults(page, label):

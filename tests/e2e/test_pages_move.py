@@ -3,22 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.desk import SANNE
-from tests.e2e.browsers import ARGUMENTS, DESKTOP, PHONE, chromium
+from tests.e2e.browsers import DESKTOP, PHONE
 from tests.e2e.served_desk import context_of, served
 
 SOUNDS = "() => Number(document.documentElement.dataset.soundsPlayed ?? 0) >= {}"
 JOINED = "jitsi.tell('videoConferenceJoined')"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        yield found
-        found.close()
+@pytest.fixture
+def browser(browsers):
+    return browsers.get("desk")
 
 
 @pytest.fixture

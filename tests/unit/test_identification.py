@@ -81,6 +81,15 @@ def test_the_link_goes_to_the_citizen_only_and_holds_nothing_of_a_person(identif
     assert said[2].endswith(f"https://balie.example/identificeren/{request.id}")
 
 
+def test_a_link_that_no_longer_works_is_not_sent(identification, clock):
+    request = identification.ask("a1", by=SANNE)
+    clock.move(timedelta(minutes=15, seconds=1))
+
+    identification.send_link(request.id)
+
+    assert identification.chat.said == []
+
+
 def test_nobody_is_asked_before_he_is_inside(identification):
     identification.conversations.is_inside = False
 
@@ -210,6 +219,18 @@ def test_only_a_compared_code_can_be_completed(identification, clock):
 
     identification.judge("a1", matches=True, by=SANNE)
     assert identification.complete("a1", by=SANNE).state is State.COMPLETED
+
+
+def test_the_number_is_shown_only_while_the_codes_are_the_same(identification, clock):
+    identified(identification, clock)
+    with pytest.raises(NotNow):
+        identification.staff_view("a1", by=SANNE)
+    identification.judge("a1", matches=False, by=SANNE)
+    with pytest.raises(NotNow):
+        identification.staff_view("a1", by=SANNE)
+
+    identification.judge("a1", matches=True, by=SANNE)
+    assert identification.staff_view("a1", by=SANNE)
 
 
 def test_nothing_to_judge_or_to_look_at_before_the_login(identification):

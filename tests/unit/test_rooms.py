@@ -200,6 +200,18 @@ def test_closing_comes_first_and_the_destruction_after_it_once(rooms):
     assert rooms.rooms_to_destroy() == []
 
 
+def test_a_clock_of_prosody_that_is_ahead_does_not_hide_the_next_life_of_a_room(rooms, clock):
+    rooms.reserve("balie-1")
+    clock.move(SECOND)
+    rooms.record(RoomDestroyed(room="balie-1", at=clock.now() + MINUTE))
+    assert rooms.open_rooms() == []
+
+    clock.move(SECOND)
+    rooms.reserve("balie-1")
+
+    assert rooms.open_rooms() == ["balie-1"]
+
+
 def test_the_sweep_closes_what_is_over_and_empty(rooms, clock):
     rooms.record(Joined(stay=a_stay()))
     clock.move(141 * MINUTE)

@@ -35,6 +35,14 @@ def test_every_missing_setting_is_named_at_once(tmp_path):
     [
         ("BALIE_PUBLIC_URL", "http://balie.voorbeeldstad.nl"),
         ("BALIE_PUBLIC_URL", "balie.voorbeeldstad.nl"),
+        ("BALIE_PUBLIC_URL", "https://[balie"),
+        ("BALIE_PUBLIC_URL", "https://balie.nl?x"),
+        ("BALIE_IDENT_URL", "https://name:word@balie.nl"),
+        ("BALIE_PROSODY_URL", "http://[prosody"),
+        ("BALIE_PROSODY_URL", "http://prosody:port"),
+        ("BALIE_SMTP_URL", "smtp://mail:port"),
+        ("BALIE_REDIS_URL", "redis://redis:port"),
+        ("BALIE_DATABASE_URL", "balie.db"),
         ("BALIE_JITSI_URL", "ftp://meet"),
         ("BALIE_OIDC_ISSUER", "https://"),
         ("BALIE_PROSODY_URL", "prosody:5280"),
@@ -61,6 +69,26 @@ def test_a_wrong_setting_is_named_without_its_value(tmp_path, name, wrong):
     assert wrong not in mistake.removeprefix(name)
 
 
+@pytest.mark.parametrize("content", ["geheim", "-----BEGIN PUBLIC KEY-----\ngeheim\n"])
+def test_a_key_file_that_holds_something_else_is_named_without_what_it_holds(tmp_path, content):
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text(content)
+    for name in ("BALIE_IDENT_START_KEY_FILE", "BALIE_IDENT_EVENT_KEY_FILE"):
+        (mistake,) = mistakes(tmp_path, **{name: str(wrong)})
+        assert mistake.startswith(f"{name} holds no")
+        assert "geheim" not in mistake
+
+
+def test_the_halves_of_the_keys_must_not_be_swapped(tmp_path):
+    surroundings(tmp_path)
+    swapped = {
+        "BALIE_IDENT_START_KEY_FILE": str(tmp_path / "events.pem"),
+        "BALIE_IDENT_EVENT_KEY_FILE": str(tmp_path / "start.pem"),
+    }
+
+    assert len(mistakes(tmp_path, **swapped)) == 2
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text(f"{SECRET}\n")
@@ -69,5 +97,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
     assert Settings.from_env(surroundings(tmp_path, **from_file)).secret_key == SECRET
     secret.write_text("\n")
     assert mistakes(tmp_path, **from_file) == ["BALIE_SECRET_KEY_FILE is empty"]
+    secret.write_bytes(b"\xff\xfe")
+    assert mistakes(tmp_path, **from_file) == ["BALIE_SECRET_KEY_FILE cannot be read"]
     secret.unlink()
     assert mistakes(tmp_path, **from_file) == ["BALIE_SECRET_KEY_FILE cannot be read"]

@@ -1,7 +1,9 @@
 """What all routes share: guards, CSRF, errors, headers, the front page."""
 
+import re
+
 import pytest
-from flask import Blueprint, abort, render_template_string
+from flask import Blueprint, abort, g, render_template_string
 
 from sidecar.core.errors import Conflict
 from sidecar.web import cookies, front, guards, login
@@ -47,6 +49,10 @@ def odd_routes():
     def change():
         return "changed"
 
+    @routes.get("/odd/word/<word>")
+    def say(word):
+        return word
+
     @routes.get("/odd/conflict")
     def conflict():
         raise Conflict("somebody was first")
@@ -76,6 +82,20 @@ def staff_routes(sessions):
     return guards.protect(routes, guards.employees(sessions))
 
 
+def visit_routes():
+    routes = Blueprint("visit", __name__)
+
+    @routes.get("/visit")
+    def form():
+        return render_template_string("{{ csrf_token() }}")
+
+    @routes.post("/visit")
+    def change():
+        return g.participant_id
+
+    return guards.protect(routes, guards.link_holders)
+
+
 @pytest.fixture
 def sessions():
     return OneSession()
@@ -92,6 +112,7 @@ def app(sessions):
     return an_app(
         odd_routes(),
         staff_routes(sessions),
+        visit_routes(),
         front.blueprint({"database": works, "redis": works}),
         login.blueprint(InstantSignOn(), sessions),
     )
@@ -146,6 +167,31 @@ def test_a_token_of_before_the_login_no_longer_counts(browser):
     assert browser.post("/balie/doen", data={"csrf_token": token}).status_code == 403
     after = browser.get("/odd/form").text
     assert browser.post("/balie/doen", data={"csrf_token": after}).text == "done"
+
+
+def test_a_link_opened_beside_it_does_not_spoil_the_page_of_an_employee(app):
+    browser = logged_in(app.test_client())
+    token = csrf_of(browser, "/odd/form")
+
+    with app.test_request_context():
+        browser.set_cookie("bezoek", cookies.sealed("p1", "b1"))
+
+    assert browser.post("/balie/doen", data={"csrf_token": token}).text == "done"
+
+
+def test_the_token_of_a_citizen_belongs_to_the_cookie_of_his_link(app):
+    browser = app.test_client()
+    with app.test_request_context():
+        mine, other = cookies.sealed("p1", "b1"), cookies.sealed("p2", "b1")
+    browser.set_cookie("bezoek", mine)
+    token = csrf_of(browser, "/visit")
+
+    assert browser.post("/visit", data={"csrf_token": token}).text == "p1"
+    logged_in(browser)
+    assert browser.post("/visit", data={"csrf_token": token}).text == "p1"
+    assert browser.post("/balie/doen", data={"csrf_token": token}).status_code == 403
+    browser.set_cookie("bezoek", other)
+    assert browser.post("/visit", data={"csrf_token": token}).status_code == 403
 
 
 def test_a_form_of_another_site_is_refused_even_with_the_token(browser):
@@ -231,6 +277,26 @@ def test_the_page_speaks_the_chosen_language_from_then_on(browser):
     assert 'lang="en"' in browser.get("/", headers=PAGE).text
 
 
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "/\\\\evil.example/x"])
+def test_the_choice_of_language_never_leads_to_another_host(browser, path):
+    page = browser.get("/", headers=PAGE, environ_overrides={"PATH_INFO": path}).text
+
+    links = re.findall(r'href="([^"]*lang=en)"', page)
+    assert links
+    assert all(link.startswith(("/evil", "/%5Cevil", "/%5C%5Cevil")) for link in links)
+
+
+def test_an_address_with_a_nul_is_nobodys(browser):
+    """PostgreSQL would refuse to look it up, with an error nobody foresaw."""
+    assert browser.get("/odd/word/a%00b", headers=PAGE).status_code == 404
+    assert browser.get("/odd/word/a%20b", headers=PAGE).text == "a b"
+
+
+def test_no_other_host_can_plant_the_cookie_of_a_login_under_way():
+    assert an_app(is_https=True).config["SESSION_COOKIE_NAME"] == "__Host-login"
+    assert an_app().config["SESSION_COOKIE_NAME"] == "login"
+
+
 def test_an_unknown_language_is_left(browser):
     assert 'lang="nl"' in browser.get("/?lang=xx", headers=PAGE).text
 
@@ -241,9 +307,16 @@ def test_logging_out_ends_the_session_on_our_side(browser, sessions):
     answer = browser.post("/logout", data={"csrf_token": csrf_of(browser, "/odd/form")})
 
     assert (answer.status_code, answer.location) == (303, "/uitgelogd")
-    assert sessions.ended == ["s1"]
+    assert sessions.ended[-1] == "s1"
     assert browser.get("/balie", headers=PAGE).location == "/login"
     assert "U bent uitgelogd" in browser.get("/uitgelogd", headers=PAGE).text
+
+
+def test_logging_in_again_ends_the_session_of_before(browser, sessions):
+    logged_in(browser)
+    logged_in(browser)
+
+    assert sessions.ended[-1] == "s1"
 
 
 def test_the_cookie_of_an_employee_is_out_of_reach_of_scripts(browser):

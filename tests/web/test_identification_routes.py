@@ -184,7 +184,7 @@ def test_the_citizen_pastes_the_code(browser, identification):
     assert "zes cijfers" in wrong.text
     assert "Deze code is anders" in paste("999999").text
     assert "precies gelijk" in paste("012-345").text
-    assert "De burger heeft de code geplakt" in browser.get(CARD, headers=PART).text
+    assert "De bezoeker heeft de code geplakt" in browser.get(CARD, headers=PART).text
 
 
 def test_without_javascript_a_deed_leads_back_to_the_page(browser):
@@ -211,6 +211,7 @@ def test_the_page_that_hands_over_to_the_frame_may_be_framed_by_ourselves_only(
     press(browser, "vragen")
     arrive(browser, "Identified", identification.of_visitor(a_visitor()).id)
 
+    press(browser, "klopt")
     answer = press(browser, "inzien", headers=PAGE)
 
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]

@@ -204,7 +204,9 @@ def occupant(**changes):
         ("occupant/joined", {**JOINED, "room_jid": ["balie-1@muc.meet.jitsi"]}),
         ("occupant/joined", {**JOINED, "occupant": "one"}),
         ("occupant/joined", occupant(id=7)),
-        ("occupant/joined", occupant(id="x" * 301)),
+        ("occupant/joined", occupant(id="x" * 81)),
+        ("occupant/joined", occupant(joined_at=-62135596800)),
+        ("occupant/joined", occupant(joined_at=253402300799)),
         ("occupant/joined", occupant(joined_at="yesterday")),
         ("occupant/joined", occupant(joined_at=True)),
         ("occupant/joined", occupant(joined_at=1e30)),
@@ -213,6 +215,7 @@ def occupant(**changes):
         ("occupant/left", JOINED),
         ("occupant/danced", JOINED),
         ("room/created", {"room_jid": "balie-1@muc.meet.jitsi"}),
+        ("room/created", {"room_jid": "balie-1@muc.meet.jitsi", "created_at": -62135596800}),
         ("../../etc", JOINED),
     ],
 )

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 import responses
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
 from ident.saml.artifact import BackChannel, read_artifact
@@ -78,6 +79,23 @@ def test_any_other_status_is_refused_and_no_redirect_followed(status):
 def test_a_line_that_fails_is_refused(error):
     responses.post(URL, body=error("no"))
 
+    with pytest.raises(LoginDenied, match="resolve_failed"):
+        BackChannel().exchange(URL, b"")
+
+
+@pytest.mark.parametrize("error", [ReadTimeoutError(None, URL, "slow"), ProtocolError("cut off")])
+def test_a_line_that_fails_halfway_is_refused(error, monkeypatch):
+    """Read from urllib3 itself, whose errors are none of requests."""
+
+    def read1(_size):
+        raise error
+
+    def post(self, url, **options):
+        answer = requests.Response()
+        answer.status_code, answer.raw = 200, SimpleNamespace(read1=read1, close=lambda: None)
+        return answer
+
+    monkeypatch.setattr(requests.Session, "post", post)
     with pytest.raises(LoginDenied, match="resolve_failed"):
         BackChannel().exchange(URL, b"")
 
