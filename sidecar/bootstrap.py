@@ -15,6 +15,7 @@ from branding import moments, pages, texts, theme
 from branding.pages import current_texts
 from branding.texts import Texts
 from branding.theme import Theme
+from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
 from sidecar.adapters.ident import HttpIdent, IdentEvents, SignedTokens
@@ -140,9 +141,7 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
 
 def _ground(settings: Settings) -> Ground:
     clock, database = SystemClock(), Database(settings.database_url)
-    redis = Redis.from_url(
-        settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
-    )
+    redis = redis_client.connect(settings.redis_url)
     look = theme.load(settings.municipality)
     return Ground(
         settings=settings,
