@@ -54,19 +54,22 @@ class Policy:
 
 def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Policy) -> None:
     """Give `app` the shared page, `t()`, the language switch, /static, /theme and the headers."""
+    app.extensions["theme"] = theme
+    app.extensions["texts"] = {
+        language: catalogues.load(CATALOGUE, *text_folders, language=language, tone=theme.tone)
+        for language in LANGUAGES
+    }
+    _prepare_templates(app, theme)
+    _wrap_requests(app, _Headers(policy))
+    _serve_files(app, theme)
+
+
+def _prepare_templates(app: Flask, theme: Theme) -> None:
     app.jinja_loader = ChoiceLoader(
         [*([app.jinja_loader] if app.jinja_loader else []), FileSystemLoader(HERE / "templates")]
     )
     app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    folders = [CATALOGUE, *text_folders]
-    by_language = {
-        language: catalogues.load(*folders, language=language, tone=theme.tone)
-        for language in LANGUAGES
-    }
-    app.extensions["texts"] = by_language
-    app.extensions["theme"] = theme
-
     # Globals cost nothing per page and reach imported macros too; only what differs per
     # request is handed to each template anew.
     app.jinja_env.globals.update(
@@ -76,8 +79,9 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
         language_url=_language_url,
         languages=LANGUAGES,
     )
-    headers = _Headers(policy)
 
+
+def _wrap_requests(app: Flask, headers: "_Headers") -> None:
     @app.context_processor
     def _for_templates() -> dict[str, object]:
         return {"t": current_texts(), "nonce": _nonce()}
@@ -87,8 +91,6 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
         headers.put_on(response, nonce=g.get("nonce", ""))
         _remember_language(response)
         return response
-
-    _serve_files(app, theme)
 
 
 def _nonce() -> str:

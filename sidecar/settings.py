@@ -48,6 +48,7 @@ class Settings:
     ident_url: str
     ident_start_key_file: Path
     ident_event_key_file: Path
+    keep_days: int
 
     @property
     def is_https(self) -> bool:
@@ -57,30 +58,7 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read `BALIE_…`; raise SettingsError that names every mistake."""
         read = Reader(env)
-        settings = cls(
-            public_url=read.url("BALIE_PUBLIC_URL"),
-            database_url=read.database("BALIE_DATABASE_URL"),
-            redis_url=read.service("BALIE_REDIS_URL", "redis://", "rediss://", "unix://"),
-            secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
-            municipality=read.municipality("BALIE_MUNICIPALITY"),
-            keys_dir=read.path("BALIE_KEYS_DIR"),
-            jitsi_url=read.url("BALIE_JITSI_URL"),
-            jitsi_domain=read.text("BALIE_JITSI_DOMAIN"),
-            prosody_url=read.internal_url("BALIE_PROSODY_URL"),
-            prosody_secret=read.secret("BALIE_PROSODY_SECRET", shortest=32),
-            xmpp_host=read.text("BALIE_XMPP_HOST"),
-            xmpp_port=read.number("BALIE_XMPP_PORT", lowest=1, highest=65535),
-            xmpp_password=read.secret("BALIE_XMPP_PASSWORD", shortest=16),
-            xmpp_ca_file=read.file("BALIE_XMPP_CA_FILE"),
-            oidc_issuer=read.url("BALIE_OIDC_ISSUER"),
-            oidc_client_id=read.text("BALIE_OIDC_CLIENT_ID"),
-            oidc_client_secret=read.secret("BALIE_OIDC_CLIENT_SECRET", shortest=16),
-            smtp_url=read.service("BALIE_SMTP_URL", "smtp://", "smtps://"),
-            mail_from=read.mail_address("BALIE_MAIL_FROM"),
-            ident_url=read.url("BALIE_IDENT_URL"),
-            ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
-            ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
-        )
+        settings = _read_all(read)
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings
@@ -133,8 +111,8 @@ class Reader:
             self.mistakes.append(f"{name} must be an http or https address")
         return value
 
-    def number(self, name: str, *, lowest: int, highest: int) -> int:
-        value = self._value(name)
+    def number(self, name: str, *, lowest: int, highest: int, default: int | None = None) -> int:
+        value = self._value(name, default="" if default is None else str(default))
         if not value:
             return lowest
         if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
@@ -181,11 +159,11 @@ class Reader:
             self.mistakes.append(f"{name} holds no {half} Ed25519 key in PEM")
         return path
 
-    def _value(self, name: str) -> str:
+    def _value(self, name: str, *, default: str = "") -> str:
         from_file = self._env.get(f"{name}_FILE")
         if from_file:
             return self._from_file(name, Path(from_file))
-        value = self._env.get(name, "").strip()
+        value = self._env.get(name, "").strip() or default
         if not value:
             self.mistakes.append(f"{name} is missing")
         return value
@@ -199,6 +177,34 @@ class Reader:
         if not value:
             self.mistakes.append(f"{name}_FILE is empty")
         return value
+
+
+def _read_all(read: Reader) -> Settings:
+    return Settings(
+        public_url=read.url("BALIE_PUBLIC_URL"),
+        database_url=read.database("BALIE_DATABASE_URL"),
+        redis_url=read.service("BALIE_REDIS_URL", "redis://", "rediss://", "unix://"),
+        secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
+        municipality=read.municipality("BALIE_MUNICIPALITY"),
+        keys_dir=read.path("BALIE_KEYS_DIR"),
+        jitsi_url=read.url("BALIE_JITSI_URL"),
+        jitsi_domain=read.text("BALIE_JITSI_DOMAIN"),
+        prosody_url=read.internal_url("BALIE_PROSODY_URL"),
+        prosody_secret=read.secret("BALIE_PROSODY_SECRET", shortest=32),
+        xmpp_host=read.text("BALIE_XMPP_HOST"),
+        xmpp_port=read.number("BALIE_XMPP_PORT", lowest=1, highest=65535),
+        xmpp_password=read.secret("BALIE_XMPP_PASSWORD", shortest=16),
+        xmpp_ca_file=read.file("BALIE_XMPP_CA_FILE"),
+        oidc_issuer=read.url("BALIE_OIDC_ISSUER"),
+        oidc_client_id=read.text("BALIE_OIDC_CLIENT_ID"),
+        oidc_client_secret=read.secret("BALIE_OIDC_CLIENT_SECRET", shortest=16),
+        smtp_url=read.service("BALIE_SMTP_URL", "smtp://", "smtps://"),
+        mail_from=read.mail_address("BALIE_MAIL_FROM"),
+        ident_url=read.url("BALIE_IDENT_URL"),
+        ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
+        ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
+        keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
+    )
 
 
 def _is_whole(value: str) -> bool:

@@ -138,12 +138,6 @@ class IdentWorld:
         self.desk = Desk(
             tokens=self.tokens, spent=stores.spent, requests=stores.requests, audit=self.audit
         )
-        services = Services(
-            identification=self.identification,
-            desk=self.desk,
-            tokens=self.tokens,
-            is_healthy=lambda: self.is_healthy(),
-        )
         surroundings = Surroundings(
             public_url=public_url,
             balie_origin=BALIE,
@@ -152,7 +146,15 @@ class IdentWorld:
             metadata=self._metadata(folder),
             login_origin=DIGID,
         )
-        return create_app(services, surroundings)
+        return create_app(self._services(), surroundings)
+
+    def _services(self):
+        return Services(
+            identification=self.identification,
+            desk=self.desk,
+            tokens=self.tokens,
+            is_healthy=lambda: self.is_healthy(),
+        )
 
     def _metadata(self, folder):
         return SpMetadata(

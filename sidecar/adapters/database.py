@@ -1,12 +1,22 @@
 """The database connection that all stores share: one transaction per use case."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Select,
+    create_engine,
+    delete,
+    event,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection
@@ -83,6 +93,18 @@ class Database:
         """The driver's connection of the transaction under way, if one is."""
         current = self._current.get()
         return None if current is None else current.connection
+
+    def deleted(
+        self, *columns: Column[str], among: Collection[str] | Select[tuple[str]]
+    ) -> dict[str, int]:
+        """Delete the rows that hold one of these values in that column; how many, by table."""
+        with self.transaction() as connection:
+            return {
+                column.table.name: connection.execute(
+                    delete(column.table).where(column.in_(among))
+                ).rowcount
+                for column in columns
+            }
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do `action` when the transaction under way has been committed; at once outside one."""

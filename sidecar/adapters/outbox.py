@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    delete,
     insert,
     or_,
     select,
@@ -65,6 +66,13 @@ class DatabaseOutbox:
             )
             if due is None or due <= now:
                 self._database.after_commit(lambda: self._wake(row_id))
+
+    def clear(self, *, before: datetime, most: int) -> int:
+        """See `sidecar.retention.ports.FinishedWork`."""
+        over = or_(outbox.c.done_at < before, outbox.c.dead_at < before)
+        some = select(outbox.c.id).where(over).limit(most)
+        with self._database.transaction() as connection:
+            return connection.execute(delete(outbox).where(outbox.c.id.in_(some))).rowcount
 
 
 class Deliveries:

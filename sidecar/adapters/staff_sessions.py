@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    or_,
     select,
     update,
 )
@@ -91,6 +92,16 @@ class DatabaseStaffSessions:
             connection.execute(
                 delete(staff_sessions).where(staff_sessions.c.session_hash == hashed(session))
             )
+
+    def clear(self, *, most: int) -> int:
+        """See `sidecar.retention.ports.Sessions`."""
+        now, of = self._clock.now(), staff_sessions.c
+        over = or_(of.used_at < now - IDLE, of.started_at < now - LONGEST)
+        some = select(of.session_hash).where(over).limit(most)
+        with self._database.transaction() as connection:
+            return connection.execute(
+                delete(staff_sessions).where(of.session_hash.in_(some))
+            ).rowcount
 
     def _mark(self, key: str) -> None:
         with self._database.transaction() as connection:

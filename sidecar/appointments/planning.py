@@ -64,8 +64,7 @@ def read(
     form = _Form(fields)
     desk = form.desk(desks)
     product = form.product(products, desk)
-    starts_at = form.start(now)
-    duration = form.duration()
+    starts_at, duration = form.start(now), form.duration()
     name, mail, phone = form.name(), form.mail(), form.phone()
     language = form.language()
     key = fields.get("key") or None

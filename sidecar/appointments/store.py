@@ -211,6 +211,10 @@ class DatabaseAppointments:
         with self._database.transaction() as connection:
             connection.execute(noted.values(mail_state=state.value))
 
+    def forget(self, ids: Collection[str]) -> dict[str, int]:
+        """See `sidecar.retention.ports.Memory`."""
+        return self._database.deleted(participants.c.appointment_id, appointments.c.id, among=ids)
+
     def desks(self, ids: Collection[str]) -> list[Desk]:
         query = select(desks).where(desks.c.id.in_(sorted(ids))).order_by(desks.c.name)
         with self._database.connection() as connection:

@@ -5,12 +5,15 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+SYSTEM = "system"
+
 
 class Action(Enum):
     """Every action we record, with the details it may carry and no others."""
 
     APPOINTMENT_PLANNED = ("appointment.planned", frozenset[str]())
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
+    APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())
     LINK_OPENED = ("link.opened", frozenset[str]())
     LINK_MOVED = ("link.moved", frozenset[str]())
     VISIT_ARRIVED = ("visit.arrived", frozenset[str]())

@@ -1,5 +1,6 @@
 """Requests for identification as rows; never a BSN, and the code only while it is needed."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -95,6 +96,10 @@ class DatabaseRequests:
                 requests.c.state.in_([s.value for s in RUNNING]), requests.c.asked_at > since
             )
         )
+
+    def forget(self, ids: Collection[str]) -> dict[str, int]:
+        """See `sidecar.retention.ports.Memory`."""
+        return self._database.deleted(requests.c.appointment_id, among=ids)
 
     def _latest(self, query: Select[*tuple[object, ...]]) -> IdentificationRequest | None:
         found = self._all(query.order_by(requests.c.asked_at.desc()).limit(1))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sidecar.core.audit import Action, AuditFact, AuditTrail
+from sidecar.core.audit import SYSTEM, Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.people import Employee
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Europe/Amsterdam")
 PAGE_SIZE = 50
 SEEN_AGAIN_AFTER = timedelta(seconds=30)
-SYSTEM = "system"
 TRIES = 5
 
 

@@ -172,6 +172,10 @@ class DatabaseVisits:
                 found.update({row.participant_id: State(row.state) for row in rows})
         return found
 
+    def forget(self, ids: Collection[str]) -> dict[str, int]:
+        """See `sidecar.retention.ports.Memory`."""
+        return self._database.deleted(_V.appointment_id, among=ids)
+
     def early_until(self, moment: datetime) -> list[Visit]:
         return self._read(and_(_V.state == State.EARLY.value, _V.starts_at <= moment))
 

@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     _command(key_actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
     settings_actions = _group(commands, "settings", "instellingen")
     _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
+    retention_actions = _group(commands, "retention", "bewaartermijn")
+    _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     return whole
 
@@ -74,6 +76,11 @@ def rotate(_asked: argparse.Namespace, out: TextIO) -> None:
 def check_settings(_asked: argparse.Namespace, out: TextIO) -> None:
     start.read_settings()
     out.write("De instellingen kloppen.\n")
+
+
+def delete_old(_asked: argparse.Namespace, out: TextIO) -> None:
+    gone = start.services().retention.run()
+    out.writelines(f"{table}: {count} verwijderd.\n" for table, count in sorted(gone.items()))
 
 
 def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:

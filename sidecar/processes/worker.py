@@ -17,6 +17,7 @@ SWEEP = "balie.sweep"
 SWEEP_EVERY = timedelta(seconds=10)
 CATCH_UP_EVERY = timedelta(seconds=10)
 ROOMS_EVERY = timedelta(seconds=30)
+RETENTION_EVERY = timedelta(hours=1)
 SWEEP_AT_ONCE = 20
 THREADS = 4
 
@@ -107,6 +108,7 @@ def main() -> None:
             deed=lambda: services.lobby.sweep(period=SWEEP_EVERY),
         ),
         Periodic(name="balie.rooms-sweep", every=ROOMS_EVERY, deed=services.rooms.sweep),
+        Periodic(name="balie.retention", every=RETENTION_EVERY, deed=services.retention.run),
     ]
     run(make_app(services.ground.settings.redis_url, services.deliveries(), periodic))
 

@@ -1,6 +1,6 @@
 """Rooms and stays as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -144,6 +144,24 @@ class DatabaseRooms:
         )
         with self._database.connection() as connection:
             return set(connection.execute(query).scalars())
+
+    def ended_before(self, moment: datetime, *, most: int) -> list[str]:
+        """See `sidecar.retention.ports.Conversations`: what ends for any reason closes its room."""
+        query = (
+            select(_R.appointment_id)
+            .where(_R.closed_at < moment)
+            .order_by(_R.closed_at, _R.name)
+            .limit(most)
+        )
+        with self._database.connection() as connection:
+            return list(connection.execute(query).scalars())
+
+    def forget(self, ids: Collection[str]) -> dict[str, int]:
+        """See `sidecar.retention.ports.Memory`."""
+        names = select(_R.name).where(_R.appointment_id.in_(ids))
+        with self._database.transaction():
+            gone = self._database.deleted(_S.room, among=names)
+            return gone | self._database.deleted(_R.appointment_id, among=ids)
 
     def _rooms(self, where: ColumnElement[bool]) -> list[Room]:
         with self._database.connection() as connection:

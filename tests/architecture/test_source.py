@@ -9,6 +9,8 @@ import pytest
 from tests.architecture.sources import PRODUCTION, PYTHON, ROOT, name_of, python_files, tracked
 
 LONGEST_PLUGIN = 150
+LONGEST_FUNCTION = 30
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
 
@@ -48,6 +50,31 @@ def test_every_python_file_says_what_it_is_and_stays_small(path):
     assert text.count("\n") <= ceiling(path)
     assert not text or ast.get_docstring(ast.parse(text))
     assert path.stem not in VAGUE_NAMES
+
+
+def own_lines(function):
+    """How long a function is without those inside it: a factory of routes is no long function."""
+    inner = [node for node in ast.walk(function) if isinstance(node, FUNCTIONS)][1:]
+    theirs = {line for node in inner for line in lines_of(node)}
+    # What is inside takes its decorators with it; a table of cases above a test counts for nobody.
+    return len(set(range(function.lineno, function.end_lineno + 1)) - theirs)
+
+
+def lines_of(function):
+    first = min(node.lineno for node in (function, *function.decorator_list))
+    return range(first, function.end_lineno + 1)
+
+
+@pytest.mark.parametrize("path", python_files(*PYTHON), ids=name_of)
+def test_every_function_stays_small(path):
+    """Migrations are lists of columns that nobody changes any more."""
+    if "migrations" in path.parts:
+        return
+    functions = [
+        node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, FUNCTIONS)
+    ]
+    long = {node.name: own_lines(node) for node in functions if own_lines(node) > LONGEST_FUNCTION}
+    assert long == {}
 
 
 def test_the_plugins_of_prosody_stay_small():

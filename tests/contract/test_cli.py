@@ -134,3 +134,22 @@ def test_the_states_of_a_visit_are_drawn(balie):
 
     assert done.stdout.startswith("stateDiagram-v2")
     assert "waiting --> called: admit" in done.stdout
+
+
+@pytest.mark.capability("M139")
+def test_what_is_too_old_is_deleted_and_counted(balie, prepared, folder):
+    engine = create_engine(f"sqlite:///{folder / 'balie.db'}")
+    with engine.begin() as connection:
+        row = connection.execute(text("SELECT appointment_id FROM rooms ORDER BY name")).first()
+        connection.execute(
+            text("UPDATE rooms SET closed_at = '2026-01-01 00:00:00' WHERE appointment_id = :id"),
+            {"id": row.appointment_id},
+        )
+    engine.dispose()
+
+    first, second = balie("retention", "run"), balie("retention", "run")
+
+    assert "participants: 1 verwijderd.\n" in first.stdout
+    assert "visits: 1 verwijderd.\n" in first.stdout
+    assert second.returncode == 0
+    assert "participants" not in second.stdout

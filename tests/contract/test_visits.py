@@ -132,13 +132,8 @@ def test_the_day_shows_who_waits_first_and_only_of_these_desks_and_this_day(visi
     order = ["due", "first", "second", "early", "inside", "expected", "over"]
     assert ids(visits.day(TODAY, page=1, size=50)) == order
     assert ids(visits.day(TODAY, page=2, size=3)) == order[3:6]
-    assert visits.counts(TODAY) == {
-        State.WAITING: 3,
-        State.EARLY: 1,
-        State.INSIDE: 1,
-        State.EXPECTED: 1,
-        State.FINISHED: 1,
-    }
+    once = dict.fromkeys((State.EARLY, State.INSIDE, State.EXPECTED, State.FINISHED), 1)
+    assert visits.counts(TODAY) == once | {State.WAITING: 3}
 
 
 def test_nobody_has_no_desk(visits):

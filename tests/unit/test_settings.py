@@ -17,6 +17,8 @@ def test_settings_that_hold_are_read(tmp_path):
 
     assert settings.xmpp_port == 8008
     assert not settings.is_https
+    assert settings.keep_days == 7
+    assert Settings.from_env(surroundings(tmp_path, BALIE_KEEP_DAYS="30")).keep_days == 30
     assert Settings.from_env(
         surroundings(tmp_path, BALIE_PUBLIC_URL="https://balie.voorbeeldstad.nl/")
     ).public_url.endswith("nl")
@@ -54,6 +56,8 @@ def test_every_missing_setting_is_named_at_once(tmp_path):
         ("BALIE_XMPP_PORT", "65536"),
         ("BALIE_XMPP_PORT", "٥٢٢٢"),
         ("BALIE_XMPP_PORT", "-1"),
+        ("BALIE_KEEP_DAYS", "0"),
+        ("BALIE_KEEP_DAYS", "altijd"),
         ("BALIE_XMPP_CA_FILE", "/nergens/ca.pem"),
         ("BALIE_MUNICIPALITY", "nergenshuizen"),
         ("BALIE_MUNICIPALITY", "../havendam"),

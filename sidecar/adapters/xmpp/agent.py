@@ -60,8 +60,7 @@ class Agent:
         self._hosts = stanzas.Hosts(domain=domain)
         self._visits = visits
         self._rooms = rooms
-        self._leases = Leases(redis, self.name)
-        self._inbox = Inbox(redis, self.name)
+        self._leases, self._inbox = Leases(redis, self.name), Inbox(redis, self.name)
         self._wake = asyncio.Event()
         self._swept_at = 0.0
         self._told: int = 0

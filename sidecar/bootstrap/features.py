@@ -1,0 +1,178 @@
+"""Stores and adapters → the services of all features, tied together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sidecar.adapters.ident import HttpIdent, SignedTokens
+from sidecar.adapters.outbox import Deliveries, Handler
+from sidecar.adapters.prosody_chat import ProsodyChat
+from sidecar.adapters.smtp import SmtpMail
+from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.appointments.domain import PersonalLinks
+from sidecar.appointments.service import Appointments
+from sidecar.appointments.store import DatabaseAppointments
+from sidecar.bootstrap.ground import Ground, lay
+from sidecar.bridges import CatalogueWording, ConversationsOfLobby
+from sidecar.core.work import Kind
+from sidecar.identification.service import Identification
+from sidecar.identification.store import DatabaseRequests
+from sidecar.lobby.ports import Ending
+from sidecar.lobby.service import Lobby
+from sidecar.lobby.store import DatabaseVisits
+from sidecar.notifications.letters import TemplateLetters
+from sidecar.notifications.service import Notifications
+from sidecar.retention.service import Retention
+from sidecar.rooms.keys import LOGIN, SYSTEM, KeyRing
+from sidecar.rooms.service import Rooms
+from sidecar.rooms.store import DatabaseRooms
+from sidecar.rooms.tokens import LoginTokens, SystemTokens
+from sidecar.settings import Settings
+
+ISSUER = "balie"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """All features, built and tied together; the processes choose what they need."""
+
+    ground: Ground
+    keys: dict[str, KeyRing]
+    lobby: Lobby
+    rooms: Rooms
+    appointments: Appointments
+    identification: Identification
+    notifications: Notifications
+    retention: Retention
+
+    def deliveries(self) -> Deliveries:
+        """For the worker: what to do for each kind of row in the outbox."""
+        handlers: dict[Kind, Handler] = {
+            Kind.CONFIRMATION_MAIL: self.notifications.confirm,
+            Kind.CANCELLATION_MAIL: self.notifications.tell_cancelled,
+            Kind.WIPE_IDENTIFICATION: self.identification.wipe,
+            Kind.CODE_TO_CHAT: self.identification.send_code,
+            Kind.LINK_TO_CHAT: self.identification.send_link,
+            Kind.CLOSE_ROOM: self.rooms.destroy,
+        }
+        return Deliveries(self.ground.database, self.ground.clock, handlers)
+
+
+def build(settings: Settings) -> Services:
+    """Build everything; nothing connects before it is used."""
+    ground = lay(settings)
+    keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
+    # The end of a conversation concerns features that need the lobby themselves: filled below.
+    endings: list[Ending] = []
+    lobby = _lobby(ground, endings)
+    rooms = _rooms(ground, lobby, keys)
+    appointments = _appointments(ground, lobby, rooms)
+    identification = _identification(ground, lobby, rooms, appointments)
+    endings += [rooms.close, appointments.close, identification.end]
+    return Services(
+        ground=ground,
+        keys=keys,
+        lobby=lobby,
+        rooms=rooms,
+        appointments=appointments,
+        identification=identification,
+        notifications=_notifications(ground, appointments),
+        retention=_retention(ground),
+    )
+
+
+def _lobby(ground: Ground, endings: Sequence[Ending]) -> Lobby:
+    return Lobby(
+        visits=DatabaseVisits(ground.database),
+        doorkeeper=QueuedAgent(ground.redis, ground.database),
+        transactions=ground.database,
+        signals=ground.signals,
+        audit=ground.audit,
+        clock=ground.clock,
+        endings=endings,
+    )
+
+
+def _rooms(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
+    settings, clock, domain = ground.settings, ground.clock, ground.settings.jitsi_domain
+    system = SystemTokens(keys=keys[SYSTEM], clock=clock, issuer=ISSUER, domain=domain)
+    return Rooms(
+        store=DatabaseRooms(ground.database),
+        passes=LoginTokens(keys=keys[LOGIN], clock=clock, issuer=ISSUER, domain=domain),
+        agent=QueuedAgent(ground.redis, ground.database),
+        chat=ProsodyChat(prosody_url=settings.prosody_url, domain=domain, token=system),
+        presence=lobby,
+        transactions=ground.database,
+        outbox=ground.outbox,
+        signals=ground.signals,
+        clock=clock,
+        jitsi_url=settings.jitsi_url,
+        domain=domain,
+    )
+
+
+def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
+    settings = ground.settings
+    return Appointments(
+        store=DatabaseAppointments(ground.database),
+        waiting_room=lobby,
+        rooms=rooms,
+        links=PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url),
+        clock=ground.clock,
+        transactions=ground.database,
+        outbox=ground.outbox,
+        signals=ground.signals,
+        audit=ground.audit,
+    )
+
+
+def _identification(
+    ground: Ground, lobby: Lobby, rooms: Rooms, appointments: Appointments
+) -> Identification:
+    settings = ground.settings
+    tokens = SignedTokens(settings.ident_start_key_file, ground.clock)
+    return Identification(
+        requests=DatabaseRequests(ground.database),
+        conversations=ConversationsOfLobby(lobby=lobby, appointments=appointments),
+        tokens=tokens,
+        ident=HttpIdent(settings.ident_url, tokens),
+        chat=rooms,
+        wording=CatalogueWording(texts=ground.texts),
+        transactions=ground.database,
+        outbox=ground.outbox,
+        signals=ground.signals,
+        audit=ground.audit,
+        clock=ground.clock,
+        organisation=ground.theme.name,
+        public_url=settings.public_url,
+    )
+
+
+def _notifications(ground: Ground, appointments: Appointments) -> Notifications:
+    mail = SmtpMail(
+        url=ground.settings.smtp_url,
+        sender=ground.settings.mail_from,
+        sender_name=ground.theme.name,
+        clock=ground.clock,
+    )
+    letters = TemplateLetters(theme=ground.theme, texts=ground.texts)
+    return Notifications(appointments=appointments, letters=letters, mail=mail)
+
+
+def _retention(ground: Ground) -> Retention:
+    rooms = DatabaseRooms(ground.database)
+    return Retention(
+        conversations=rooms,
+        memories=(
+            DatabaseRequests(ground.database),
+            DatabaseVisits(ground.database),
+            rooms,
+            DatabaseAppointments(ground.database),
+        ),
+        work=ground.outbox,
+        sessions=ground.sessions,
+        transactions=ground.database,
+        audit=ground.audit,
+        clock=ground.clock,
+        keep=timedelta(days=ground.settings.keep_days),
+    )

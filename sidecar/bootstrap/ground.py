@@ -1,0 +1,56 @@
+"""Settings → connections and what every feature stands on; nothing connects before it is used."""
+
+from dataclasses import dataclass
+
+from redis import Redis
+
+from branding import pages, texts, theme
+from branding.texts import Texts
+from branding.theme import Theme
+from sidecar.adapters import redis_client
+from sidecar.adapters.audit import DatabaseAuditTrail
+from sidecar.adapters.database import Database
+from sidecar.adapters.outbox import DatabaseOutbox
+from sidecar.adapters.signals import RedisSignals
+from sidecar.adapters.staff_sessions import DatabaseStaffSessions
+from sidecar.adapters.waker import CeleryWaker
+from sidecar.app import TEXTS
+from sidecar.core.clock import SystemClock
+from sidecar.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What every feature stands on."""
+
+    settings: Settings
+    clock: SystemClock
+    theme: Theme
+    texts: dict[str, Texts]
+    database: Database
+    redis: Redis
+    audit: DatabaseAuditTrail
+    outbox: DatabaseOutbox
+    signals: RedisSignals
+    sessions: DatabaseStaffSessions
+
+
+def lay(settings: Settings) -> Ground:
+    clock, database = SystemClock(), Database(settings.database_url)
+    redis = redis_client.connect(settings.redis_url)
+    look = theme.load(settings.municipality)
+    return Ground(
+        settings=settings,
+        clock=clock,
+        theme=look,
+        texts={
+            language: texts.load(pages.CATALOGUE, TEXTS, language=language, tone=look.tone)
+            for language in texts.LANGUAGES
+        },
+        database=database,
+        redis=redis,
+        audit=DatabaseAuditTrail(database),
+        outbox=DatabaseOutbox(database, clock, CeleryWaker(settings.redis_url)),
+        signals=RedisSignals(redis, database),
+        sessions=DatabaseStaffSessions(database, clock),
+    )

@@ -1,0 +1,144 @@
+"""Services → the Flask app with all blueprints."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response
+from redis import Redis
+from sqlalchemy import text
+
+from branding import moments, pages
+from branding.pages import current_texts
+from sidecar.adapters.ident import IdentEvents
+from sidecar.adapters.oidc import SingleSignOn
+from sidecar.adapters.signals import RedisTopics
+from sidecar.adapters.xmpp.leases import agents_alive
+from sidecar.app import create_app
+from sidecar.appointments import web as appointments_web
+from sidecar.bootstrap.features import Services
+from sidecar.bootstrap.ground import Ground
+from sidecar.identification import web as identification_web
+from sidecar.lobby import web as lobby_web
+from sidecar.rooms import machine as rooms_machine
+from sidecar.rooms import web as rooms_web
+from sidecar.rooms.keys import LOGIN, SYSTEM
+from sidecar.web import event_stream, front, guards, login
+
+REDIS_SECONDS = 5
+
+
+def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading.Event) -> Flask:
+    """The Flask app; `flag` makes what a waiting page sleeps on."""
+    settings, ground = services.ground.settings, services.ground
+    ident = _origin(settings.ident_url)
+    policy = pages.Policy(
+        frames=(settings.jitsi_url, ident),
+        form_targets=(ident, _origin(settings.oidc_issuer)),
+        devices=(settings.jitsi_url,),
+    )
+    return create_app(
+        partial(_blueprints, services, flag),
+        theme=ground.theme,
+        policy=policy,
+        secret_key=settings.secret_key,
+        is_https=settings.is_https,
+    )
+
+
+def _blueprints(
+    services: Services, flag: Callable[[], event_stream.Flag], app: Flask
+) -> list[Blueprint]:
+    employees = guards.employees(services.ground.sessions)
+    citizens = guards.citizens(services.appointments)
+    stream = _stream(services, flag)
+    return [
+        *_open(services, app),
+        *_for_citizens(services, citizens, stream),
+        *_for_employees(services, employees, stream),
+        *_for_machines(services),
+    ]
+
+
+def _stream(services: Services, flag: Callable[[], event_stream.Flag]) -> Callable[..., Response]:
+    redis_url = services.ground.settings.redis_url
+    listener = Redis.from_url(redis_url, socket_connect_timeout=REDIS_SECONDS)
+    broadcaster = event_stream.Broadcaster(
+        RedisTopics(listener), flag=flag, seen=services.lobby.seen
+    )
+    return partial(event_stream.stream, broadcaster)
+
+
+def _open(services: Services, app: Flask) -> list[Blueprint]:
+    ground = services.ground
+    return [
+        front.blueprint(_checks(ground)),
+        login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
+        appointments_web.link_blueprint(services.appointments),
+        lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+    ]
+
+
+def _for_citizens(
+    services: Services, citizens: guards.Guard, stream: Callable[..., Response]
+) -> list[Blueprint]:
+    settings, identification = services.ground.settings, services.identification
+    return [
+        appointments_web.citizen_blueprint(services.appointments),
+        lobby_web.citizen_blueprint(
+            services.lobby, citizens, stream=stream, jitsi_url=settings.jitsi_url
+        ),
+        rooms_web.citizen_blueprint(services.rooms, citizens),
+        identification_web.citizen_blueprint(
+            identification, citizens, ident_url=settings.ident_url
+        ),
+    ]
+
+
+def _for_employees(
+    services: Services, employees: guards.Guard, stream: Callable[..., Response]
+) -> list[Blueprint]:
+    settings, identification = services.ground.settings, services.identification
+    return [
+        appointments_web.staff_blueprint(services.appointments, employees),
+        lobby_web.staff_blueprint(
+            services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
+        ),
+        rooms_web.staff_blueprint(services.rooms, employees),
+        identification_web.staff_blueprint(
+            identification, employees, ident_url=settings.ident_url, show=_time
+        ),
+    ]
+
+
+def _for_machines(services: Services) -> list[Blueprint]:
+    settings, keys = services.ground.settings, services.keys
+    opened = IdentEvents(settings.ident_event_key_file).opened
+    return [
+        rooms_machine.keys_blueprint(keys[LOGIN], keys[SYSTEM]),
+        rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
+        identification_web.machine_blueprint(services.identification, opened),
+    ]
+
+
+def _checks(ground: Ground) -> dict[str, Callable[[], bool]]:
+    def database() -> bool:
+        with ground.database.connection() as connection:
+            return bool(connection.execute(text("SELECT 1")).scalar())
+
+    return {
+        "database": database,
+        "redis": lambda: bool(ground.redis.ping()),
+        "agent": lambda: agents_alive(ground.redis) > 0,
+    }
+
+
+def _time(moment: datetime) -> str:
+    return moments.time(current_texts(), moment)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
