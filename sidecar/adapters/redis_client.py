@@ -1,10 +1,14 @@
-"""How a process that serves pages talks to Redis: shortly, for pages can do without it."""
+"""How processes talk to Redis: shortly, for all of them can do without it for a while."""
 
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 SECONDS = 5
+# A reader waits longer than that for the next command.
+AGENT_SECONDS = 10
 
 
 def connect(url: str) -> Redis:
@@ -14,4 +18,15 @@ def connect(url: str) -> Redis:
     """
     return Redis.from_url(
         url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=Retry(NoBackoff(), 1)
+    )
+
+
+def connect_agent(url: str) -> AsyncRedis:
+    """For the agent, whose rounds go on without Redis."""
+    return AsyncRedis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=AGENT_SECONDS,
+        socket_connect_timeout=SECONDS,
+        retry=AsyncRetry(NoBackoff(), 1),
     )

@@ -3,14 +3,11 @@
 import asyncio
 import signal
 
-from redis.asyncio import Redis
-
+from sidecar.adapters import redis_client
 from sidecar.adapters.xmpp.agent import Agent
 from sidecar.adapters.xmpp.connection import Account
 from sidecar.bootstrap import Services
 from sidecar.processes import start
-
-REDIS_SECONDS = 10
 
 
 def build(services: Services) -> Agent:
@@ -22,12 +19,7 @@ def build(services: Services) -> Agent:
         port=settings.xmpp_port,
         ca_file=settings.xmpp_ca_file,
     )
-    redis = Redis.from_url(
-        settings.redis_url,
-        decode_responses=True,
-        socket_timeout=REDIS_SECONDS,
-        socket_connect_timeout=REDIS_SECONDS,
-    )
+    redis = redis_client.connect_agent(settings.redis_url)
     return Agent(
         account,
         redis,

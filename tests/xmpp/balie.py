@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from redis import Redis
-from redis.asyncio import Redis as AsyncRedis
 from sqlalchemy import delete, update
 from werkzeug.serving import make_server
 
 from branding import pages, theme
 from sidecar.adapters import audit as audit_module
 from sidecar.adapters import outbox as outbox_module
+from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
 from sidecar.adapters.outbox import DatabaseOutbox
@@ -211,16 +211,16 @@ class Balie:
     def visit(self, planned):
         return self.lobby.visits.get(planned.participant_id)
 
-    def new_agent(self, **pace):
+    def new_agent(self, *, redis_port=None, ca_file=None, **pace):
         hasty = {"rounds": timedelta(seconds=0.3), "sweeps": timedelta(seconds=0.5)}
         account = Account(
             jid=f"balie@auth.{DOMAIN}",
             password=PASSWORD,
             host="127.0.0.1",
             port=self.prosody.settings.c2s_port,
-            ca_file=self.prosody.ca_file,
+            ca_file=ca_file or self.prosody.ca_file,
         )
-        redis = AsyncRedis(port=self.redis_port, decode_responses=True)
+        redis = redis_client.connect_agent(f"redis://127.0.0.1:{redis_port or self.redis_port}/0")
         agent = Agent(
             account,
             redis,

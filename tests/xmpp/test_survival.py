@@ -7,6 +7,7 @@ import pytest
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.lobby.domain import State
 from tests.builders import an_employee
+from tests.contract.redis_server import free_port
 from tests.xmpp.balie import until
 
 SANNE = an_employee()
@@ -110,6 +111,29 @@ async def test_a_command_that_was_lost_is_made_up_for_by_the_next_round(
     balie.lose_commands(lambda: balie.lobby.admit(visit.participant_id, by=SANNE))
 
     await browsers.comes_in(page, visit)
+
+
+async def test_while_redis_is_away_doors_still_open(balie, agents, browsers, loop):
+    running = await agents(redis_port=free_port())
+    visit = balie.plan()
+    page = await browsers.knocks(balie, visit)
+    await until(lambda: visit.room in running.rooms, what="held without a lease")
+
+    await balie.admit(visit)
+
+    await browsers.comes_in(page, visit)
+
+
+async def test_an_agent_does_not_talk_to_a_server_with_another_certificate(
+    balie, prosody, caplog, loop
+):
+    stranger = prosody.ca_file.with_name("meet.jitsi.crt")
+    running = balie.new_agent(ca_file=stranger)
+
+    await until(lambda: caplog.text.count("xmpp session ended") > 1, what="tried, and again")
+
+    assert not running.agent.is_connected
+    await running.stop()
 
 
 async def test_commands_from_before_the_agent_came_are_done(balie, agents, browsers, loop):
