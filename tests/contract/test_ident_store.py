@@ -216,6 +216,7 @@ def test_the_fake_runs_out_in_the_same_way():
     assert (requests.facts("r1").state, requests.facts("r1").code) == (RequestState.EXPIRED, "")
 
 
+@pytest.mark.capability("M100")
 def test_a_sealed_identity_opens_for_its_own_request_and_key_only():
     sealed = Seal(KEY).close(an_identity(), request_id="r1")
 
@@ -230,7 +231,7 @@ def test_a_sealed_identity_opens_for_its_own_request_and_key_only():
             seal.open(box, request_id=request_id)
 
 
-@pytest.mark.capability("M20")
+@pytest.mark.capability("M100")
 def test_redis_holds_no_number_no_cookie_and_nothing_without_a_lifetime(redis):
     stores = real_stores(redis)
     stores.visits.save(a_visit(id="the-cookie"))

@@ -115,6 +115,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_citizen(browser, tmp_path, munici
     assert found == []
 
 
+@pytest.mark.capability("M03", "M134")
 @pytest.mark.parametrize(
     ("name", "message", "problem"),
     [

@@ -6,7 +6,7 @@ from redis import Redis
 from tests.e2e.people import Citizen
 from tests.e2e.test_journey import an_arrival
 
-pytestmark = pytest.mark.capability("M09")
+pytestmark = pytest.mark.capability("M08")
 
 
 def flush_redis(stack):

@@ -179,7 +179,7 @@ def test_chat_goes_both_ways_and_unread_messages_are_counted(both):
     expect(clerk.frame.get_by_role("log")).to_contain_text("Dag <b>mevrouw</b>")
 
 
-@pytest.mark.capability("M33")
+@pytest.mark.capability("M76")
 def test_a_system_message_is_private_and_bears_its_name(both, prosody, sidecar, room):
     clerk, citizen = both
     people = [event.json["occupant"] for event in sidecar.events(room, "occupant/joined")]

@@ -46,7 +46,7 @@ def has_frame(page, number=1):
     page.wait_for_function(f"() => window.frames_made >= {number}")
 
 
-@pytest.mark.capability("M11")
+@pytest.mark.capability("M33")
 def test_the_first_and_the_second_arrival_are_both_heard_and_seen(balie, desktop):
     balie.desk.plan("p1", name="Noor Jansen")
     balie.desk.plan("p2", name="Kees Visser")
@@ -77,7 +77,7 @@ def test_a_muted_list_makes_no_sound_and_still_shows_who_waits(balie, desktop):
     assert not page.evaluate(SOUNDS.format(1))
 
 
-@pytest.mark.capability("M10")
+@pytest.mark.capability("M08")
 def test_the_cover_lifts_when_server_and_browser_both_say_inside(balie, phone):
     balie.desk.plan("p1")
     balie.lobby.arrive("p1")
@@ -165,7 +165,7 @@ def test_a_refused_citizen_holds_no_frame(balie, phone):
     expect(page.locator("[data-frame] iframe")).to_have_count(0)
 
 
-@pytest.mark.capability("M32")
+@pytest.mark.capability("M118")
 def test_finishing_brings_both_to_their_end_page(balie, phone, desktop):
     balie.desk.plan("p1")
     balie.lobby.arrive("p1")

@@ -57,6 +57,7 @@ def log_in(client, provider, sub):
     )
 
 
+@pytest.mark.capability("M98", "M122")
 @pytest.mark.parametrize(
     ("sub", "name", "desks", "roles"),
     [

@@ -153,7 +153,7 @@ def test_who_never_came_did_not_show(lobby):
     assert lobby.no_show("p1", by=SANNE).state is State.NO_SHOW
 
 
-@pytest.mark.capability("M03")
+@pytest.mark.capability("M139")
 def test_finishing_ends_every_visit_and_all_that_hangs_on_it(lobby, waiting, ended, clock):
     lobby.expect(a_planned_visit("p2"))
 
@@ -194,6 +194,7 @@ def test_calling_off_ends_what_hangs_on_a_conversation_that_was_broken_off(lobby
     assert ended == [("rooms", "a1"), ("links", "a1")]
 
 
+@pytest.mark.capability("M139")
 def test_a_conversation_nobody_finished_ends_when_its_time_is_over(lobby, waiting, ended):
     lobby.expect(a_planned_visit("p2"))
     lobby.admit("p1", by=SANNE)

@@ -40,6 +40,7 @@ def claims_of(token, ring, clock):
     )
 
 
+@pytest.mark.capability("M32", "M133")
 def test_a_citizen_gets_one_room_for_two_minutes_and_no_rights(tokens, ring, clock):
     claims = claims_of(tokens.for_citizen("balie-1", a_visitor()), ring, clock)
 
@@ -51,7 +52,7 @@ def test_a_citizen_gets_one_room_for_two_minutes_and_no_rights(tokens, ring, clo
     assert set(claims) == {"iss", "aud", "sub", "room", "iat", "nbf", "exp", "context"}
 
 
-@pytest.mark.capability("M11")
+@pytest.mark.capability("M08")
 def test_only_civil_servants_pass_the_lobby(tokens, ring, clock):
     claims = claims_of(tokens.for_employee("balie-1", an_employee()), ring, clock)
 

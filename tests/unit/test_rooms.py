@@ -185,7 +185,7 @@ def test_nobody_is_told_anything_who_is_not_inside(rooms):
         rooms.say("unknown", to="p1", text="Hallo")
 
 
-@pytest.mark.capability("M03")
+@pytest.mark.capability("M139")
 def test_closing_comes_first_and_the_destruction_after_it_once(rooms):
     rooms.reserve("balie-1")
 

@@ -131,6 +131,7 @@ def logged_in(browser):
 PAGE = {"Accept": "text/html"}
 
 
+@pytest.mark.capability("M98", "M122")
 def test_a_stranger_is_sent_to_the_login_and_an_employee_is_not(browser):
     answer = browser.get("/balie", headers=PAGE)
     assert (answer.status_code, answer.location) == (303, "/login")

@@ -240,6 +240,7 @@ STATES = {
 }
 
 
+@pytest.mark.capability("M102")
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_has_a_text_on_both_sides(browser, identification, clock, state, language):
@@ -251,6 +252,23 @@ def test_every_state_has_a_text_on_both_sides(browser, identification, clock, st
         assert part.status_code == 200
         assert f'data-state="{state}"' in part.text
         assert faults(part.text, is_part=True) == []
+
+
+@pytest.mark.capability("M97")
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("klopt", "De code is precies gelijk. De identificatie is gelukt."),
+        ("klopt-niet", "De code klopt niet."),
+    ],
+)
+def test_only_an_equal_code_makes_the_identification_a_success(
+    browser, identification, clock, deed, said
+):
+    request = identification.ask("a1", by=SANNE)
+    STATES["identified"](identification, request, clock.now())
+
+    assert said in press(browser, deed).text
 
 
 def test_an_expired_request_says_so_to_the_employee(browser, clock):

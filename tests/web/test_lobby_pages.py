@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.desk import OUTSIDER, SANNE, START, a_desk
 from tests.fakes.clock import A_MONDAY
@@ -96,7 +97,7 @@ def test_every_page_is_sound_in_every_state(tmp_path, municipality, language):
     checked(desk.citizen().get(f"/afspraak/apparaten{lang}", headers=PAGE))
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M08", "M133")
 def test_arriving_makes_the_citizen_wait_without_a_second_click(desk):
     desk.plan()
     citizen = desk.citizen()
@@ -105,6 +106,20 @@ def test_arriving_makes_the_citizen_wait_without_a_second_click(desk):
 
     assert (answer.status_code, answer.location) == (303, "/afspraak/gesprek")
     assert 'data-state="waiting"' in citizen.get("/afspraak/gesprek", headers=PAGE).text
+
+
+@pytest.mark.capability("M29", "M133")
+def test_a_citizen_need_not_download_or_fill_in_anything(desk):
+    desk.plan()
+    citizen = desk.citizen()
+    desk.lobby.arrive("p1")
+
+    for path in ("/afspraak/apparaten", "/afspraak/gesprek"):
+        page = BeautifulSoup(citizen.get(path, headers=PAGE).text, "html.parser")
+        away = {link["href"] for link in page.select("a[href^=http]")}
+        assert page.select("[download]") == []
+        assert away <= {"https://www.voorbeeldstad.example"}
+        assert page.select("input:not([type=hidden]):not([type=checkbox]), textarea") == []
 
 
 def test_who_did_not_arrive_yet_is_sent_to_the_device_check(desk):
@@ -146,6 +161,7 @@ def test_a_refused_citizen_gets_a_next_step_and_a_phone_number(desk):
     assert 'href="tel:140999"' in text
 
 
+@pytest.mark.capability("M118")
 def test_after_the_call_the_citizen_sees_the_end_page_and_nobody_else_does(desk):
     desk.plan()
     inside(desk)
@@ -194,7 +210,7 @@ def test_a_colleague_of_another_desk_sees_nothing(desk):
     assert desk.lobby.standing("p1").state == "waiting"
 
 
-@pytest.mark.capability("M10")
+@pytest.mark.capability("M08")
 def test_admitting_answers_with_the_people_for_htmx_and_the_page_without(desk):
     desk.plan()
     desk.lobby.arrive("p1")

@@ -11,7 +11,7 @@ from tests.xmpp.balie import until
 SANNE = an_employee()
 
 
-@pytest.mark.capability("M08", "M11")
+@pytest.mark.capability("M08")
 async def test_who_knocks_waits_and_is_inside_after_admission(balie, agents, browsers, loop):
     await agents()
     visit = balie.plan()
@@ -87,7 +87,7 @@ async def test_a_knock_before_anybody_of_the_desk_is_there_is_a_visitor_who_wait
     assert not invites
 
 
-@pytest.mark.capability("M03")
+@pytest.mark.capability("M139")
 async def test_the_end_of_a_conversation_destroys_the_room_and_frees_the_agent(
     balie, agents, browsers, loop
 ):

@@ -24,7 +24,7 @@ def changed_query(url, **changed):
     return parts._replace(query=urlencode({k: v for k, v in query.items() if v})).geturl()
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M21")
 def test_a_start_token_opens_one_visit_only(browser, other_browser, world, request_id):
     token = world.start_token(request_id)
 

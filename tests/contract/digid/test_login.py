@@ -7,7 +7,7 @@ import pytest
 LEVELS = ("basis", "midden", "substantieel", "hoog")
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M27", "M77", "M78")
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_login_at_the_asked_level_gives_a_code_of_six_digits(browser, world, request_id, level):
     browser.log_in(request_id, asked=level)
@@ -32,6 +32,7 @@ def test_a_lower_level_than_asked_is_refused_with_a_text_of_our_own(browser, wor
     assert told["reason"] == "level_too_low"
 
 
+@pytest.mark.capability("M77")
 def test_who_cancels_comes_back_to_the_page_where_the_login_began(browser, world, request_id):
     browser.log_in(request_id, press="digid-cancel")
 

@@ -22,7 +22,7 @@ def open_staff(browser, world, request_id):
     return browser.post(f"{world.url}/staff", {"token": world.staff_token(request_id)})
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M101")
 def test_the_civil_servant_sees_the_last_digits_until_asking_for_all(
     browser, other_browser, world, request_id, caplog
 ):
@@ -102,7 +102,7 @@ def test_the_balie_catches_up_with_what_it_missed(browser, world, request_id):
     assert state == {name: told[name] for name in ("event", "request_id", "at", "level", "code")}
 
 
-@pytest.mark.capability("M20")
+@pytest.mark.capability("M103")
 def test_wiping_leaves_nothing_and_may_be_repeated(browser, other_browser, world, request_id):
     browser.log_in(request_id)
     open_staff(other_browser, world, request_id)
@@ -130,6 +130,7 @@ def test_a_balie_that_does_not_answer_does_not_hinder_the_citizen(browser, world
     assert world.balie.wait_for("Identified", request_id=request_id)["code"] == browser.code()
 
 
+@pytest.mark.capability("M61")
 def test_the_number_is_in_no_address_log_or_store(
     browser, other_browser, world, request_id, caplog
 ):
@@ -162,6 +163,7 @@ def dump_of(redis, number):
         return found + [(client.dump(key) or b"").decode("latin-1") for key in client.scan_iter()]
 
 
+@pytest.mark.capability("M100")
 def test_every_key_in_redis_has_a_lifetime(browser, world, request_id):
     browser.log_in(request_id)
     with Redis(port=world.redis.port, db=1) as client:

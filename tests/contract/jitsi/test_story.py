@@ -5,7 +5,7 @@ import pytest
 from tests.contract.jitsi.xml import identity_of, item_of
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M08", "M24")
 async def test_a_citizen_knocks_is_seen_is_admitted_and_is_inside(desk):
     citizen = await desk.waiting_citizen()
     agent = await desk.watching_agent()

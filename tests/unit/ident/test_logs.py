@@ -30,7 +30,7 @@ def written():
     return log, stream.getvalue
 
 
-@pytest.mark.capability("M20")
+@pytest.mark.capability("M61")
 @pytest.mark.parametrize(
     "write",
     [

@@ -38,7 +38,7 @@ def a_request(**changed):
     return AuthnRequest(**(values | changed))
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M27")
 def test_the_signature_covers_the_query_as_it_is_sent():
     url = signed_redirect(a_request(), relay_state="s" * 43, key=a_key())
     signed, signature = urlsplit(url).query.split("&Signature=")

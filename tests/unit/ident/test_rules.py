@@ -46,7 +46,7 @@ def test_a_level_holds_for_itself_and_all_below(level):
     assert Level.named(level.label) is level
 
 
-@pytest.mark.capability("M09")
+@pytest.mark.capability("M78")
 def test_codes_have_six_digits_with_leading_zeros_and_differ():
     codes = [random_code() for _ in range(2000)]
 

@@ -36,7 +36,7 @@ def at(**shift):
     return (A_MONDAY + timedelta(**shift)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@pytest.mark.capability("M08")
+@pytest.mark.capability("M27")
 def test_a_right_answer_names_who_logged_in_when_and_how():
     identity = judged(answer())
 

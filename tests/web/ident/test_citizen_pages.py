@@ -12,6 +12,7 @@ def page_of(answer):
     return BeautifulSoup(answer.text, "html.parser")
 
 
+@pytest.mark.capability("M62", "M85", "M86", "M99")
 def test_the_introduction_says_who_asks_why_and_where(client, world):
     page = page_of(world.start())
     text = page.main.get_text(" ", strip=True)
@@ -25,6 +26,7 @@ def test_the_introduction_says_who_asks_why_and_where(client, world):
     assert steps == ["Inleiding", "Inloggen met DigiD", "Controlecode"]
 
 
+@pytest.mark.capability("M27", "M77")
 def test_the_login_button_stands_beside_the_name_of_the_organisation(world):
     page = page_of(world.start())
     button = page.select_one('[data-test="login"]')
@@ -34,6 +36,7 @@ def test_the_login_button_stands_beside_the_name_of_the_organisation(world):
     assert page.select_one('a[href="https://digid.nl"]')
 
 
+@pytest.mark.capability("M11")
 def test_the_way_back_leads_to_the_call(world):
     back = page_of(world.start()).select_one('[data-test="back"]')
 
@@ -41,7 +44,7 @@ def test_the_way_back_leads_to_the_call(world):
     assert back.get_text(strip=True) == "Ga terug naar het gesprek"
 
 
-@pytest.mark.capability("M09")
+@pytest.mark.capability("M80")
 def test_the_code_is_shown_in_two_groups_and_spoken_digit_by_digit(world):
     page = page_of(world.log_in())
     groups = [group.text for group in page.select(".balie-code__group")]
