@@ -122,6 +122,22 @@ def test_a_citizen_need_not_download_or_fill_in_anything(desk):
         assert page.select("input:not([type=hidden]):not([type=checkbox]), textarea") == []
 
 
+@pytest.mark.capability("M03", "M134")
+def test_the_device_check_explains_first_helps_with_each_trouble_and_can_be_skipped(desk):
+    desk.plan()
+    page = BeautifulSoup(
+        desk.citizen().get("/afspraak/apparaten", headers=PAGE).text, "html.parser"
+    )
+
+    assert "Uw browser vraagt zo of dat mag." in page.select_one("[data-step=explain]").text
+    assert page.select_one("[data-step=explain] [data-test=device-begin]")
+    troubles = {each["data-problem"]: each for each in page.select("[data-problem]")}
+    assert set(troubles) >= {"denied", "missing", "in_use"}
+    assert len({each.get_text() for each in troubles.values()}) == len(troubles)
+    assert all(each.select("li") and each.select("a[href^=tel]") for each in troubles.values())
+    assert page.select_one("form[action='/afspraak/aankomst'] [type=submit]")
+
+
 def test_who_did_not_arrive_yet_is_sent_to_the_device_check(desk):
     desk.plan()
 
