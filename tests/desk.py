@@ -48,6 +48,9 @@ class Doors:
     def refuse(self, room, participant_id):
         """As above."""
 
+    def remove(self, room, participant_id):
+        """As above."""
+
 
 class Sessions:
     """The name of the session is the id of the civil servant."""

@@ -75,6 +75,9 @@ class WaitingRoom(Protocol):
 
     def call_off(self, appointment_id: str) -> None: ...
 
+    def moved(self, participant_id: str) -> None:
+        """The visit goes on in another browser; nobody has seen yet who sits there."""
+
 
 class Rooms(Protocol):
     """The Jitsi rooms, as far as planning goes."""

@@ -122,6 +122,7 @@ class Appointments:
         with self.transactions.transaction():
             self.store.bind(participant_id, hashed(browser), at=self.clock.now())
             self.store.rebind(participant_id, hashed(browser))
+            self.waiting_room.moved(participant_id)
             self._record(Action.LINK_MOVED, actor=participant_id, subject=participant_id)
             self.signals.changed(visit_topic(participant_id))
 

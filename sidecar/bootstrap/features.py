@@ -17,7 +17,7 @@ from sidecar.bridges import CatalogueWording, ConversationsOfLobby
 from sidecar.core.work import Kind
 from sidecar.identification.service import Identification
 from sidecar.identification.store import DatabaseRequests
-from sidecar.lobby.ports import Ending
+from sidecar.lobby.ports import Ending, Handover
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.letters import TemplateLetters
@@ -64,11 +64,13 @@ def build(settings: Settings) -> Services:
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     # The end of a conversation concerns features that need the lobby themselves: filled below.
     endings: list[Ending] = []
-    lobby = _lobby(ground, endings)
+    handovers: list[Handover] = []
+    lobby = _lobby(ground, endings, handovers)
     rooms = _rooms(ground, lobby, keys)
     appointments = _appointments(ground, lobby, rooms)
     identification = _identification(ground, lobby, rooms, appointments)
     endings += [rooms.close, appointments.close, identification.end]
+    handovers += [identification.end]
     return Services(
         ground=ground,
         keys=keys,
@@ -81,7 +83,7 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _lobby(ground: Ground, endings: Sequence[Ending]) -> Lobby:
+def _lobby(ground: Ground, endings: Sequence[Ending], handovers: Sequence[Handover]) -> Lobby:
     return Lobby(
         visits=DatabaseVisits(ground.database),
         doorkeeper=QueuedAgent(ground.redis, ground.database),
@@ -90,6 +92,7 @@ def _lobby(ground: Ground, endings: Sequence[Ending]) -> Lobby:
         audit=ground.audit,
         clock=ground.clock,
         endings=endings,
+        handovers=handovers,
     )
 
 

@@ -43,6 +43,7 @@ class Event(StrEnum):
     FINISH = "finish"
     NO_SHOW = "no_show"
     CALL_OFF = "call_off"
+    MOVED = "moved"
 
 
 class Decision(StrEnum):
@@ -138,6 +139,8 @@ _ROWS: dict[Event, tuple[Outcome, ...]] = {
     Event.FINISH: (_NO, _FI, _FI, _FI, _FI, _FI, _FI, _NO, _CX, _RE),
     Event.NO_SHOW: (_NO, _Here, _NO, _NO, _Here, _Here, _Over, _Settled, _Over, _Settled),
     Event.CALL_OFF: (_CX, _CX, _CX, _CX, _Here, _Here, _Over, _CX, _CX, _CX),
+    # Another browser has the link now: nobody has seen yet who sits in front of that one.
+    Event.MOVED: (_EX, _EA, _WA, _WA, _WA, _HO, _FI, _NO, _CX, _RE),
 }
 TRANSITIONS: dict[tuple[State, Event], Outcome] = {
     (state, event): outcome

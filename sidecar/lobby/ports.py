@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Protocol
 
+from branding.moments import ZONE
 from sidecar.core.visits import PlannedVisit
-from sidecar.lobby.domain import State, Visit
+from sidecar.lobby.domain import EARLY_BEFORE, State, Visit
 
 Ending = Callable[[str], None]
 """Told the id of an appointment whose conversation is over, in the transaction of that fact."""
+
+Handover = Callable[[str], None]
+"""Told the id of an appointment whose visitor sits at another browser now, as `Ending`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +27,17 @@ class Day:
     """Who came early and begins before this moment counts as waiting."""
     name: str = ""
     """Only whose name holds this text, capitals or not; empty means everybody."""
+
+    @classmethod
+    def of(cls, now: datetime, desks: Collection[str]) -> "Day":
+        """The day on the calendar in the Netherlands that `now` is in."""
+        midnight = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
+        return cls(
+            desks=frozenset(desks),
+            begins=midnight,
+            ends=midnight + timedelta(days=1),
+            waiting_from=now + EARLY_BEFORE,
+        )
 
 
 class Visits(Protocol):
@@ -85,3 +100,6 @@ class Doorkeeper(Protocol):
 
     def refuse(self, room: str, participant_id: str) -> None:
         """As `admit`."""
+
+    def remove(self, room: str, participant_id: str) -> None:
+        """Put out who is inside and may not be there any more; as `admit`."""

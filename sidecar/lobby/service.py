@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from sidecar.core.audit import SYSTEM, Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
@@ -29,10 +28,9 @@ from sidecar.lobby.domain import (
     door,
     next_change,
 )
-from sidecar.lobby.ports import Day, Doorkeeper, Ending, Visits
+from sidecar.lobby.ports import Day, Doorkeeper, Ending, Handover, Visits
 
 log = logging.getLogger(__name__)
-ZONE = ZoneInfo("Europe/Amsterdam")
 PAGE_SIZE = 50
 SEEN_AGAIN_AFTER = timedelta(seconds=30)
 TRIES = 5
@@ -40,7 +38,10 @@ TRIES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Lobby:
-    """`endings` are told of a conversation that is over: rooms, appointments, identification."""
+    """`endings` are told of a conversation that is over: rooms, appointments, identification.
+
+    `handovers` are told when the visitor sits at another browser: what was proved is over.
+    """
 
     visits: Visits
     doorkeeper: Doorkeeper
@@ -49,6 +50,7 @@ class Lobby:
     audit: AuditTrail
     clock: Clock
     endings: Sequence[Ending] = ()
+    handovers: Sequence[Handover] = ()
 
     def expect(self, visit: PlannedVisit) -> None:
         with self.transactions.transaction():
@@ -62,6 +64,18 @@ class Lobby:
                 self._move(replace(visit, ended_at=self.clock.now()), Event.CALL_OFF)
             # Who was admitted and left again may have been identified.
             self._tell_endings(appointment_id)
+
+    def moved(self, participant_id: str) -> None:
+        """Another browser took the visit over: who was admitted must be let in anew (M62)."""
+        with self.transactions.transaction():
+            visit = self.visits.get(participant_id)
+            if door(visit.state) is not Decision.OPEN:
+                return
+            fresh = replace(visit, called_at=None, called_by=None, inside_at=None)
+            self._move(fresh, Event.MOVED)
+            self.doorkeeper.remove(visit.room, participant_id)
+            for handover in self.handovers:
+                handover(visit.appointment_id)
 
     def arrive(self, participant_id: str) -> Visit:
         """The citizen is there; coming again changes nothing and keeps the place."""
@@ -261,14 +275,7 @@ class Lobby:
         return visit
 
     def _today(self, desks: Collection[str]) -> Day:
-        now = self.clock.now()
-        midnight = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
-        return Day(
-            desks=frozenset(desks),
-            begins=midnight,
-            ends=midnight + timedelta(days=1),
-            waiting_from=now + EARLY_BEFORE,
-        )
+        return Day.of(self.clock.now(), desks)
 
     def _tell(self, visit: Visit) -> None:
         self.signals.changed(

@@ -98,12 +98,16 @@ class ListWaitingRoom:
     def __init__(self):
         self.expected = []
         self.called_off = []
+        self.moves = []
 
     def expect(self, visit):
         self.expected.append(visit)
 
     def call_off(self, appointment_id):
         self.called_off.append(appointment_id)
+
+    def moved(self, participant_id):
+        self.moves.append(participant_id)
 
 
 class ListRooms:

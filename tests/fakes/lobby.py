@@ -146,6 +146,9 @@ class ListDoors:
     def refuse(self, room, participant_id):
         self.asked.append(("refuse", room, participant_id))
 
+    def remove(self, room, participant_id):
+        self.asked.append(("remove", room, participant_id))
+
     def join(self, room):
         self.asked.append(("join", room, ""))
 

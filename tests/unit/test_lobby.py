@@ -39,6 +39,7 @@ def lobby(clock, ended):
         audit=ListAudit(),
         clock=clock,
         endings=[lambda a: ended.append(("rooms", a)), lambda a: ended.append(("links", a))],
+        handovers=[lambda a: ended.append(("handover", a))],
     )
 
 
@@ -46,6 +47,30 @@ def lobby(clock, ended):
 def waiting(lobby):
     lobby.expect(a_planned_visit())
     return lobby.arrive("p1")
+
+
+@pytest.mark.capability("M62")
+def test_who_was_admitted_must_be_let_in_anew_at_another_browser(lobby, waiting, ended):
+    arrived_at = waiting.arrived_at
+    lobby.admit("p1", by=SANNE)
+    lobby.entered("p1")
+
+    lobby.moved("p1")
+
+    after = lobby.visits.get("p1")
+    assert (after.state, after.called_at, after.arrived_at) == (State.WAITING, None, arrived_at)
+    assert lobby.doorkeeper.asked[-1] == ("remove", after.room, "p1")
+    assert ended == [("handover", "a1")]
+    assert lobby.knocked(room=after.room, participant_id="p1", jid="j2") is Decision.WAIT
+    assert lobby.admit("p1", by=SANNE).state is State.CALLED
+
+
+def test_who_still_waits_keeps_waiting_at_another_browser(lobby, waiting, ended):
+    lobby.moved("p1")
+
+    assert lobby.visits.get("p1") == waiting
+    assert lobby.doorkeeper.asked == []
+    assert ended == []
 
 
 def state(lobby, participant_id="p1"):

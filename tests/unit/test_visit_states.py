@@ -46,6 +46,7 @@ TABLE = {
     "finish": ["no_show", *["finished"] * 5, "=", "=", "=", "="],
     "no_show": ["no_show", H, "no_show", "no_show", H, H, O, L, O, L],
     "call_off": [*["cancelled"] * 4, H, H, O, "cancelled", "=", "cancelled"],
+    "moved": ["=", "=", "=", "waiting", "waiting", *["="] * 5],
 }
 CELLS = [
     (State(state), Event(event), outcome)
