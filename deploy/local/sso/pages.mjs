@@ -26,7 +26,7 @@ function page(title, main) {
     <style>${STYLE}</style>
   </head>
   <body>
-    <div class="banner" role="note">SIMULATOR: inloggen zonder wachtwoord, alleen om te proberen</div>
+    <div class="banner" role="region" aria-label="Simulator">SIMULATOR: inloggen zonder wachtwoord, alleen om te proberen</div>
     <main><h1>${toHtml(title)}</h1>${main}</main>
   </body>
 </html>`;
