@@ -1,25 +1,15 @@
 """Every page in every state: axe, a narrow screen, 200 % zoom, the keyboard."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.desk import SANNE, START
 from tests.e2e.browsers import DESKTOP
+from tests.e2e.judge import faults
 from tests.e2e.served_desk import context_of, served
 
-ROOT = Path(__file__).parents[2]
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """tags => axe.run({exclude: [['.balie-call__frame iframe']]},
-  {runOnly: tags, iframes: false}).then(({violations}) => violations.map(
-    ({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ').slice(0, 300)}`))"""
-PHONE_SIZE = {"width": 390, "height": 844}
-# 1280 x 800 at 200 % is 640 x 400; the narrowest that must do without sideways scrolling is 320.
-NARROW = ({"width": 640, "height": 400}, {"width": 320, "height": 640})
-TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 DEAD_DEVICES = """(() => {
   const {name, message} = %s;
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(message, name));
@@ -29,21 +19,6 @@ DEAD_DEVICES = """(() => {
 @pytest.fixture
 def browser(browsers):
     return browsers.get("desk")
-
-
-def faults(page, label):
-    """What axe and the narrow screens say of the page as it stands."""
-    found = []
-    page.evaluate(AXE)
-    for size in (DESKTOP["viewport"], PHONE_SIZE):
-        page.set_viewport_size(size)
-        found += [f"{label} {size['width']}: {each}" for each in page.evaluate(RUN, RULES)]
-    for size in NARROW:
-        page.set_viewport_size(size)
-        if page.evaluate(TOO_WIDE):
-            found.append(f"{label}: scrolls sideways at {size['width']}")
-    page.set_viewport_size(DESKTOP["viewport"])
-    return found
 
 
 def a_full_day(served_desk):

@@ -1,0 +1,237 @@
+"""Every page in every state that no served desk shows, judged as in test_accessibility."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Blueprint, g
+
+from ident.contract import Identified, LoginFailed, Opened
+from sidecar.appointments import web as appointments
+from sidecar.identification import web as identification
+from sidecar.identification.service import Identification
+from sidecar.web import guards, login
+from tests.builders import a_visitor
+from tests.desk import NoSignOn, Sessions
+from tests.e2e.judge import Screen
+from tests.fakes.identification import (
+    FakeIdent,
+    FakeRequests,
+    KeyWording,
+    ListChat,
+    OneConversation,
+    PlainTokens,
+)
+from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
+from tests.ident_world import IdentWorld
+from tests.office import FORM, SANNE, an_office, planned
+from tests.web.apps import an_app, csrf_of
+
+PAGE = {"Accept": "text/html"}
+NEW = "/balie/afspraken/nieuw"
+LONG = "Wilhelmina Johanna Antoinetta van der Lindenhoeve-Oosterbeek tot Zuidwijk"
+CODE = "012345"
+pytestmark = pytest.mark.capability("M134")
+
+
+@pytest.fixture
+def screen(browsers):
+    context = browsers.get("desk").new_context(locale="nl-NL")
+    yield Screen(context.new_page())
+    context.close()
+
+
+def path_of(made):
+    return made.link.removeprefix("https://balie.example")
+
+
+def links(clock, municipality):
+    office = an_office(clock)
+    blueprints = [appointments.link_blueprint(office), appointments.citizen_blueprint(office)]
+    return office, an_app(*blueprints, municipality=municipality)
+
+
+@pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
+def test_the_pages_behind_a_link(screen, clock, municipality):
+    office, app = links(clock, municipality)
+    client, other = app.test_client(), app.test_client()
+    made = planned(office, name=LONG)
+    for each in (client, other):
+        each.get(path_of(made), headers=PAGE)
+    screen.shows("welcome", client, client.get("/afspraak", headers=PAGE))
+    for each in (client, other):
+        token = {"csrf_token": csrf_of(each, "/afspraak")}
+        answer = each.post("/afspraak/start", data=token, headers=PAGE)
+    screen.shows("other browser", other, answer)
+    screen.shows("unknown", client, client.get("/a/" + "A" * 22, headers=PAGE))
+    early = planned(office, time="14:00")
+    screen.shows("too early", client, client.get(path_of(early), headers=PAGE))
+    cancelled, over = planned(office), planned(office)
+    office.cancel(cancelled.appointment_id, by=SANNE)
+    office.close(over.appointment_id)
+    screen.shows("cancelled", client, client.get(path_of(cancelled), headers=PAGE))
+    screen.shows("over", client, client.get(path_of(over), headers=PAGE))
+    clock.move(timedelta(hours=3))
+    screen.shows("too late", client, client.get(path_of(made), headers=PAGE))
+    assert screen.found == []
+
+
+def test_the_pages_of_planning(screen, clock):
+    office = an_office(clock)
+    staff = guards.employees(Sessions(SANNE))
+    client = an_app(
+        appointments.link_blueprint(office), appointments.staff_blueprint(office, staff)
+    ).test_client()
+    client.set_cookie("balie", SANNE.id)
+    screen.shows("new", client, client.get(NEW, headers=PAGE))
+    token = {"csrf_token": csrf_of(client, NEW)}
+    wrong = dict.fromkeys(FORM, "?") | token
+    screen.shows("mistakes", client, client.post(NEW, data=wrong, headers=PAGE))
+    made = planned(office, name=LONG)
+    path = f"/balie/afspraken/{made.appointment_id}"
+    screen.shows("appointment", client, client.get(path, headers=PAGE))
+    screen.shows("cancel", client, client.get(f"{path}/annuleren", headers=PAGE))
+    office.cancel(made.appointment_id, by=SANNE)
+    screen.shows("cancelled", client, client.get(path, headers=PAGE))
+    assert screen.found == []
+
+
+def test_the_front_page_the_ways_out_and_what_went_wrong(screen):
+    client = an_app(login.blueprint(NoSignOn(), Sessions(SANNE))).test_client()
+    for path in ("/", "/nergens", "/uitgelogd"):
+        screen.shows(path, client, client.get(path, headers=PAGE))
+    assert screen.found == []
+
+
+def the_cards(clock):
+    """The service of identification, and a client that is both the citizen and Sanne."""
+    service = Identification(
+        requests=FakeRequests(),
+        conversations=OneConversation(),
+        tokens=PlainTokens(),
+        ident=FakeIdent(),
+        chat=ListChat(),
+        wording=KeyWording(),
+        transactions=FakeTransactions(),
+        outbox=ListOutbox(),
+        signals=ListSignals(),
+        audit=ListAudit(),
+        clock=clock,
+        organisation="Gemeente Voorbeeldstad",
+        public_url="https://balie.example",
+    )
+
+    def both():
+        g.employee, g.visitor = SANNE, a_visitor()
+
+    url = "https://ident.example"
+    app = an_app(
+        identification.staff_blueprint(service, both, ident_url=url, show=lambda at: f"{at:%H.%M}"),
+        identification.citizen_blueprint(service, both, ident_url=url),
+        Blueprint("plain", __name__),
+    )
+    return service, app.test_client()
+
+
+def in_a_page(client, path):
+    """A card where it always stands: beside other things of a page."""
+    page = BeautifulSoup(client.get("/nergens", headers=PAGE).text, "html.parser")
+    heading = page.new_tag("h1", string="Gesprek")
+    card = BeautifulSoup(
+        client.get(path, headers=PAGE | {"HX-Request": "true"}).text, "html.parser"
+    )
+    page.main.clear()
+    page.main.extend([heading, card])
+    return answered(str(page))
+
+
+def answered(html):
+    return SimpleNamespace(
+        status_code=200,
+        headers={"Content-Type": "text/html"},
+        get_data=html.encode,
+        close=lambda: None,
+    )
+
+
+CARDS = ("/balie/gesprek/a1/identificatie", "/afspraak/identificatie")
+
+
+def test_the_cards_of_identification_until_completed(screen, clock):
+    service, client = the_cards(clock)
+
+    def look(state):
+        for path in CARDS:
+            screen.shows(f"{state} {path}", client, in_a_page(client, path))
+
+    look("none")
+    request = service.ask("a1", by=SANNE)
+    facts = {"request_id": request.id, "at": clock.now()}
+    look("asked")
+    hand_over = client.get(f"/identificeren/{request.id}", headers=PAGE).text
+    screen.shows("hand-over", client, answered(hand_over.replace(".submit()", "")))
+    service.happened(Opened(**facts))
+    look("opened")
+    service.happened(LoginFailed(**facts, reason="level_too_low"))
+    look("failed")
+    service.happened(Identified(**facts, level="midden", code=CODE))
+    look("identified")
+    for pasted in ("999999", CODE):
+        service.paste(pasted, visitor=a_visitor())
+        look(f"pasted {pasted}")
+    service.judge("a1", matches=True, by=SANNE)
+    look("matched")
+    service.complete("a1", by=SANNE)
+    look("completed")
+    assert screen.found == []
+
+
+def test_the_cards_of_identification_when_it_goes_wrong(screen, clock):
+    service, client = the_cards(clock)
+    request = service.ask("a1", by=SANNE)
+    service.happened(Identified(request_id=request.id, at=clock.now(), level="midden", code=CODE))
+    service.judge("a1", matches=False, by=SANNE)
+    for path in CARDS:
+        screen.shows(f"differed {path}", client, in_a_page(client, path))
+    service.ask("a1", by=SANNE)
+    clock.move(timedelta(minutes=16))
+    for path in CARDS:
+        screen.shows(f"expired {path}", client, in_a_page(client, path))
+    assert screen.found == []
+
+
+@pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
+def test_the_pages_of_ident_for_the_citizen(screen, tmp_path, municipality):
+    world = IdentWorld(tmp_path, municipality=municipality)
+    client = world.client
+    screen.shows("no visit", client, client.get("/"))
+    screen.shows("introduction", client, world.start("r1"))
+    for options in ({"person": None}, {"level": "basis"}, {"fault": "request_denied"}):
+        screen.shows(str(options), client, world.log_in(f"r-{next(iter(options))}", **options))
+    code = world.log_in("r9")
+    screen.shows("code", client, code)
+    page = BeautifulSoup(code.text, "html.parser")
+    token = page.select_one('form[action="/logout"] [name=csrf_token]')["value"]
+    out = client.post("/logout", data={"csrf_token": token}, follow_redirects=True)
+    screen.shows("logged out", client, out)
+    assert screen.found == []
+
+
+def test_the_part_of_ident_for_the_civil_servant(screen, tmp_path):
+    world = IdentWorld(tmp_path)
+    client = world.client
+
+    def look():
+        return client.post("/staff", data={"token": world.staff_token()})
+
+    screen.shows("unknown", client, look())
+    world.log_in()
+    masked = look()
+    screen.shows("masked", client, masked)
+    token = BeautifulSoup(masked.text, "html.parser").select_one("[name=token]")["value"]
+    screen.shows("shown", client, client.post("/staff/reveal", data={"token": token}))
+    world.stores.requests.run_out("r1")
+    screen.shows("expired", client, look())
+    screen.shows("refused", client, client.post("/staff", data={"token": "?"}))
+    assert screen.found == []
