@@ -149,7 +149,8 @@ class DatabaseRooms:
         """See `sidecar.retention.ports.Conversations`: what ends for any reason closes its room."""
         query = (
             select(_R.appointment_id)
-            .where(_R.closed_at < moment)
+            # A link cancelled long before its day still says "cancelled" on that day.
+            .where(_R.closed_at < moment, _R.closes_at < moment)
             .order_by(_R.closed_at, _R.name)
             .limit(most)
         )
