@@ -1,5 +1,6 @@
 """The web process: the Flask app that gunicorn serves (`sidecar.processes.web:create()`)."""
 
+import gc
 import threading
 
 from flask import Flask
@@ -13,4 +14,8 @@ from sidecar.processes import start
 def create() -> Flask:
     """Settings or exit 2, services, app. A waiting page sleeps on gevent's light event."""
     flag = Event if monkey.is_module_patched("threading") else threading.Event
-    return bootstrap.web(start.services(), flag=flag)
+    app = bootstrap.web(start.services(), flag=flag)
+    # What is built now lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    return app
