@@ -142,8 +142,8 @@ def test_what_is_too_old_is_deleted_and_counted(balie, prepared, folder):
     with engine.begin() as connection:
         row = connection.execute(text("SELECT appointment_id FROM rooms ORDER BY name")).first()
         connection.execute(
-            text("UPDATE rooms SET closed_at = '2026-01-01 00:00:00' WHERE appointment_id = :id"),
-            {"id": row.appointment_id},
+            text("UPDATE rooms SET closed_at = :at, closes_at = :at WHERE appointment_id = :id"),
+            {"id": row.appointment_id, "at": "2026-01-01 00:00:00"},
         )
     engine.dispose()
 

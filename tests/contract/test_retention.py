@@ -117,6 +117,17 @@ def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, cloc
 
 
 @pytest.mark.capability("M139")
+def test_what_was_cancelled_long_before_its_day_stays_until_that_day_is_past(office, clock):
+    office.has(1, closed_at=A_MONDAY - 30 * DAY)
+
+    office.retention.run()
+    assert holding(office, "Citizen 1")
+    clock.move(KEEP + DAY)
+    office.retention.run()
+    assert not holding(office, "Citizen 1")
+
+
+@pytest.mark.capability("M139")
 def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
     office.has(1)
     office.has(2, closed_at=A_MONDAY + 2 * DAY)
