@@ -152,6 +152,9 @@ def a_desk(
     return Desk(app=app, lobby=lobby, clock=clock)
 
 
+STAFF_CALL = "/balie/gesprek/<appointment_id>"
+
+
 def _blueprints(lobby, stream, jitsi_url):
     parts = {"stream": stream, "jitsi_url": jitsi_url}
     sessions = Sessions(SANNE, OUTSIDER)
@@ -161,23 +164,30 @@ def _blueprints(lobby, stream, jitsi_url):
         web.citizen_blueprint(lobby, citizens, **parts),
         web.ended_blueprint(lobby, guards.link_holders),
         login.blueprint(NoSignOn(), sessions),
-        _neighbours(jitsi_url),
+        guards.protect(_neighbours("burger", "/afspraak", jitsi_url), guards.link_holders),
+        guards.protect(_neighbours("medewerker", STAFF_CALL, jitsi_url), staff),
+        _doors(),
     ]
 
 
-def _neighbours(jitsi_url):
-    """What the pages fetch from other features, empty here."""
-    routes = Blueprint("neighbours", __name__)
+def _neighbours(who, base, jitsi_url):
+    """What the pages of one side fetch from other features, empty here."""
+    routes = Blueprint(f"neighbours_{who}", __name__)
 
-    @routes.get("/afspraak/identificatie")
-    @routes.get("/balie/gesprek/<appointment_id>/identificatie")
-    def card(appointment_id=""):
+    @routes.get(f"{base}/identificatie")
+    def card(**_appointment):
         return '<section id="identificatie" hidden></section>'
 
-    @routes.post("/afspraak/token")
-    @routes.post("/balie/gesprek/<appointment_id>/token")
-    def token(appointment_id=""):
+    @routes.post(f"{base}/token")
+    def token(**_appointment):
         return {"token": "t", "room": "balie-1", "jitsi_url": jitsi_url, "domain": "meet.jitsi"}
+
+    return routes
+
+
+def _doors():
+    """Lets a browser in without the doors of other features."""
+    routes = Blueprint("doors", __name__)
 
     @routes.get("/afspraak")
     def welcome():
@@ -185,7 +195,6 @@ def _neighbours(jitsi_url):
 
     @routes.get("/als/<who>/<name>")
     def become(who, name):
-        """Lets a real browser in without the doors of other features."""
         employee = who == "medewerker"
         response = make_response(redirect("/balie" if employee else "/afspraak/gesprek"))
         if employee:
