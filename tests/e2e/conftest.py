@@ -12,6 +12,8 @@ from tests.e2e.people import Citizen, Employee
 
 FIRST, LAST = 16000, 18000
 HERE = Path(__file__).parent
+# A browser that goes on to another page leaves werkzeug's test server with a file half sent.
+HALF_SENT = "ignore:Exception ignored in.*FileIO:pytest.PytestUnraisableExceptionWarning"
 
 
 def pytest_collection_modifyitems(items):
@@ -19,6 +21,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.filterwarnings(HALF_SENT))
 
 
 @pytest.fixture(scope="session")
