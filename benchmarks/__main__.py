@@ -17,9 +17,10 @@ def main() -> int:
     rows: list[Row] = []
     for name in wanted:
         print(f"measuring {name} …", flush=True)
-        rows += importlib.import_module(f"benchmarks.{name}").run()
+        found = importlib.import_module(f"benchmarks.{name}").run()
+        print(table(found), flush=True)
+        rows += found
     text = table(rows)
-    print(text)
     if wanted == list(MODULES):
         RESULTS.write_text(_page(text), encoding="utf-8")
     return 0 if all(row.ok for row in rows) else 1
