@@ -3,6 +3,8 @@
 from sidecar.core.errors import NotFound, Unavailable
 from sidecar.identification.domain import RUNNING, RequestUnknown, State
 from sidecar.identification.ports import Citizen
+from sidecar.identification.service import Identification
+from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 
 OVER = (State.COMPLETED, State.ENDED)
 
@@ -106,3 +108,23 @@ class ListChat:
 class KeyWording:
     def text(self, key, *, language, values):
         return f"{language}:{key}:{' '.join(values.values())}"
+
+
+def an_identification(clock, **changes):
+    """The use cases on fakes; a test names only what it is about."""
+    values = {
+        "requests": FakeRequests(),
+        "conversations": OneConversation(),
+        "tokens": PlainTokens(),
+        "ident": FakeIdent(),
+        "chat": ListChat(),
+        "wording": KeyWording(),
+        "transactions": FakeTransactions(),
+        "outbox": ListOutbox(),
+        "signals": ListSignals(),
+        "audit": ListAudit(),
+        "clock": clock,
+        "organisation": "Gemeente Voorbeeldstad",
+        "public_url": "https://balie.example",
+    }
+    return Identification(**values | changes)

@@ -17,17 +17,8 @@ from sidecar.identification.domain import (
     State,
     TooManyTries,
 )
-from sidecar.identification.service import Identification
 from tests.builders import a_visitor, an_employee
-from tests.fakes.identification import (
-    FakeIdent,
-    FakeRequests,
-    KeyWording,
-    ListChat,
-    OneConversation,
-    PlainTokens,
-)
-from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
+from tests.fakes.identification import an_identification
 
 SANNE = an_employee()
 STRANGER = an_employee("e9", desks=frozenset({"jeugd"}))
@@ -35,21 +26,7 @@ STRANGER = an_employee("e9", desks=frozenset({"jeugd"}))
 
 @pytest.fixture
 def identification(clock):
-    return Identification(
-        requests=FakeRequests(),
-        conversations=OneConversation(),
-        tokens=PlainTokens(),
-        ident=FakeIdent(),
-        chat=ListChat(),
-        wording=KeyWording(),
-        transactions=FakeTransactions(),
-        outbox=ListOutbox(),
-        signals=ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
-        organisation="Gemeente Voorbeeldstad",
-        public_url="https://balie.example",
-    )
+    return an_identification(clock)
 
 
 def identified(identification, clock, *, code="042137"):

@@ -8,17 +8,8 @@ from flask import Blueprint, g
 from ident.contract import Identified, LoginFailed, Opened
 from sidecar.core.errors import NotAllowed
 from sidecar.identification import web
-from sidecar.identification.service import Identification
 from tests.builders import a_visitor, an_employee
-from tests.fakes.identification import (
-    FakeIdent,
-    FakeRequests,
-    KeyWording,
-    ListChat,
-    OneConversation,
-    PlainTokens,
-)
-from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
+from tests.fakes.identification import an_identification
 from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
 
@@ -30,21 +21,7 @@ PART = PAGE | {"HX-Request": "true"}
 
 @pytest.fixture
 def identification(clock):
-    return Identification(
-        requests=FakeRequests(),
-        conversations=OneConversation(),
-        tokens=PlainTokens(),
-        ident=FakeIdent(),
-        chat=ListChat(),
-        wording=KeyWording(),
-        transactions=FakeTransactions(),
-        outbox=ListOutbox(),
-        signals=ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
-        organisation="Gemeente Voorbeeldstad",
-        public_url="https://balie.example",
-    )
+    return an_identification(clock)
 
 
 class Person:
