@@ -51,12 +51,24 @@ function beforeSwap(event) {
     return;
   }
   const isRefresh = requestConfig?.triggeringEvent?.type === 'refresh';
+  if (isRefresh && hasDeedUnderWay(target)) {
+    event.detail.shouldSwap = false;
+    return;
+  }
   if (isRefresh && target.id && isSame(target, xhr.responseText)) {
     event.detail.shouldSwap = false;
     schedule(target, target);
     return;
   }
   keep(target);
+}
+
+/**
+ * A button in this part was pressed and the answer is not there yet. Were its form replaced now,
+ * a refusal would reach nobody; the answer itself shows the part anew, or has it fetched again.
+ */
+function hasDeedUnderWay(part) {
+  return Boolean(part.querySelector('form.htmx-request'));
 }
 
 function keep(target) {
@@ -137,7 +149,9 @@ export function start() {
   document.addEventListener('htmx:beforeSwap', beforeSwap);
   document.addEventListener('htmx:afterSwap', afterSwap);
   document.addEventListener('htmx:sendError', (event) => {
-    if (event.detail.requestConfig?.verb !== 'get') notice('');
+    if (event.detail.requestConfig?.verb === 'get') return;
+    notice('');
+    refreshAll();
   });
   for (const part of document.querySelectorAll('[data-refresh]')) schedule(part, part);
 }

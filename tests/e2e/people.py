@@ -214,22 +214,19 @@ class Employee(Person):
         expect(part.locator("[data-test=bsn]")).to_have_text(number)
         assert number not in self.page.content()
 
-    def will_press_in(self, name, *, milliseconds):
-        """By the clock of the page, so that two people can press at the same moment."""
-        self.page.evaluate(
-            "([name, after]) => { const text = []; window.told = text;"
-            " new MutationObserver(() => text.push(document.body.innerText))"
-            ".observe(document.body, { childList: true, subtree: true, characterData: true });"
-            " setTimeout(() => document.querySelector(`[data-test=${name}]`).click(), after); }",
-            [name, milliseconds],
-        )
+    def presses_but_is_slow(self, name, address):
+        """Press; the request waits on its way until what this answers is called."""
+        held = []
+        self.page.route(address, lambda route: held.append(route))
+        with self.page.expect_request(address):
+            self.presses(name)
+        return lambda: held.pop().continue_()
 
-    def was_told(self, text):
-        """Whether the page showed this text since `will_press_in`, also when it is gone again."""
-        return self.page.evaluate(
-            "text => [...window.told, document.body.innerText].some((s) => s.includes(text))",
-            text,
-        )
+    def is_told(self, text):
+        expect(self.page.locator("#melding")).to_contain_text(text, timeout=PATIENCE)
+
+    def is_told_nothing(self):
+        expect(self.page.locator("#melding")).to_be_empty()
 
     def finishes(self):
         self.presses("finish")

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders import an_employee
 from tests.desk import SANNE
 from tests.e2e.browsers import DESKTOP, PHONE
 from tests.e2e.served_desk import context_of, served
 
+SANNE_S_COLLEAGUE = an_employee("e9", name="Mehmet Yilmaz")
 SOUNDS = "() => Number(document.documentElement.dataset.soundsPlayed ?? 0) >= {}"
 JOINED = "jitsi.tell('videoConferenceJoined')"
 
@@ -163,6 +165,23 @@ def test_a_refused_citizen_holds_no_frame(balie, phone):
 
     expect(page.locator("[data-stand][data-state=refused]")).to_be_visible()
     expect(page.locator("[data-frame] iframe")).to_have_count(0)
+
+
+def test_who_pressed_later_is_told_also_when_the_list_moved_in_the_meantime(balie, desktop):
+    balie.desk.plan("p1")
+    balie.lobby.arrive("p1")
+    staff = balie.visit(desktop, "/balie/gesprek/a1", who="medewerker/e1")
+    held = []
+    staff.route("**/toelaten", lambda route: held.append(route))
+    with staff.expect_request("**/toelaten"):
+        staff.locator("[data-test=admit]").click()
+
+    with staff.expect_response("**/stand"):
+        balie.lobby.admit("p1", by=SANNE_S_COLLEAGUE)
+    held[0].continue_()
+
+    expect(staff.locator("#melding")).to_contain_text("Een collega heeft deze bezoeker al geholpen")
+    expect(staff.locator("#mensen [data-state=called]")).to_be_visible()
 
 
 @pytest.mark.capability("M118")
