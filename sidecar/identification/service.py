@@ -147,7 +147,7 @@ class Identification:
         elif isinstance(event, LoginFailed):
             after = request.failed(event.reason)
             self._follow(request, after, Action.IDENTIFICATION_FAILED, reason=event.reason)
-        else:
+        elif isinstance(event, Identified):
             self._identified(request, event)
 
     def catch_up(self) -> None:
