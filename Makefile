@@ -5,6 +5,9 @@ VENV := .venv
 export PATH := $(PATH):$(CURDIR)/$(VENV)/bin
 PY := $(VENV)/bin/python
 PORT ?= 8000
+# Layers that open no socket. Apart from the rest: a server that a test started before would lose
+# its own sockets with theirs.
+QUICK := tests/unit tests/web tests/architecture
 
 .DEFAULT_GOAL := help
 
@@ -37,7 +40,7 @@ check-imports:
 	@said=$$($(VENV)/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 
 check-quick:
-	@$(PY) -m pytest -n 2 $(wildcard tests/unit tests/web tests/architecture)
+	@$(PY) -m pytest -n 2 $(QUICK)
 
 check-scripts:
 	@if [ -f package.json ]; then npm test --silent; fi
@@ -45,7 +48,8 @@ check-scripts:
 # The browser tests apart: Playwright keeps an event loop running, which asyncio.run refuses.
 test: setup ## Set up and run every test, the browser ones included (under 10 minutes)
 	@$(MAKE) --no-print-directory -j4 -O check-lint check-types check-imports check-scripts
-	@$(PY) -m pytest -n 2 --durations 10 --ignore tests/e2e
+	@$(PY) -m pytest -n 2 --durations 10 $(QUICK)
+	@$(PY) -m pytest -n 2 --durations 10 --ignore tests/e2e $(QUICK:%=--ignore %)
 	@$(PY) -m pytest --durations 10 tests/e2e
 
 # Jitsi's plugins need lua-basexx, lua-cjson and lua-inspect; Debian has the first for Lua 5.2 only.

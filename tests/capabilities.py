@@ -11,6 +11,13 @@ import pytest
 
 NUMBERS = (*(f"M{n:02}" for n in range(1, 143)), *(f"A{n}" for n in range(1, 17)))
 WIDTH = 16
+# As `make test` runs them: without sockets, with servers, with browsers.
+QUICK = ("tests/unit", "tests/web", "tests/architecture")
+PARTS = [
+    [*QUICK],
+    ["tests", "--ignore", "tests/e2e", *(f"--ignore={folder}" for folder in QUICK)],
+    ["tests/e2e"],
+]
 
 
 class Collector:
@@ -70,11 +77,11 @@ def _section(title: str, numbers: list[str], tests: dict[str, set[str]]) -> Iter
 
 def main() -> int:
     collector = Collector()
-    code = pytest.main(
-        ["-q", "--no-header", "-m", "capability", *sys.argv[1:]], plugins=[collector]
-    )
+    asked = ["-q", "--no-header", "-m", "capability"]
+    parts = [sys.argv[1:]] if len(sys.argv) > 1 else PARTS
+    codes = [pytest.main([*asked, *part], plugins=[collector]) for part in parts]
     sys.stdout.write(f"\n{table(collector)}\n")
-    return int(code)
+    return int(max(codes))
 
 
 if __name__ == "__main__":
