@@ -53,6 +53,7 @@ def _services(
         redis=redis, seal=Seal(settings.data_key), identity_lifetime=settings.result_lifetime
     )
     spent = RedisSpent(redis)
+    announcer = _announcer(settings, tokens)
     identification = Identification(
         means=_digid(settings, clock),
         tokens=tokens,
@@ -60,18 +61,21 @@ def _services(
         pending=RedisPendingLogins(redis),
         spent=spent,
         requests=requests,
-        announcer=HttpAnnouncer(
-            url=f"{settings.sidecar_url}/machine/identifications", tokens=tokens
-        ),
+        announcer=announcer,
         audit=audit,
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,
     )
-    desk = Desk(tokens=tokens, spent=spent, requests=requests, audit=audit)
+    desk = Desk.beside(identification)
     return Services(
         identification=identification, desk=desk, tokens=tokens, is_healthy=lambda: _pings(redis)
     )
+
+
+def _announcer(settings: Settings, tokens: SignedTokens) -> HttpAnnouncer:
+    url = f"{settings.sidecar_url}/machine/identifications"
+    return HttpAnnouncer(url=url, tokens=tokens)
 
 
 def _pings(redis: Redis) -> bool:

@@ -44,6 +44,11 @@ ENTER_NUMBER = "number"
 CHECK_EVIDENCE = "evidence"
 PURPOSES = (VIEW, ENTER_NUMBER, CHECK_EVIDENCE)
 
+# How a civil servant read the number.
+SHOWN = "shown"
+COPIED = "copied"
+READINGS = (SHOWN, COPIED)
+
 # How a derived code compared: the same number, or the number of somebody else.
 SAME = "same"
 OTHER_NUMBER = "other_number"
@@ -171,5 +176,15 @@ class EvidenceMade:
     sha256: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class NumberRead:
+    """A civil servant looked at the number; `how` is one of READINGS. For the audit trail."""
+
+    request_id: str
+    at: datetime
+    employee_id: str
+    how: str
+
+
 LoginEvent = Opened | Identified | LoginFailed
-Event = LoginEvent | NumberEntered | Compared | CaseFiled | EvidenceMade
+Event = LoginEvent | NumberRead | NumberEntered | Compared | CaseFiled | EvidenceMade

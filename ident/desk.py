@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ident.contract import StaffView
+from ident.clock import Clock
+from ident.contract import COPIED, SHOWN, NumberRead, StaffView
 from ident.domain import Identity, RequestFacts, RequestState
-from ident.ports import Action, AuditTrail, Requests, Spent, Tokens
+from ident.ports import Action, Announcer, AuditTrail, Requests, Spent, Tokens
 from ident.refusals import NothingToShow, TokenSpent
+from ident.service import Identification
 
 TOKEN_LIFETIME = timedelta(minutes=5)
+READINGS = {Action.NUMBER_SHOWN: SHOWN, Action.NUMBER_COPIED: COPIED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +28,21 @@ class Desk:
     tokens: Tokens
     spent: Spent
     requests: Requests
+    announcer: Announcer
     audit: AuditTrail
+    clock: Clock
+
+    @classmethod
+    def beside(cls, identification: Identification) -> "Desk":
+        """The desk that shows what this identification brings about."""
+        return cls(
+            tokens=identification.tokens,
+            spent=identification.spent,
+            requests=identification.requests,
+            announcer=identification.announcer,
+            audit=identification.audit,
+            clock=identification.clock,
+        )
 
     def open(self, token: str) -> Outcome:
         """Spend a staff token and look at the request."""
@@ -35,11 +52,19 @@ class Desk:
         return self._outcome(view)
 
     def reveal(self, token: str, *, action: Action) -> Outcome:
-        """Show or copy the number itself; each time leaves a trace, without the number."""
+        """Show or copy the number itself; each time leaves a trace, here and at the balie."""
         view = self.tokens.reveal(token)
         outcome = self._outcome(view)
         if outcome.identity is not None:
             self.audit.record(action, request_id=view.request_id, actor=view.employee_id)
+            self.announcer.announce(
+                NumberRead(
+                    request_id=view.request_id,
+                    at=self.clock.now(),
+                    employee_id=view.employee_id,
+                    how=READINGS[action],
+                )
+            )
         return outcome
 
     def facts(self, request_id: str) -> RequestFacts:

@@ -135,9 +135,7 @@ class IdentWorld:
             new_id=lambda: f"visit-{next(self._numbers)}",
             new_code=lambda: "004711",
         )
-        self.desk = Desk(
-            tokens=self.tokens, spent=stores.spent, requests=stores.requests, audit=self.audit
-        )
+        self.desk = Desk.beside(self.identification)
         surroundings = Surroundings(
             public_url=public_url,
             balie_origin=BALIE,

@@ -55,6 +55,7 @@ class Database:
         driver = self.engine.dialect.loaded_dbapi.OperationalError
         self.away: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, driver)
         self._current: ContextVar[Connection | None] = ContextVar("connection", default=None)
+        self._before: ContextVar[list[Callable[[], None]]] = ContextVar("before_commit")
         self._after: ContextVar[list[Callable[[], None]]] = ContextVar("after_commit")
 
     @contextmanager
@@ -64,17 +65,22 @@ class Database:
         if current is not None:
             yield current
             return
+        last: list[Callable[[], None]] = []
         actions: list[Callable[[], None]] = []
         with (
             self._unavailable_when_away(),
             self.engine.connect().execution_options(writes=True) as connection,
         ):
-            token, after = self._current.set(connection), self._after.set(actions)
+            token = self._current.set(connection)
+            before, after = self._before.set(last), self._after.set(actions)
             try:
                 with connection.begin():
                     yield connection
+                    for action in last:
+                        action()
             finally:
                 self._current.reset(token)
+                self._before.reset(before)
                 self._after.reset(after)
         for action in actions:
             action()
@@ -105,6 +111,14 @@ class Database:
                 ).rowcount
                 for column in columns
             }
+
+    def before_commit(self, action: Callable[[], None]) -> None:
+        """Do `action` as one of the last deeds of the transaction under way, which must be there.
+
+        For what takes a lock that all transactions want: taken last it is held shortly, and no two
+        can wait for each other.
+        """
+        self._before.get().append(action)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do `action` when the transaction under way has been committed; at once outside one."""

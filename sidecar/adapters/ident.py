@@ -17,6 +17,7 @@ from ident.contract import (
     LEVELS,
     LIFETIME,
     MACHINE_AUDIENCE,
+    READINGS,
     REASONS,
     SIDECAR,
     STAFF_AUDIENCE,
@@ -24,6 +25,7 @@ from ident.contract import (
     Event,
     Identified,
     LoginFailed,
+    NumberRead,
     Opened,
     StaffView,
     StartIdentification,
@@ -158,6 +160,11 @@ def event_of(claims: dict[str, Any]) -> Event:
             if reason not in REASONS:
                 raise MalformedEvent("unknown reason")
             return LoginFailed(request_id=request_id, at=at, reason=reason)
+        case "NumberRead":
+            employee_id, how = str(claims.get("employee_id")), str(claims.get("how"))
+            if how not in READINGS or len(employee_id) > 80:
+                raise MalformedEvent("reading does not hold")
+            return NumberRead(request_id=request_id, at=at, employee_id=employee_id, how=how)
         case _:
             raise MalformedEvent("unknown event")
 

@@ -71,7 +71,7 @@ class Appointments:
                 self.waiting_room.expect(visit)
                 self.rooms.plan(visit)
                 self.outbox.add(Kind.CONFIRMATION_MAIL, participant.id)
-                self._record(Action.APPOINTMENT_PLANNED, actor=by.id, subject=appointment.id)
+                self._record(Action.APPOINTMENT_PLANNED, appointment.id, actor=by.id)
                 self.signals.changed(desk_topic(new.desk.id))
         except AlreadyPlanned:
             return self._planned_before(new, by)
@@ -89,7 +89,7 @@ class Appointments:
             for participant in appointment.participants:
                 self.store.note_mail(participant.id, MailState.WAITING)
                 self.outbox.add(Kind.CANCELLATION_MAIL, participant.id)
-            self._record(Action.APPOINTMENT_CANCELLED, actor=by.id, subject=appointment_id)
+            self._record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=by.id)
             self._tell(appointment)
 
     def close(self, appointment_id: str) -> None:
@@ -112,7 +112,7 @@ class Appointments:
             if not self.store.bind(participant_id, hashed(browser), at=self.clock.now()):
                 raise OtherBrowser("visit was started in another browser", invitation=invitation)
             if invitation.participant.browser_hash is None:
-                self._record(Action.LINK_OPENED, actor=participant_id, subject=participant_id)
+                self._record(Action.LINK_OPENED, invitation.appointment.id, actor=participant_id)
 
     def take_over(self, participant_id: str, browser: str) -> None:
         """Go on in this browser; the one that had the visit gets OtherBrowser from now on."""
@@ -123,7 +123,7 @@ class Appointments:
             self.store.bind(participant_id, hashed(browser), at=self.clock.now())
             self.store.rebind(participant_id, hashed(browser))
             self.waiting_room.moved(participant_id)
-            self._record(Action.LINK_MOVED, actor=participant_id, subject=participant_id)
+            self._record(Action.LINK_MOVED, invitation.appointment.id, actor=participant_id)
             self.signals.changed(visit_topic(participant_id))
 
     def visitor(self, participant_id: str, browser: str) -> Visitor:
@@ -198,9 +198,15 @@ class Appointments:
             desk_topic(appointment.desk.id), appointment_topic(appointment.id), *visits
         )
 
-    def _record(self, action: Action, *, actor: str, subject: str) -> None:
+    def _record(self, action: Action, appointment_id: str, *, actor: str) -> None:
         self.audit.record(
-            AuditFact(action=action, actor=actor, subject=subject, at=self.clock.now())
+            AuditFact(
+                action=action,
+                actor=actor,
+                subject=appointment_id,
+                conversation=appointment_id,
+                at=self.clock.now(),
+            )
         )
 
 

@@ -49,7 +49,7 @@ def lay(settings: Settings) -> Ground:
         },
         database=database,
         redis=redis,
-        audit=DatabaseAuditTrail(database),
+        audit=DatabaseAuditTrail(database, look.key),
         outbox=DatabaseOutbox(database, clock, CeleryWaker(settings.redis_url)),
         signals=RedisSignals(redis, database),
         sessions=DatabaseStaffSessions(database, clock),

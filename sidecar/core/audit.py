@@ -28,6 +28,7 @@ class Action(Enum):
     IDENTIFICATION_FAILED = ("identification.failed", frozenset({"reason"}))
     IDENTIFICATION_MATCHED = ("identification.matched", frozenset({"by"}))
     IDENTIFICATION_DIFFERED = ("identification.differed", frozenset({"by"}))
+    IDENTIFICATION_NUMBER_READ = ("identification.number_read", frozenset({"how"}))
     IDENTIFICATION_COMPLETED = ("identification.completed", frozenset[str]())
     IDENTIFICATION_WIPED = ("identification.wiped", frozenset[str]())
     EMPLOYEE_LOGGED_IN = ("employee.logged_in", frozenset[str]())
@@ -39,11 +40,16 @@ class Action(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditFact:
-    """One line of the trail. `actor` and `subject` are ids of ours or "system"."""
+    """One line of the trail. `actor` and `subject` are ids of ours or "system".
+
+    `conversation` is the appointment that it is about, so that the trail of one call can be shown
+    when nothing else of it is left; empty where there is none.
+    """
 
     action: Action
     actor: str
     subject: str
+    conversation: str
     at: datetime
     details: dict[str, str] = field(default_factory=dict)
 

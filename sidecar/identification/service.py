@@ -7,6 +7,7 @@ from ident.contract import (
     Event,
     Identified,
     LoginFailed,
+    NumberRead,
     Opened,
     StaffView,
     StartIdentification,
@@ -149,6 +150,9 @@ class Identification:
             self._follow(request, after, Action.IDENTIFICATION_FAILED, reason=event.reason)
         elif isinstance(event, Identified):
             self._identified(request, event)
+        elif isinstance(event, NumberRead):
+            action = Action.IDENTIFICATION_NUMBER_READ
+            self._record(action, request, event.employee_id, how=event.how)
 
     def catch_up(self) -> None:
         """Ask ident about logins under way: an event may have been lost."""
@@ -246,7 +250,12 @@ class Identification:
         self, action: Action, request: IdentificationRequest, actor: str, **details: str
     ) -> None:
         fact = AuditFact(
-            action=action, actor=actor, subject=request.id, at=self.clock.now(), details=details
+            action=action,
+            actor=actor,
+            subject=request.id,
+            conversation=request.appointment_id,
+            at=self.clock.now(),
+            details=details,
         )
         self.audit.record(fact)
 

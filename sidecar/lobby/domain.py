@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sidecar.core.audit import Action
 from sidecar.core.errors import BalieError, Conflict
 
 EARLY_BEFORE = timedelta(minutes=2)
@@ -146,6 +147,16 @@ TRANSITIONS: dict[tuple[State, Event], Outcome] = {
     (state, event): outcome
     for event, row in _ROWS.items()
     for state, outcome in zip(_COLUMNS, row, strict=True)
+}
+
+# The steps that leave a trace in the audit trail.
+RECORDED = {
+    Event.ARRIVE: Action.VISIT_ARRIVED,
+    Event.ARRIVE_EARLY: Action.VISIT_ARRIVED,
+    Event.ADMIT: Action.VISIT_ADMITTED,
+    Event.REFUSE: Action.VISIT_REFUSED,
+    Event.ENTER: Action.VISIT_ENTERED,
+    Event.NO_SHOW: Action.VISIT_NO_SHOW,
 }
 
 _DECISIONS = {

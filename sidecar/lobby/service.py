@@ -14,6 +14,7 @@ from sidecar.core.work import Signals, Transactions, appointment_topic, desk_top
 from sidecar.lobby.domain import (
     EARLY_BEFORE,
     LINE_LOST_AFTER,
+    RECORDED,
     AlreadySettled,
     Decision,
     Event,
@@ -229,7 +230,7 @@ class Lobby:
         for visit in visits:
             self._follow(visit.participant_id, Event.FINISH, ended_at=visit.ended_at or now)
         self._tell_endings(appointment_id)
-        self._record(Action.CONVERSATION_FINISHED, actor=actor, subject=appointment_id)
+        self._record(Action.CONVERSATION_FINISHED, appointment_id, actor=actor)
 
     def _tell_endings(self, appointment_id: str) -> None:
         for ending in self.endings:
@@ -262,9 +263,9 @@ class Lobby:
             return visit
         if not self.visits.change(moved, was=visit.state):
             raise AlreadySettled(f"visit {visit.participant_id} changed in the meantime")
-        action = _ACTIONS.get(event)
+        action = RECORDED.get(event)
         if action is not None:
-            self._record(action, actor=by, subject=visit.participant_id)
+            self._record(action, visit.appointment_id, actor=by, subject=visit.participant_id)
         self._tell(moved)
         return moved
 
@@ -284,16 +285,13 @@ class Lobby:
             visit_topic(visit.participant_id),
         )
 
-    def _record(self, action: Action, *, actor: str, subject: str) -> None:
-        fact = AuditFact(action=action, actor=actor, subject=subject, at=self.clock.now())
-        self.audit.record(fact)
-
-
-_ACTIONS = {
-    Event.ARRIVE: Action.VISIT_ARRIVED,
-    Event.ARRIVE_EARLY: Action.VISIT_ARRIVED,
-    Event.ADMIT: Action.VISIT_ADMITTED,
-    Event.REFUSE: Action.VISIT_REFUSED,
-    Event.ENTER: Action.VISIT_ENTERED,
-    Event.NO_SHOW: Action.VISIT_NO_SHOW,
-}
+    def _record(self, action: Action, call: str, *, actor: str, subject: str = "") -> None:
+        self.audit.record(
+            AuditFact(
+                action=action,
+                actor=actor,
+                subject=subject or call,
+                conversation=call,
+                at=self.clock.now(),
+            )
+        )

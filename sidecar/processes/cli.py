@@ -13,7 +13,7 @@ from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
 from sidecar.lobby.domain import diagram
-from sidecar.processes import demo_data, start
+from sidecar.processes import audit_commands, demo_data, start
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     retention_actions = _group(commands, "retention", "bewaartermijn")
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
     _add_appointment(_group(commands, "appointment", "afspraken"))
+    _add_audit(_group(commands, "audit", "logboek van handelingen"))
     return whole
 
 
@@ -118,6 +119,15 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     new.add_argument("--duration", default="30", help="minuten (30)")
     new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
+
+
+def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = _command(actions, "verify", "controleer elke schakel", audit_commands.verify)
+    check.add_argument("--anchor", default="", help="het einde dat eerder is opgeschreven")
+    _command(actions, "anchor", "toon het einde van de ketting", audit_commands.anchor)
+    of_call = _command(actions, "export", "alles van één gesprek", audit_commands.export)
+    of_call.add_argument("appointment", help="id van de afspraak")
+    of_call.add_argument("--format", choices=("csv", "json"), default="csv")
 
 
 def _group(

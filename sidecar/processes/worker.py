@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
 
 from sidecar.adapters.waker import DELIVER, QUEUE
+from sidecar.bootstrap import Services
 from sidecar.processes import start
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,8 @@ SWEEP_EVERY = timedelta(seconds=10)
 CATCH_UP_EVERY = timedelta(seconds=10)
 ROOMS_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(hours=1)
+# A worker that is restarted every night must still write one each day.
+ANCHOR_EVERY = timedelta(hours=1)
 SWEEP_AT_ONCE = 20
 THREADS = 4
 
@@ -94,6 +98,12 @@ def run(app: Celery) -> None:
     )
 
 
+def anchor(services: Services) -> None:
+    """Write the end of the audit trail into the log, which is kept where the database is not."""
+    end = services.ground.audit.anchor()
+    log.info("audit anchor", extra={"number": end.number, "seal": end.seal})
+
+
 def main() -> None:
     services = start.services()
     periodic = [
@@ -109,6 +119,7 @@ def main() -> None:
         ),
         Periodic(name="balie.rooms-sweep", every=ROOMS_EVERY, deed=services.rooms.sweep),
         Periodic(name="balie.retention", every=RETENTION_EVERY, deed=services.retention.run),
+        Periodic(name="balie.audit-anchor", every=ANCHOR_EVERY, deed=partial(anchor, services)),
     ]
     run(make_app(services.ground.settings.redis_url, services.deliveries(), periodic))
 

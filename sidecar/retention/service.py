@@ -60,7 +60,11 @@ class Retention:
             gone.update(memory.forget(due))
         for appointment_id in due:
             fact = AuditFact(
-                action=Action.APPOINTMENT_FORGOTTEN, actor=SYSTEM, subject=appointment_id, at=now
+                action=Action.APPOINTMENT_FORGOTTEN,
+                actor=SYSTEM,
+                subject=appointment_id,
+                conversation=appointment_id,
+                at=now,
             )
             self.audit.record(fact)
         return dict(gone)

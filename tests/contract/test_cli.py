@@ -1,5 +1,8 @@
 """The `balie` command, as an administrator runs it."""
 
+import csv
+import io
+import json
 import os
 import re
 import subprocess
@@ -153,3 +156,59 @@ def test_what_is_too_old_is_deleted_and_counted(balie, prepared, folder):
     assert "visits: 1 verwijderd.\n" in first.stdout
     assert second.returncode == 0
     assert "participants" not in second.stdout
+
+
+@pytest.fixture
+def trail(balie, tmp_path):
+    """A balie of its own with some entries; answers its commands and its database."""
+    database = f"sqlite:///{tmp_path / 'trail.db'}"
+
+    def run(*arguments):
+        return balie(*arguments, BALIE_DATABASE_URL=database)
+
+    run("migrate")
+    run("demo-data")
+    return run, create_engine(database)
+
+
+@pytest.mark.capability("A4")
+def test_the_trail_is_held_against_its_seals_and_its_anchor(trail):
+    run, engine = trail
+    anchor = run("audit", "anchor").stdout.strip()
+
+    whole = run("audit", "verify", "--anchor", anchor)
+
+    assert whole.returncode == 0, whole.stdout
+    assert whole.stdout.strip() == f"voorbeeldstad: 4 schakels, ongebroken. Anker: {anchor}"
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE audit SET actor = 'e9' WHERE number = 3"))
+    engine.dispose()
+    broken = run("audit", "verify")
+    assert broken.returncode == 1
+    assert broken.stdout.strip() == "voorbeeldstad: gebroken, schakel 3 is gewijzigd."
+
+
+@pytest.mark.parametrize("anchor", ["", "x:1", "4:" + "0" * 64])
+def test_an_anchor_that_is_not_of_this_chain_is_not_passed(trail, anchor):
+    run, _ = trail
+
+    done = run("audit", "verify", "--anchor", anchor or "4")
+
+    assert done.returncode != 0
+    assert "ongebroken" not in done.stdout
+
+
+@pytest.mark.capability("M72")
+def test_the_trail_of_one_call_is_handed_out_and_of_no_other(trail):
+    run, engine = trail
+    with engine.connect() as connection:
+        call = connection.execute(text("SELECT id FROM appointments ORDER BY id")).scalars().first()
+    engine.dispose()
+
+    as_json = json.loads(run("audit", "export", call, "--format", "json").stdout)
+    as_csv = list(csv.DictReader(io.StringIO(run("audit", "export", call).stdout)))
+
+    assert [entry["action"] for entry in as_json] == ["appointment.planned"]
+    assert [(row["subject"], row["seal"]) for row in as_csv] == [(call, as_json[0]["seal"])]
+    assert "Jansen" not in str(as_json) + str(as_csv)
+    assert json.loads(run("audit", "export", "nope", "--format", "json").stdout) == []

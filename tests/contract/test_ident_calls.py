@@ -8,8 +8,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ident.contract import Opened
-from sidecar.adapters.ident import HttpIdent, SignedTokens
+from ident.contract import NumberRead, Opened
+from sidecar.adapters.ident import HttpIdent, MalformedEvent, SignedTokens, event_of
 from sidecar.core.errors import Unavailable
 from tests.fakes.clock import A_MONDAY, FixedClock
 
@@ -86,6 +86,23 @@ def test_the_last_event_is_read(ident, peer):
 
     peer.status, peer.body = 404, b""
     assert ident.last_event("r1") is None
+
+
+def test_a_reading_of_the_number_is_told_as_ident_knows_it():
+    facts = {
+        "event": "NumberRead",
+        "request_id": "r1",
+        "at": A_MONDAY.isoformat(),
+        "employee_id": "e1",
+        "how": "shown",
+    }
+
+    assert event_of(facts) == NumberRead(
+        request_id="r1", at=A_MONDAY, employee_id="e1", how="shown"
+    )
+    for wrong in ({"how": "sung"}, {"employee_id": "e" * 81}):
+        with pytest.raises(MalformedEvent):
+            event_of(facts | wrong)
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<p>"), (200, b"[]"), (302, b""), (500, b"")])

@@ -26,7 +26,7 @@ def lobby(database):
         doorkeeper=ListDoors(),
         transactions=database,
         signals=ListSignals(),
-        audit=DatabaseAuditTrail(database),
+        audit=DatabaseAuditTrail(database, "voorbeeldstad"),
         clock=SystemClock(),
     )
     made.expect(a_planned_visit(starts_at=made.clock.now()))

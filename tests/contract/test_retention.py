@@ -45,7 +45,7 @@ class Office:
             work=self.outbox,
             sessions=self.sessions,
             transactions=database,
-            audit=DatabaseAuditTrail(database),
+            audit=DatabaseAuditTrail(database, "voorbeeldstad"),
             clock=clock,
             keep=KEEP,
         )

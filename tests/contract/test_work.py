@@ -140,11 +140,12 @@ def test_a_fact_is_kept_with_its_details(database, clock):
         action=Action.IDENTIFICATION_SUCCEEDED,
         actor="ident",
         subject="r1",
+        conversation="a1",
         at=clock.now(),
         details={"level": "hoog"},
     )
 
-    DatabaseAuditTrail(database).record(fact)
+    DatabaseAuditTrail(database, "voorbeeldstad").record(fact)
 
     with database.connection() as connection:
         row = connection.execute(select(audit)).one()
@@ -158,6 +159,7 @@ def test_a_fact_takes_no_details_its_action_does_not_list(clock, details):
             action=Action.IDENTIFICATION_SUCCEEDED,
             actor="ident",
             subject="r1",
+            conversation="a1",
             at=clock.now(),
             details=details,
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ident.contract import Identified, LoginFailed, Opened
+from ident.contract import Identified, LoginFailed, NumberRead, Opened
 from sidecar.core.errors import NotFound, Unavailable
 from sidecar.core.work import Kind
 from sidecar.identification.domain import (
@@ -327,3 +327,17 @@ def test_of_two_changes_at_once_one_holds(identification, clock):
 
     assert identification.requests.save(seen_by_both.judge(matches=True))
     assert not identification.requests.save(seen_by_both.judge(matches=False))
+
+
+@pytest.mark.capability("A4")
+def test_every_reading_of_the_number_is_an_entry_of_the_trail(identification, clock):
+    request = identified(identification, clock)
+
+    identification.happened(
+        NumberRead(request_id=request.id, at=clock.now(), employee_id="e1", how="copied")
+    )
+
+    fact = identification.audit.facts[-1]
+    assert (fact.action.label, fact.actor) == ("identification.number_read", "e1")
+    assert (fact.subject, fact.conversation) == (request.id, "a1")
+    assert fact.details == {"how": "copied"}

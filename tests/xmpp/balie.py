@@ -90,7 +90,7 @@ class Balie:
             doorkeeper=self.commands,
             transactions=ground.database,
             signals=RedisSignals(ground.redis, ground.database),
-            audit=DatabaseAuditTrail(ground.database),
+            audit=DatabaseAuditTrail(ground.database, "voorbeeldstad"),
             clock=ground.clock,
             endings=endings,
         )

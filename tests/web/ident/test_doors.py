@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from redis.exceptions import ConnectionError as NoConnection
 
-from ident.contract import MACHINE_AUDIENCE
+from ident.contract import MACHINE_AUDIENCE, NumberRead
 from ident.refusals import NothingToShow
 from ident.web.guards import FILES
 from tests.ident_world import IdentWorld
@@ -207,6 +207,12 @@ def test_the_part_of_the_civil_servant_is_a_whole_page_in_every_state(client, wo
     assert client.post("/staff/copy", data={"token": token}).json == {"number": ""}
     shown = [fact[0] for fact in world.audit.facts if fact[2] == "emp-1"]
     assert shown == ["ident.number_shown", "ident.number_copied"]
+    told = [event for event in world.announcer.events if isinstance(event, NumberRead)]
+    assert [(event.request_id, event.employee_id, event.how) for event in told] == [
+        ("r1", "emp-1", "shown"),
+        ("r1", "emp-1", "copied"),
+    ]
+    assert "999990007" not in str(told)
 
 
 def test_a_reveal_token_lives_fifteen_minutes(client, world):
