@@ -17,7 +17,14 @@ from redis.asyncio import Redis
 
 from sidecar.adapters.xmpp import stanzas
 from sidecar.adapters.xmpp.commands import Command, Deed
-from sidecar.adapters.xmpp.connection import Account, Connection, Listener, NotConnected, Refused
+from sidecar.adapters.xmpp.connection import (
+    Account,
+    Connection,
+    Listener,
+    NotConnected,
+    Refused,
+    happened,
+)
 from sidecar.adapters.xmpp.doors import Doors
 from sidecar.adapters.xmpp.inbox import Inbox
 from sidecar.adapters.xmpp.leases import Leases
@@ -103,10 +110,7 @@ class Agent:
             except Exception as error:
                 log.warning("round failed", extra={"kind": type(error).__name__})
             self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), self._pace.rounds.total_seconds())
-            except TimeoutError:
-                continue
+            await happened(self._wake, within=self._pace.rounds.total_seconds())
 
     async def _round(self) -> None:
         """Look at the database and at Redis: hold what is ours, enter, open, leave, end."""

@@ -147,15 +147,27 @@ class Connection:
         ping = Element("{urn:xmpp:ping}ping")
         domain = self._account.jid.partition("@")[2]
         while not ended.is_set():
+            if await happened(ended, within=PING_EVERY):
+                return
             try:
-                await asyncio.wait_for(ended.wait(), PING_EVERY)
-            except TimeoutError:
-                try:
-                    await self.ask(domain, ping, kind="get")
-                except Refused:
-                    continue
-                except NotConnected:
-                    return
+                await self.ask(domain, ping, kind="get")
+            except Refused:
+                continue
+            except NotConnected:
+                return
+
+
+async def happened(event: asyncio.Event, *, within: float) -> bool:
+    """Wait so many seconds at the most.
+
+    Not by `asyncio.wait_for`: that of Python 3.11 may lose a cancellation that comes at the moment
+    of the event, and the agent would not stop.
+    """
+    try:
+        async with asyncio.timeout(within):
+            return await event.wait()
+    except TimeoutError:
+        return False
 
 
 async def _first(started: asyncio.Event, ended: asyncio.Event, *, patience: float) -> bool:
