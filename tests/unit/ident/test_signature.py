@@ -81,6 +81,10 @@ SHAPES = [
     (lambda p: without(f"{p}//ds:Transform"), "transforms"),
     (lambda p: adding(f"{p}//ds:Transform", "ds:Object"), "transforms"),
     (lambda p: adding(f"{p}//ds:Transform[2]", "ds:Object"), "transforms"),
+    (
+        lambda p: setting(f"{p}//*[local-name()='InclusiveNamespaces']", "PrefixList", "d" * 201),
+        "transforms",
+    ),
     (lambda p: setting(f"{p}//ds:DigestMethod", "Algorithm", f"{DS}sha1"), "digest_method"),
     (lambda p: adding(f"{p}//ds:DigestMethod", "ds:Object"), "digest_method"),
     (
@@ -92,6 +96,11 @@ SHAPES = [
         "signature_invalid",
     ),
     (lambda p: saying(f"{p}/ds:SignatureValue", ""), "signature_invalid"),
+    (lambda p: setting(p, "Evil", "1"), "signature_parts"),
+    (lambda p: setting(f"{p}/ds:SignatureValue", "Evil", "1"), "signature_parts"),
+    (lambda p: setting(f"{p}/ds:KeyInfo", "Evil", "1"), "signature_parts"),
+    (lambda p: adding(f"{p}/ds:KeyInfo", "saml:Issuer", text="x"), "key_info"),
+    (lambda p: adding(f"{p}/ds:KeyInfo/ds:X509Data", "saml:Subject"), "key_info"),
     (move_signature_last, "signature_misplaced"),
     (without, "unsigned"),
 ]
@@ -103,6 +112,19 @@ SHAPES = [
 )
 def test_a_signature_of_another_shape_is_refused(place, what, shape, code):
     assert refusal(changed(place, shape(place))) == f"{what}_{code}"
+
+
+@pytest.mark.parametrize("place", [OUTER, INNER], ids=["outer", "inner"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda p: setting(p, "Id", "_s1"),
+        lambda p: setting(f"{p}/ds:SignatureValue", "Id", "_s1"),
+        lambda p: adding(f"{p}/ds:KeyInfo", "ds:KeyName", first=True, text="digid"),
+    ],
+)
+def test_what_an_honest_signer_may_add_is_accepted(place, shape):
+    assert judged(changed(place, shape(place))).number == NUMBER
 
 
 @pytest.mark.parametrize(("place", "what"), BOTH, ids=["outer", "inner"])
