@@ -78,6 +78,8 @@ def _refuse_cargo(signature: Node, what: str) -> None:
     for node in (signature, *signature[1:]):
         if set(node.attrib) - {"Id"}:
             raise AnswerRefused(f"{what}_signature_parts")
+    if len(signature[1]):
+        raise AnswerRefused(f"{what}_signature_parts")
     for node in signature[2:]:
         if any(not part.tag.startswith(f"{{{DS}}}") for part in node.iter()):
             raise AnswerRefused(f"{what}_key_info")

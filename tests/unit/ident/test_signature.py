@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from deploy.local.digid.answers import sign
+from deploy.local.digid.names import NS
 from ident.refusals import AnswerRefused
 from tests.unit.ident.answers import (
     NUMBER,
@@ -57,6 +58,29 @@ def move_signature_last(place):
     return change
 
 
+def put_something_before_the_signature(place):
+    """The signature is still the second child, but after something else than Issuer."""
+
+    def change(root):
+        signature = one(root, place)
+        signed = signature.getparent()
+        signed.append(signed[0])
+        signed.insert(0, etree.Element(f"{{{NS['samlp']}}}Extensions"))
+
+    return change
+
+
+def sign_nothing(place):
+    """The element has no ID, and the reference says what a missing one looks like."""
+
+    def change(root):
+        signature = one(root, place)
+        del signature.getparent().attrib["ID"]
+        one(signature.getroottree(), f"{place}//ds:Reference").set("URI", "#None")
+
+    return change
+
+
 SHAPES = [
     (lambda p: adding(p, "ds:Object"), "signature_parts"),
     (lambda p: without(f"{p}/ds:SignatureValue"), "signature_parts"),
@@ -99,9 +123,12 @@ SHAPES = [
     (lambda p: setting(p, "Evil", "1"), "signature_parts"),
     (lambda p: setting(f"{p}/ds:SignatureValue", "Evil", "1"), "signature_parts"),
     (lambda p: setting(f"{p}/ds:KeyInfo", "Evil", "1"), "signature_parts"),
+    (lambda p: adding(f"{p}/ds:SignatureValue", "ds:Object"), "signature_parts"),
     (lambda p: adding(f"{p}/ds:KeyInfo", "saml:Issuer", text="x"), "key_info"),
     (lambda p: adding(f"{p}/ds:KeyInfo/ds:X509Data", "saml:Subject"), "key_info"),
+    (sign_nothing, "reference"),
     (move_signature_last, "signature_misplaced"),
+    (put_something_before_the_signature, "signature_misplaced"),
     (without, "unsigned"),
 ]
 

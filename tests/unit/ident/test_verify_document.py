@@ -22,6 +22,7 @@ def test_white_space_and_a_declaration_around_the_document_are_fine():
         (answer() + b"\0", "nul_byte"),
         (b"<!DOCTYPE x>" + answer(), "dtd"),
         (b'<!doctype x [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + answer(), "dtd"),
+        (b"<!ENTITY a 'x'>" + answer(), "dtd"),
         (b"", "not_xml"),
         (answer()[:-1], "not_xml"),
         (answer() + b"<!-- beside -->", "comment_or_instruction"),
