@@ -5,7 +5,7 @@
 
 import { announce, fill } from './announce.js';
 import { backoff } from './backoff.js';
-import { configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
+import { codeIn, configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
 import { remembered } from './device-memory.js';
 import { refreshAll } from './partials.js';
 import { isAudible, play, wakeOnFirstDeed } from './sound.js';
@@ -141,6 +141,7 @@ class Call {
     hear('videoConferenceLeft', () => this.gone());
     hear('errorOccurred', ({ error } = {}) => error?.isFatal && this.retry());
     hear('readyToClose', () => this.closed());
+    if (this.role === 'citizen') hear('outgoingMessage', ({ message } = {}) => this.typed(message));
     hear('toolbarButtonClicked', ({ key } = {}) => key === 'identificeren' && this.identify());
   }
 
@@ -242,6 +243,15 @@ class Call {
     const button = this.root.querySelector('[data-identify-button]');
     if (button) button.click();
     else this.root.querySelector('#identificatie')?.scrollIntoView({ block: 'center' });
+  }
+
+  /** A control code typed in the chat of Jitsi counts as pasted here, while one is expected. */
+  typed(message) {
+    const code = codeIn(message);
+    const field = this.root.querySelector('#identificatie form [name=code]');
+    if (!code || !field) return;
+    field.value = code;
+    field.form.requestSubmit();
   }
 
   async bindSound() {
