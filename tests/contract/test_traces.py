@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from sidecar.adapters import traces
-from tests.contract.redis_server import RedisServer
 from tests.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
@@ -20,19 +19,6 @@ SPELLINGS = [
     NUMBER.encode().hex(),
     base64.b64encode(f"<bsn>{NUMBER}</bsn>".encode()).decode(),
 ]
-
-
-@pytest.fixture(scope="module")
-def redis_server():
-    server = RedisServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def redis(redis_server):
-    redis_server.client.flushall()
-    return redis_server.client
 
 
 @pytest.mark.capability("A5")
