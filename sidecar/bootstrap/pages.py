@@ -35,7 +35,8 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
     settings, ground = services.ground.settings, services.ground
     ident = _origin(settings.ident_url)
     policy = pages.Policy(
-        frames=(settings.jitsi_url, ident),
+        # Our own page too: it hands over to ident in the frame that shows the number.
+        frames=(pages.SELF, settings.jitsi_url, ident),
         form_targets=(ident, _origin(settings.oidc_issuer)),
         devices=(settings.jitsi_url,),
     )
