@@ -178,6 +178,10 @@ def _neighbours(who, base, jitsi_url):
     def card(**_appointment):
         return '<section id="identificatie" hidden></section>'
 
+    @routes.get(f"{base}/identificatie/<participant_id>")
+    def card_of_one(participant_id, **_appointment):
+        return f'<section id="identificatie-{participant_id}" hidden></section>'
+
     @routes.post(f"{base}/token")
     def token(**_appointment):
         return {"token": "t", "room": "balie-1", "jitsi_url": jitsi_url, "domain": "meet.jitsi"}

@@ -3,9 +3,10 @@
  * every frame. The citizen's frame lies under the waiting cover until he is inside.
  */
 
-import { announce, fill } from './announce.js';
+import { announce, fill, notice } from './announce.js';
 import { backoff } from './backoff.js';
 import { configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
+import { listen as listenForCode } from './chat-code.js';
 import { remembered } from './device-memory.js';
 import { refreshAll } from './partials.js';
 import { isAudible, play, wakeOnFirstDeed } from './sound.js';
@@ -142,6 +143,7 @@ class Call {
     hear('errorOccurred', ({ error } = {}) => error?.isFatal && this.retry());
     hear('readyToClose', () => this.closed());
     hear('toolbarButtonClicked', ({ key } = {}) => key === 'identificeren' && this.identify());
+    listenForCode(this.root, hear);
   }
 
   joined() {
@@ -239,9 +241,16 @@ class Call {
   }
 
   identify() {
-    const button = this.root.querySelector('[data-identify-button]');
-    if (button) button.click();
-    else this.root.querySelector('#identificatie')?.scrollIntoView({ block: 'center' });
+    const buttons = this.root.querySelectorAll('[data-identify-button]');
+    if (buttons.length === 1) {
+      buttons[0].click();
+      return;
+    }
+    // Of two citizens the civil servant chooses whom; with nobody to ask the card says why.
+    const card = this.root.querySelector('[data-identification]:not([hidden])');
+    if (card) card.scrollIntoView({ block: 'center' });
+    else notice(this.text.textNotNeeded);
+    buttons[0]?.focus();
   }
 
   async bindSound() {
