@@ -36,7 +36,8 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
     settings, ground = services.ground.settings, services.ground
     ident = _origin(settings.ident_url)
     policy = pages.Policy(
-        frames=(settings.jitsi_url, ident),
+        # Our own, because the page that hands a token over to ident begins in the frame as well.
+        frames=(pages.SELF, settings.jitsi_url, ident),
         form_targets=(ident, _origin(settings.oidc_issuer)),
         devices=(settings.jitsi_url,),
     )
