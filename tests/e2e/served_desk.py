@@ -62,11 +62,12 @@ class ServedDesk:
     def identification(self) -> IdentificationWorld:
         return self.desk.identification
 
-    def visit(self, context: BrowserContext, path: str, *, who: str) -> Page:
-        """A tab of somebody ("burger/p1", "medewerker/e1") on a page, with Jitsi stood in for."""
+    def visit(self, context: BrowserContext, path: str, *, who: str, is_real: bool = False) -> Page:
+        """A tab of somebody ("burger/p1", "medewerker/e1"); Jitsi is stood in for, or real."""
         page = context.new_page()
-        page.route("**/external_api.js", _stand_in)
-        page.route(f"{JITSI}/balie-*", _meeting)
+        if not is_real:
+            page.route("**/external_api.js", _stand_in)
+            page.route(f"{JITSI}/balie-*", _meeting)
         page.route(f"{IDENT}/**", _part_of_ident)
         page.goto(f"{self.address}/als/{who}")
         page.goto(f"{self.address}{path}")

@@ -10,7 +10,7 @@ from ident.contract import CaseFiled
 from tests.builders import a_visitor
 from tests.pages import faults
 from tests.web.apps import csrf_of
-from tests.web.identification.conftest import IDENT, MINE, PAGE, PART, build
+from tests.web.identification.screens import IDENT, MINE, PAGE, PART, build
 
 PASTE = f"{MINE}/code"
 

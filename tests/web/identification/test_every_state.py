@@ -13,7 +13,7 @@ from tests.unit.identification.deeds import (
     logs_in,
     opens,
 )
-from tests.web.identification.conftest import CARD, MINE, build
+from tests.web.identification.screens import CARD, MINE, build
 
 CODES = {"named_employee": ""}
 

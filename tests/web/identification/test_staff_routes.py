@@ -10,7 +10,7 @@ from sidecar.identification.domain import State
 from tests.builders import an_employee
 from tests.pages import faults
 from tests.web.apps import csrf_of
-from tests.web.identification.conftest import CALL, CARD, IDENT, MINE, PAGE, PART, build
+from tests.web.identification.screens import CALL, CARD, IDENT, MINE, PAGE, PART, build
 
 DEEDS = ("vragen", "klopt", "klopt-niet", "voltooien", "inzien", "nummer", "overslaan")
 
