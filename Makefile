@@ -60,6 +60,12 @@ test-jitsi: setup ## The contract tests against Jitsi's own plugins (BALIE_JITSI
 bench: setup ## Measure, print the figures and write them to benchmarks/results.md
 	@$(PY) -m benchmarks
 
+logius: setup ## Run the tests behind each criterion of Logius and write build/logius.html
+	@$(PY) -m tests.logius
+
+mutate-verify: setup ## Take every check of a DigiD answer out, one by one: a test must miss it
+	@$(PY) -m tests.mutate
+
 capabilities: setup ## Which capabilities have a passing test, and which have none
 	@$(PY) -m tests.capabilities
 
@@ -68,4 +74,4 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra local --extra dev pyproject.toml -o requirements/development.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/node.in -o requirements/node.txt
 
-.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench capabilities lock
+.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify capabilities lock

@@ -16,11 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 
+from benchmarks import hostile
 from benchmarks.rows import TIMES, Row
 from deploy.local.digid.answers import Login, SigningPair, Writer
 from deploy.local.digid.keys import make_identification_keys
 from deploy.local.digid.names import DS, SAML
 from ident.domain import Level
+from ident.refusals import LoginRefused
 from ident.saml.request import AuthnRequest, new_message_id, signed_redirect
 from ident.saml.signature import SigningKey
 from ident.saml.verify import Expected, verify
@@ -28,21 +30,66 @@ from ident.saml.verify import Expected, verify
 IDP, SP = "https://digid.example/metadata", "https://balie.example/metadata"
 ACS = "https://balie.example/ident/acs"
 REPEATS = 300
+# No answer, however hostile, may cost more: a login page must not be a way to keep us busy.
+MOST_MILLISECONDS = 100
 
 
 def run() -> list[Row]:
     with TemporaryDirectory() as folder:
         make_identification_keys(Path(folder))
-        return [_verify(Path(folder)), _request(Path(folder))]
+        place = Path(folder)
+        return [_verify(place), _hostile(place), _request(place)]
 
 
 def _verify(folder: Path) -> Row:
     now = datetime.now(UTC)
     pair = SigningPair.read(folder, "digid")
+    body, expected = _right(pair, now), _expected(pair, now)
+    return _row(
+        "verify of a DigiD answer / one raw verification",
+        lambda: verify(body, expected),
+        _raw_verification(body, pair),
+        goal=5.0,
+    )
+
+
+def _hostile(folder: Path) -> Row:
+    """The dearest of many hostile answers; each is refused."""
+    now = datetime.now(UTC)
+    pair = SigningPair.read(folder, "digid")
+    expected = _expected(pair, now)
+    cost = {
+        name: statistics.median(_cost(body, expected) for _ in range(TIMES))
+        for name, body in hostile.bodies(_right(pair, now)).items()
+    }
+    worst = max(cost, key=lambda name: cost[name])
+    return Row(
+        name=f"the dearest of {len(cost)} hostile answers ({worst})",
+        ours=f"{cost[worst] * 1000:.1f} ms CPU",
+        bare="-",
+        ratio="-",
+        goal=f"at most {MOST_MILLISECONDS} ms CPU",
+        ok=cost[worst] * 1000 <= MOST_MILLISECONDS,
+    )
+
+
+def _cost(body: bytes, expected: Expected) -> float:
+    begin = time.process_time()
+    try:
+        verify(body, expected)
+    except LoginRefused:
+        return time.process_time() - begin
+    raise RuntimeError("a hostile answer was accepted")
+
+
+def _right(pair: SigningPair, now: datetime) -> bytes:
     writer = Writer(entity_id=IDP, sp_entity_id=SP, acs_url=ACS, pair=pair)
     login = Login(request_id="_login", number="900070341", level="midden", at=now)
-    body = writer.artifact_response(resolve_id="_resolve", login=login, now=now)
-    expected = Expected(
+    return writer.artifact_response(resolve_id="_resolve", login=login, now=now)
+
+
+def _expected(pair: SigningPair, now: datetime) -> Expected:
+    return Expected(
         entity_id=SP,
         acs_url=ACS,
         idp_entity_id=IDP,
@@ -51,12 +98,6 @@ def _verify(folder: Path) -> Row:
         login_id="_login",
         minimum=Level.MIDDEN,
         now=now,
-    )
-    return _row(
-        "verify of a DigiD answer / one raw verification",
-        lambda: verify(body, expected),
-        _raw_verification(body, pair),
-        goal=5.0,
     )
 
 

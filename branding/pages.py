@@ -84,7 +84,9 @@ def _prepare_templates(app: Flask, theme: Theme) -> None:
 def _wrap_requests(app: Flask, headers: "_Headers") -> None:
     @app.context_processor
     def _for_templates() -> dict[str, object]:
-        return {"t": current_texts(), "nonce": _nonce()}
+        # The macros are made once; an import in each template would cost a tenth of a page.
+        ui = app.jinja_env.get_template("components.html").module
+        return {"t": current_texts(), "nonce": _nonce(), "ui": ui}
 
     @app.after_request
     def _secure(response: Response) -> Response:
@@ -109,7 +111,9 @@ def current_texts() -> Texts:
 
 def current_language() -> str:
     """`?lang=`, else the cookie, else what the page knows of the person, else Dutch."""
-    wanted = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    # Most addresses have no query; to find out by parsing it costs more than a text.
+    asked = request.args.get("lang") if request.query_string else None
+    wanted = asked or request.cookies.get(LANGUAGE_COOKIE)
     if wanted in LANGUAGES:
         return wanted
     known: str = g.get("language", "nl")

@@ -26,6 +26,7 @@ class Services:
     desk: Desk
     tokens: Tokens
     is_healthy: Callable[[], bool]
+    expiring: Callable[[], dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,11 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     app.register_blueprint(staff.blueprint(services.desk, balie_origin=surroundings.balie_origin))
     app.register_blueprint(machine.blueprint(services.desk, services.tokens))
     app.register_blueprint(
-        open_pages.blueprint(metadata=surroundings.metadata, is_healthy=services.is_healthy)
+        open_pages.blueprint(
+            metadata=surroundings.metadata,
+            is_healthy=services.is_healthy,
+            expiring=services.expiring,
+        )
     )
     return app
 

@@ -3,9 +3,9 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from redis import Redis
 
 from branding import theme
@@ -16,9 +16,10 @@ from ident.control_code import random_code
 from ident.desk import Desk
 from ident.logs import LogAudit
 from ident.ports import AuditTrail, Means
-from ident.saml.artifact import BackChannel, MessageKey
+from ident.saml.artifact import BackChannel
 from ident.saml.digid import DigiD
-from ident.saml.metadata import SpMetadata, read_idp_metadata
+from ident.saml.metadata import SpMetadata, expires_at, read_idp_metadata
+from ident.saml.own_keys import KeyPair, OwnKeys, expiring
 from ident.service import Identification
 from ident.settings import Settings
 from ident.store import RedisPendingLogins, RedisRequests, RedisSpent, RedisVisits, Seal
@@ -67,9 +68,13 @@ def _services(
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,
     )
-    desk = Desk.beside(identification)
+    certificates = _certificates(settings)
     return Services(
-        identification=identification, desk=desk, tokens=tokens, is_healthy=lambda: _pings(redis)
+        identification=identification,
+        desk=Desk.beside(identification),
+        tokens=tokens,
+        is_healthy=lambda: _pings(redis),
+        expiring=lambda: expiring(certificates, clock.now()),
     )
 
 
@@ -83,16 +88,11 @@ def _pings(redis: Redis) -> bool:
 
 
 def _digid(settings: Settings, clock: Clock) -> Means:
-    key = load_pem_private_key(settings.saml_key.encode(), password=None)
-    assert isinstance(key, RSAPrivateKey)  # noqa: S101  settings refuse any other
     return DigiD(
         entity_id=settings.saml_entity_id,
         acs_url=f"{settings.public_url}/acs",
         idp=read_idp_metadata(settings.digid_metadata),
-        request_key=key,
-        message_key=MessageKey.from_pem(
-            key=settings.saml_key, certificate=settings.saml_certificate
-        ),
+        keys=_own_keys(settings),
         back_channel=BackChannel(
             content_type=settings.digid_content_type,
             client_certificate=settings.digid_client_certificate,
@@ -102,12 +102,33 @@ def _digid(settings: Settings, clock: Clock) -> Means:
     )
 
 
+def _own_keys(settings: Settings) -> OwnKeys:
+    current = KeyPair.from_pem(key=settings.saml_key, certificate=settings.saml_certificate)
+    if settings.saml_next is None:
+        return OwnKeys(current=current)
+    key, certificate, moment = settings.saml_next
+    following = KeyPair.from_pem(key=key, certificate=certificate)
+    return OwnKeys(current=current, following=following, following_from=moment)
+
+
+def _certificates(settings: Settings) -> dict[str, datetime]:
+    """Until when each certificate is valid that a login needs."""
+    keys, idp = _own_keys(settings), read_idp_metadata(settings.digid_metadata)
+    found = {"signing": keys.current.expires_at}
+    if keys.following is not None:
+        found["signing next"] = keys.following.expires_at
+    if settings.digid_client_certificate is not None:
+        found["client"] = expires_at(Path(settings.digid_client_certificate[0]).read_text())
+    return found | {f"digid {n}": at for n, at in enumerate(idp.expire_at, start=1)}
+
+
 def _surroundings(settings: Settings) -> Surroundings:
+    announced = _own_keys(settings).announced
     metadata = SpMetadata(
         entity_id=settings.saml_entity_id,
         acs_url=f"{settings.public_url}/acs",
-        key_pem=settings.saml_key,
-        certificate_pem=settings.saml_certificate,
+        key_pem=announced.key_pem,
+        certificate_pem=announced.certificate_pem,
     )
     idp = read_idp_metadata(settings.digid_metadata)
     return Surroundings(

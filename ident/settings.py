@@ -4,14 +4,14 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from cryptography.x509 import load_pem_x509_certificate
 
@@ -43,6 +43,7 @@ class Settings:
     saml_entity_id: str
     saml_key: str = field(repr=False)
     saml_certificate: str
+    saml_next: tuple[str, str, datetime] | None = field(repr=False)
     digid_metadata: bytes = field(repr=False)
     digid_client_certificate: tuple[str, str] | None
     digid_ca_file: str | None
@@ -65,6 +66,7 @@ class Settings:
             saml_entity_id=read.text("IDENT_SAML_ENTITY_ID"),
             saml_key=read.rsa("IDENT_SAML_KEY_FILE"),
             saml_certificate=read.certificate("IDENT_SAML_CERT_FILE"),
+            saml_next=read.following(),
             digid_metadata=read.file("IDENT_DIGID_METADATA_FILE"),
             digid_client_certificate=read.pair(
                 "IDENT_DIGID_CLIENT_CERT_FILE", "IDENT_DIGID_CLIENT_KEY_FILE"
@@ -73,6 +75,8 @@ class Settings:
             digid_content_type=env.get("IDENT_DIGID_CONTENT_TYPE") or "text/xml; charset=utf-8",
             result_lifetime=read.minutes("IDENT_RESULT_MINUTES", default=120),
         )
+        for kind in ("", "NEXT_"):
+            read.belong_together(f"IDENT_SAML_{kind}KEY_FILE", f"IDENT_SAML_{kind}CERT_FILE")
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings
@@ -192,6 +196,41 @@ class _Reader:
             if pem:
                 self._mistake(f"{name} holds no certificate in PEM")
         return pem.decode(errors="replace")
+
+    def following(self) -> tuple[str, str, datetime] | None:
+        """Key, certificate and moment of the next pair; all three together or none."""
+        names = ("IDENT_SAML_NEXT_KEY_FILE", "IDENT_SAML_NEXT_CERT_FILE", "IDENT_SAML_NEXT_FROM")
+        given = [name for name in names if self._env.get(name)]
+        if not given:
+            return None
+        if len(given) < len(names):
+            self._mistake(f"{', '.join(names)} must be set together")
+            return None
+        return self.rsa(names[0]), self.certificate(names[1]), self.moment(names[2])
+
+    def moment(self, name: str) -> datetime:
+        try:
+            value = datetime.fromisoformat(self._env.get(name, ""))
+        except ValueError:
+            value = None
+        if value is None or value.tzinfo is None:
+            self._mistake(f"{name} is no moment with a zone, such as 2026-12-01T02:00+01:00")
+            return datetime.max.replace(tzinfo=UTC)
+        return value
+
+    def belong_together(self, key_name: str, certificate_name: str) -> None:
+        """Note a certificate that is of another key; files that cannot be read are noted before."""
+        try:
+            key = load_pem_private_key(self._plain(key_name), password=None).public_key()
+            other = load_pem_x509_certificate(self._plain(certificate_name)).public_key()
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            return
+        if isinstance(key, RSAPublicKey) and key != other:
+            self._mistake(f"{certificate_name} is not the certificate of {key_name}")
+
+    def _plain(self, name: str) -> bytes:
+        path = self._env.get(name, "")
+        return Path(path).read_bytes() if path and Path(path).is_file() else b""
 
     def _content(self, name: str, path: str) -> bytes:
         try:

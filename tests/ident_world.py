@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 from bs4 import BeautifulSoup
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from branding import theme
 from deploy.local.digid.faults import FAULTS
@@ -23,9 +22,9 @@ from deploy.local.digid.simulator import Simulator
 from ident.app import Services, Surroundings, create_app
 from ident.contract import LIFETIME, SIDECAR, STAFF_AUDIENCE, START_AUDIENCE
 from ident.desk import Desk
-from ident.saml.artifact import MessageKey
 from ident.saml.digid import DigiD
 from ident.saml.metadata import SpMetadata, read_idp_metadata
+from ident.saml.own_keys import KeyPair, OwnKeys, expiring
 from ident.service import Identification
 from ident.tokens import SignedTokens
 from tests.fakes.clock import FixedClock
@@ -85,6 +84,7 @@ class IdentWorld:
         )
         self.audit, self.announcer = ListAudit(), ListAnnouncer()
         self.is_healthy = lambda: True
+        self.certificates = {}
         self._numbers = itertools.count()
         self.simulator = Simulator(self._simulator_settings(folder), now=self.clock.now)
         self.tokens = SignedTokens(
@@ -114,8 +114,7 @@ class IdentWorld:
             entity_id=ENTITY_ID,
             acs_url=ACS,
             idp=read_idp_metadata(self.simulator.metadata()),
-            request_key=load_pem_private_key(key.encode(), password=None),
-            message_key=MessageKey.from_pem(key=key, certificate=certificate),
+            keys=OwnKeys(current=KeyPair.from_pem(key=key, certificate=certificate)),
             back_channel=InProcess(self.simulator),
             clock=self.clock,
         )
@@ -152,6 +151,7 @@ class IdentWorld:
             desk=self.desk,
             tokens=self.tokens,
             is_healthy=lambda: self.is_healthy(),
+            expiring=lambda: expiring(self.certificates, self.clock.now()),
         )
 
     def _metadata(self, folder):

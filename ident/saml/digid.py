@@ -3,12 +3,11 @@
 import secrets
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
 from ident.clock import Clock
 from ident.domain import Departure, Identity, Level, PendingLogin
-from ident.saml.artifact import Artifact, ArtifactResolve, BackChannel, MessageKey, read_artifact
+from ident.saml.artifact import Artifact, ArtifactResolve, BackChannel, read_artifact
 from ident.saml.metadata import IdpMetadata
+from ident.saml.own_keys import OwnKeys
 from ident.saml.request import AuthnRequest, new_message_id, signed_redirect
 from ident.saml.verify import Expected, verify
 
@@ -20,8 +19,7 @@ class DigiD:
     entity_id: str
     acs_url: str
     idp: IdpMetadata
-    request_key: RSAPrivateKey
-    message_key: MessageKey
+    keys: OwnKeys
     back_channel: BackChannel
     clock: Clock
     name: str = "digid"
@@ -37,7 +35,8 @@ class DigiD:
         )
         # 43 signs; DigiD refuses more than 80. Opaque: it is looked up, never followed.
         state = secrets.token_urlsafe(32)
-        url = signed_redirect(request, relay_state=state, key=self.request_key)
+        key = self.keys.at(request.now).request_key
+        url = signed_redirect(request, relay_state=state, key=key)
         return Departure(login_id=request.id, state=state, url=url)
 
     def claim_of(self, answer: str) -> str:
@@ -51,9 +50,8 @@ class DigiD:
             artifact=artifact,
             now=self.clock.now(),
         )
-        body = self.back_channel.exchange(
-            self.idp.resolve_urls[artifact.endpoint], resolve.envelope(self.message_key)
-        )
+        envelope = resolve.envelope(self.keys.at(resolve.now).message_key)
+        body = self.back_channel.exchange(self.idp.resolve_urls[artifact.endpoint], envelope)
         expected = Expected(
             entity_id=self.entity_id,
             acs_url=self.acs_url,

@@ -13,6 +13,11 @@ from ident.refusals import AnswerRefused
 Node = Any
 
 LARGEST = 256 * 1024
+# An answer of DigiD has about fifty elements, five attributes at the most and a dozen namespaces.
+# Canonicalisation costs the square of some of these: what is far more is not even looked at.
+MOST_ELEMENTS = 1000
+MOST_ATTRIBUTES = 32
+MOST_NAMESPACES = 200
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 
@@ -21,6 +26,8 @@ def parse(body: bytes) -> Node:
     """The root of a document that is small, plain UTF-8, without DTD, comments or twin ids."""
     if len(body) > LARGEST:
         raise AnswerRefused("too_large")
+    if body.count(b"xmlns") > MOST_NAMESPACES:
+        raise AnswerRefused("too_many_namespaces")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -49,10 +56,14 @@ def _tree(body: bytes) -> Node:
 def _refuse_strays(root: Node) -> None:
     seen: set[str] = set()
     # From the tree, not the root: comments and instructions may stand beside the root as well.
-    for node in _everything(root):
+    for number, node in enumerate(_everything(root), start=1):
+        if number > MOST_ELEMENTS:
+            raise AnswerRefused("too_many_elements")
         if not isinstance(node.tag, str):
             raise AnswerRefused("comment_or_instruction")
         attributes = node.attrib
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise AnswerRefused("too_many_attributes")
         # libxml2 takes xml:id for an ID by itself: a reference could then point elsewhere.
         if _XML_ID in attributes:
             raise AnswerRefused("xml_id")

@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
@@ -43,6 +44,7 @@ class IdpMetadata:
     login_url: str
     resolve_urls: Mapping[int, str]
     keys: Sequence[SigningKey]
+    expire_at: Sequence[datetime]
 
     @property
     def login_origin(self) -> str:
@@ -63,11 +65,13 @@ def read_idp_metadata(body: bytes) -> IdpMetadata:
     if len(descriptors) != 1:
         raise MetadataUnusable("not exactly one IDPSSODescriptor")
     descriptor = descriptors[0]
+    certificates = _certificates(descriptor)
     return IdpMetadata(
         entity_id=root.get("entityID"),
         login_url=_login_url(descriptor),
         resolve_urls=_resolve_urls(descriptor),
-        keys=_keys(descriptor),
+        keys=tuple(SigningKey.from_certificate(pem) for pem in certificates),
+        expire_at=tuple(expires_at(pem) for pem in certificates),
     )
 
 
@@ -89,7 +93,8 @@ def _resolve_urls(descriptor: Node) -> dict[int, str]:
     return found
 
 
-def _keys(descriptor: Node) -> tuple[SigningKey, ...]:
+def _certificates(descriptor: Node) -> tuple[str, ...]:
+    """In PEM; each was loaded once, so that it can be used."""
     # A KeyDescriptor without `use` serves for signing too (SAML metadata 2.4.1.1).
     certificates = descriptor.xpath(
         "md:KeyDescriptor[not(@use) or @use='signing']//ds:X509Certificate/text()",
@@ -98,9 +103,18 @@ def _keys(descriptor: Node) -> tuple[SigningKey, ...]:
     if not certificates:
         raise MetadataUnusable("no certificate for signing")
     try:
-        return tuple(SigningKey.from_certificate(as_pem(text)) for text in certificates)
-    except xmlsec.Error as error:
+        found = tuple(as_pem(text) for text in certificates)
+        for pem in found:
+            SigningKey.from_certificate(pem)
+            expires_at(pem)
+    except (xmlsec.Error, ValueError) as error:
         raise MetadataUnusable("a certificate for signing cannot be read") from error
+    return found
+
+
+def expires_at(certificate_pem: str) -> datetime:
+    """Until when a certificate is valid."""
+    return load_pem_x509_certificate(certificate_pem.encode()).not_valid_after_utc
 
 
 def as_pem(text: str) -> str:

@@ -18,6 +18,8 @@ from ident.saml.names import (
     tag,
 )
 
+# DigiD names four prefixes; xmlsec looks for each of them at every element.
+LONGEST_PREFIX_LIST = 200
 _SIGNATURE = tag(DS, "Signature")
 _PARTS = [tag(DS, "SignedInfo"), tag(DS, "SignatureValue"), tag(DS, "KeyInfo")]
 _SIGNED_INFO = [
@@ -67,7 +69,20 @@ def _own_signature(element: Node, what: str) -> Node:
     # KeyInfo may be left out: the key comes from the metadata, never from the message.
     if parts not in (_PARTS, _PARTS[:2]):
         raise AnswerRefused(f"{what}_signature_parts")
+    _refuse_cargo(found[0], what)
     return found[0]
+
+
+def _refuse_cargo(signature: Node, what: str) -> None:
+    """What no signature covers (all but SignedInfo) may carry nothing that could mean something."""
+    for node in (signature, *signature[1:]):
+        if set(node.attrib) - {"Id"}:
+            raise AnswerRefused(f"{what}_signature_parts")
+    if len(signature[1]):
+        raise AnswerRefused(f"{what}_signature_parts")
+    for node in signature[2:]:
+        if any(not part.tag.startswith(f"{{{DS}}}") for part in node.iter()):
+            raise AnswerRefused(f"{what}_key_info")
 
 
 def _require_methods(info: Node, what: str) -> None:
@@ -103,7 +118,10 @@ def _require_reference(reference: Node, element: Node, what: str) -> None:
 
 def _only_prefixes(method: Node) -> bool:
     """DigiD's own messages carry InclusiveNamespaces (PrefixList); nothing else is allowed."""
-    return [part.tag for part in method] in ([], [_PREFIXES])
+    if not len(method):
+        return True
+    lists = [part.get("PrefixList", "") for part in method if part.tag == _PREFIXES]
+    return len(lists) == len(method) == 1 and len(lists[0]) <= LONGEST_PREFIX_LIST
 
 
 def _holds(signature: Node, element: Node, key: SigningKey) -> bool:

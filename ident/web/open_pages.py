@@ -9,7 +9,10 @@ from redis.exceptions import RedisError
 from ident.web.guards import guarded_by, open_to_all
 
 
-def blueprint(*, metadata: bytes, is_healthy: Callable[[], bool]) -> Blueprint:
+def blueprint(
+    *, metadata: bytes, is_healthy: Callable[[], bool], expiring: Callable[[], dict[str, str]]
+) -> Blueprint:
+    """`expiring` names certificates that need somebody's attention; we are well all the same."""
     routes = Blueprint("open_pages", __name__)
 
     @routes.get("/metadata")
@@ -24,6 +27,7 @@ def blueprint(*, metadata: bytes, is_healthy: Callable[[], bool]) -> Blueprint:
             well = is_healthy()
         except RedisError:
             well = False
-        return jsonify(status="ok" if well else "unwell"), 200 if well else 503
+        answer = {"status": "ok" if well else "unwell", "certificatesExpiring": expiring()}
+        return jsonify(answer), 200 if well else 503
 
     return routes

@@ -31,6 +31,12 @@ export function isStuck({ state, joinedFor, calledFor, frameAge }) {
   return called && joinedFor === null && calledFor > 12_000 && frameAge > 12_000;
 }
 
+/** Six digits that stand alone in a message, as the control code does; nothing of a longer number. */
+export function codeIn(message) {
+  const found = /(?<![\d.-])(\d{3})[ .-]?(\d{3})(?![\d]|[.-]\d)/.exec(message ?? '');
+  return found ? `${found[1]}${found[2]}` : null;
+}
+
 const EVERYBODY = ['microphone', 'camera', 'desktop', 'chat', 'hangup'];
 const EXTRA = ['closedcaptions', 'select-background', 'settings', 'tileview', 'fullscreen'];
 

@@ -2,28 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeIn, wordsOf } from '../pages/chat-rules.js';
+import { wordsOf } from '../pages/chat-rules.js';
 import { mustEmpty } from '../pages/ident-part.js';
 import { isDesktop } from '../pages/phone-link.js';
-
-test('six digits in a message are a code, however they are parted', () => {
-  for (const text of ['012345', '012 345', 'mijn code is 012-345.', '012.345', '\n012345\n'])
-    assert.equal(codeIn(text), '012345', text);
-});
-
-test('what has more or fewer digits is none', () => {
-  for (const text of [
-    '',
-    '12345',
-    '1234567',
-    '012 3456',
-    '0612345678',
-    '01 23 45',
-    null,
-    undefined,
-  ])
-    assert.equal(codeIn(text), '', String(text));
-});
 
 test('a private message is never sent on, whatever it holds', () => {
   assert.deepEqual(wordsOf({ message: '012 345', privateMessage: false, nick: 'Jan' }), {

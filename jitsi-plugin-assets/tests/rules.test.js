@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrivals, tabTitle } from '../pages/arrivals.js';
 import { backoff } from '../pages/backoff.js';
-import { configOf, hasLostPlace, isStuck, isUncovered, wantsFrame } from '../pages/call-rules.js';
+import {
+  codeIn,
+  configOf,
+  hasLostPlace,
+  isStuck,
+  isUncovered,
+  wantsFrame,
+} from '../pages/call-rules.js';
 import { written } from '../pages/clock.js';
 import { isOver } from '../pages/continue-in.js';
 import { levelOf, problemOf, wishes } from '../pages/device-rules.js';
@@ -51,6 +58,21 @@ test('the cover lifts when server and browser agree', () => {
 test('a lost report does not leave a person in the call under the cover', () => {
   assert.equal(isUncovered({ state: 'called', joinedFor: 1000 }), false);
   assert.equal(isUncovered({ state: 'called', joinedFor: 4000 }), true);
+});
+
+test('a control code in a message is found, and no piece of a longer number', () => {
+  for (const message of ['004711', '004 711', 'De code is 004-711.', 'code:004711, klopt dat?'])
+    assert.equal(codeIn(message), '004711', message);
+  for (const message of [
+    '',
+    undefined,
+    '47111',
+    '0612345678',
+    '1234567',
+    '06-12345678',
+    'zaak 2026-371312',
+  ])
+    assert.equal(codeIn(message), null, `${message}`);
 });
 
 test('a frame is held for who is expected and for nobody else', () => {

@@ -13,7 +13,7 @@ from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
 from sidecar.lobby.domain import diagram
-from sidecar.processes import audit_commands, demo_data, start
+from sidecar.processes import audit_commands, demo_data, privacy_commands, start
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
+    _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     return whole
 
 
@@ -132,6 +133,13 @@ def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     of_call = _command(actions, "export", "alles van één gesprek", audit_commands.export)
     of_call.add_argument("appointment", help="id van de afspraak")
     of_call.add_argument("--format", choices=("csv", "json"), default="csv")
+
+
+def _add_privacy(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explanation = "zoek nummers (op de invoer, één per regel) overal waar gegevens liggen"
+    proof = _command(actions, "prove", explanation, privacy_commands.prove)
+    proof.add_argument("--folder", action="append", default=[], help="map met logs of mails")
+    proof.add_argument("--redis", action="append", default=[], help="adres van nog een Redis")
 
 
 def _group(

@@ -1,12 +1,14 @@
-"""Fixtures of the contract tests: the same store on SQLite and on PostgreSQL."""
+"""Fixtures of the contract tests: a store on SQLite and on PostgreSQL, and a Redis."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from redis import Redis
 
 from sidecar.adapters.database import Database
 from tests.contract.databases import Cluster
+from tests.contract.redis_server import RedisServer
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,17 @@ def database_of(request, tmp_path) -> Iterator[Callable[[str], Database]]:
 def database(request, database_of) -> Database:
     """Our Database on each kind; the test creates the tables of the store that it is about."""
     return database_of(request.param)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis(redis_server: RedisServer) -> Redis:
+    """A Redis with nothing in it."""
+    redis_server.client.flushall()
+    return redis_server.client

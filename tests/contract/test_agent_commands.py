@@ -13,23 +13,10 @@ from sidecar.adapters.database import Database
 from sidecar.adapters.xmpp.commands import GROUP, STREAM, Command, Deed, QueuedAgent
 from sidecar.adapters.xmpp.inbox import Inbox
 from sidecar.adapters.xmpp.leases import ALIVE, ROOM, Leases, agents_alive
-from tests.contract.redis_server import RedisServer, free_port
+from tests.contract.redis_server import free_port
 from tests.fakes.lobby import ListDoors
 
 PATIENCE = 15
-
-
-@pytest.fixture(scope="module")
-def server():
-    running = RedisServer()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def redis(server):
-    server.client.flushall()
-    return server.client
 
 
 @pytest.fixture
@@ -51,11 +38,11 @@ def sent(redis):
     ]
 
 
-def run(scenario, server):
+def run(scenario, redis_server):
     """The scenario gets an asynchronous Redis, and a limit."""
 
     async def limited():
-        redis = AsyncRedis(port=server.port, decode_responses=True)
+        redis = AsyncRedis(port=redis_server.port, decode_responses=True)
         try:
             await asyncio.wait_for(scenario(redis), PATIENCE)
         finally:
@@ -130,7 +117,7 @@ def test_what_is_written_can_be_read():
     assert Command.read(command.fields()) == command
 
 
-def test_a_command_is_acknowledged_after_the_deed_and_nonsense_at_once(queued, redis, server):
+def test_a_command_is_acknowledged_after_the_deed_and_nonsense_at_once(queued, redis, redis_server):
     done = []
     queued.admit("balie-1", "p1")
     redis.xadd(STREAM, {"kind": "dance"})
@@ -146,11 +133,11 @@ def test_a_command_is_acknowledged_after_the_deed_and_nonsense_at_once(queued, r
 
         await working(Inbox(line, "one"), do, until=all_done)
 
-    run(scenario, server)
+    run(scenario, redis_server)
     assert done == ["p1", "p2"]
 
 
-def test_what_an_agent_did_not_finish_another_does(queued, redis, server):
+def test_what_an_agent_did_not_finish_another_does(queued, redis, redis_server):
     tried, done = [], []
     soon = timedelta(milliseconds=50)
     queued.admit("balie-1", "p1")
@@ -168,10 +155,10 @@ def test_what_an_agent_did_not_finish_another_does(queued, redis, server):
         queued.join("balie-2")
         await working(Inbox(line, "two", abandoned_after=soon), do, until=lambda: "p1" in done)
 
-    run(scenario, server)
+    run(scenario, redis_server)
 
 
-def test_after_redis_was_emptied_commands_are_heard_again(queued, redis, server):
+def test_after_redis_was_emptied_commands_are_heard_again(queued, redis, redis_server):
     done = []
 
     async def scenario(line):
@@ -184,10 +171,10 @@ def test_after_redis_was_emptied_commands_are_heard_again(queued, redis, server)
         queued.admit("balie-1", "before")
         await working(Inbox(line, "one"), do, until=lambda: "after" in done)
 
-    run(scenario, server)
+    run(scenario, redis_server)
 
 
-def test_a_command_for_the_room_of_another_is_handed_on(redis, server):
+def test_a_command_for_the_room_of_another_is_handed_on(redis, redis_server):
     done = []
 
     async def scenario(line):
@@ -198,11 +185,11 @@ def test_a_command_for_the_room_of_another_is_handed_on(redis, server):
         await Inbox(line, "one").hand_on(command, to="two")
         await working(Inbox(line, "two"), do, until=lambda: done)
 
-    run(scenario, server)
+    run(scenario, redis_server)
     assert redis.ttl(f"{STREAM}:two") > 0
 
 
-def test_a_room_has_one_holder_until_that_one_gives_it_up(redis, server):
+def test_a_room_has_one_holder_until_that_one_gives_it_up(redis, redis_server):
     async def scenario(line):
         one, two = Leases(line, "one"), Leases(line, "two")
         assert await one.hold(["balie-1", "balie-2"]) == {"balie-1", "balie-2"}
@@ -214,11 +201,11 @@ def test_a_room_has_one_holder_until_that_one_gives_it_up(redis, server):
         await one.give_up("balie-1")
         assert await two.hold(["balie-1"]) == {"balie-1"}
 
-    run(scenario, server)
+    run(scenario, redis_server)
     assert 0 < redis.pttl(ROOM + "balie-1") <= 6000
 
 
-def test_after_redis_was_emptied_the_first_who_asks_holds_the_room(redis, server):
+def test_after_redis_was_emptied_the_first_who_asks_holds_the_room(redis, redis_server):
     async def scenario(line):
         one, two = Leases(line, "one"), Leases(line, "two")
         await one.hold(["balie-1"])
@@ -226,10 +213,10 @@ def test_after_redis_was_emptied_the_first_who_asks_holds_the_room(redis, server
         assert await two.hold(["balie-1"]) == {"balie-1"}
         assert await one.hold(["balie-1"]) == set()
 
-    run(scenario, server)
+    run(scenario, redis_server)
 
 
-def test_agents_that_live_are_counted_and_the_silent_forgotten(redis, server):
+def test_agents_that_live_are_counted_and_the_silent_forgotten(redis, redis_server):
     async def scenario(line):
         one, two = Leases(line, "one"), Leases(line, "two")
         assert await one.report_alive() == 1
@@ -242,5 +229,5 @@ def test_agents_that_live_are_counted_and_the_silent_forgotten(redis, server):
         assert agents_alive(redis) == 0
 
     assert agents_alive(redis) == 0
-    run(scenario, server)
+    run(scenario, redis_server)
     assert redis.ttl(ALIVE) > 0

@@ -21,26 +21,12 @@ from ident.domain import (
 )
 from ident.refusals import NothingToShow, NoVisit, OtherBrowser
 from ident.store import RedisPendingLogins, RedisRequests, RedisSpent, RedisVisits, Seal
-from tests.contract.redis_server import RedisServer
 from tests.fakes.clock import A_MONDAY
 from tests.fakes.ident_store import FakePendingLogins, FakeRequests, FakeSpent, FakeVisits
 
 NUMBER = "900070341"
 SOON = timedelta(minutes=1)
 KEY = bytes(range(32))
-
-
-@pytest.fixture(scope="module")
-def redis_server():
-    server = RedisServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def redis(redis_server):
-    redis_server.client.flushall()
-    return redis_server.client
 
 
 @pytest.fixture(params=["fake", "redis"])

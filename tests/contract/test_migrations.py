@@ -1,7 +1,7 @@
 """Revisions make exactly the tables of the stores, on both databases, and can be undone."""
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import DateTime, bindparam, inspect, text
 
 from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
@@ -58,14 +58,11 @@ def test_what_was_recorded_before_the_chain_is_kept_and_sealed(engine, database)
     migrations.upgrade(engine, "0001")
     with engine.begin() as connection:
         for action in ("visit.arrived", "visit.admitted"):
-            values = {"action": action, "at": A_MONDAY}
-            connection.execute(
-                text(
-                    "INSERT INTO audit (action, actor, subject, at, details)"
-                    " VALUES (:action, 'e1', 'p1', :at, '{}')"
-                ),
-                values,
-            )
+            statement = text(
+                "INSERT INTO audit (action, actor, subject, at, details)"
+                " VALUES (:action, 'e1', 'p1', :at, '{}')"
+            ).bindparams(bindparam("at", type_=DateTime(timezone=True)))
+            connection.execute(statement, {"action": action, "at": A_MONDAY})
 
     migrations.upgrade(engine)
 

@@ -150,6 +150,13 @@ class Citizen(Person):
             self.presses("identify-link")
         return opened.value
 
+    def types_in_chat(self, text):
+        """In the chat of Jitsi itself, as everybody in the call would."""
+        frame = self.meeting()
+        frame.get_by_role("button", name=re.compile("^Chat")).first.click()
+        frame.get_by_label("Uw bericht").fill(text)
+        frame.get_by_role("button", name="Versturen").click()
+
     def pastes(self, code):
         self.at("code-input").fill(f"{code[:3]} {code[3:]}")
         self.presses("code-send")
@@ -204,6 +211,10 @@ class Employee(Person):
             arg=code,
             timeout=PATIENCE,
         )
+
+    def reads_that_the_code_is_the_same(self):
+        card = self.page.locator("[data-identification] .utrecht-alert--ok")
+        expect(card).to_contain_text("De bezoeker heeft de code geplakt", timeout=PATIENCE)
 
     def sees_number(self, number):
         """Masked at first; shown by the part of the page that ident serves."""

@@ -156,6 +156,8 @@ def test_staff_can_work_with_the_keyboard_alone(browser, tmp_path):
             assert has_focus_ring(page)
         page.keyboard.press("Enter")
         expect(page.locator("[data-test=admit]")).to_be_visible()
+        # Before its scripts run, a page refuses without asking first.
+        page.wait_for_load_state("load")
         page.locator("[data-test=refuse]").focus()
         page.keyboard.press("Enter")
         dialog = page.locator("dialog[open]")

@@ -121,6 +121,20 @@ def test_a_login_that_is_cancelled_tells_both_and_may_be_done_again(stack, emplo
     assert BY_KEY["bram"].number not in employee.page.content()
 
 
+@pytest.mark.capability("M84")
+def test_a_code_typed_in_the_chat_of_jitsi_is_compared(stack, employee, citizen):
+    an_arrival(stack, employee, citizen, "Chris Chat")
+    employee.opens_call_with("Chris Chat")
+    employee.presses("admit")
+    citizen.is_inside()
+    employee.presses("identify")
+    code = citizen.logs_in_with_digid(person="chantal")
+
+    citizen.types_in_chat(f"Mijn code is {code[:3]} {code[3:]}.")
+
+    employee.reads_that_the_code_is_the_same()
+
+
 def test_two_colleagues_press_together_and_one_wins(stack, pair, employee, citizen):
     an_arrival(stack, employee, citizen, "Wim Winner")
     mehmet = Employee(pair.desktop("mehmet"), stack.ports)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sidecar.adapters.traces import spellings_of
 from tests.e2e.steps import JourneyBroken, Steps
-from tests.e2e.traces import spellings_of
 
 NUMBER = "999990007"
 

@@ -2,7 +2,7 @@
 
 import logging
 from base64 import b64encode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives import serialization as s
@@ -101,6 +101,46 @@ def test_one_wrong_setting_is_named_without_its_value(env, tmp_path, name, value
     assert len(found) == 1
     assert found[0].startswith(name)
     assert len(env[name]) < 4 or env[name] not in found[0]
+
+
+def following(tmp_path, **changes):
+    values = {
+        "IDENT_SAML_NEXT_KEY_FILE": str(tmp_path / "digid-next.key.pem"),
+        "IDENT_SAML_NEXT_CERT_FILE": str(tmp_path / "digid-next.cert.pem"),
+        "IDENT_SAML_NEXT_FROM": "2026-12-01T02:00+01:00",
+    }
+    return {name: value for name, value in (values | changes).items() if value}
+
+
+def test_the_next_pair_is_read_with_the_moment_from_which_it_signs(env, tmp_path):
+    settings = Settings.from_env(env | following(tmp_path))
+
+    key, certificate, moment = settings.saml_next
+    assert (key[:10], certificate[:27]) == ("-----BEGIN", "-----BEGIN CERTIFICATE-----")
+    assert moment == datetime(2026, 12, 1, 1, tzinfo=UTC)
+    assert key not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"IDENT_SAML_NEXT_FROM": ""}, "IDENT_SAML_NEXT_KEY_FILE"),
+        ({"IDENT_SAML_NEXT_KEY_FILE": ""}, "IDENT_SAML_NEXT_KEY_FILE"),
+        ({"IDENT_SAML_NEXT_FROM": "2026-12-01T02:00"}, "IDENT_SAML_NEXT_FROM"),
+        ({"IDENT_SAML_NEXT_FROM": "straks"}, "IDENT_SAML_NEXT_FROM"),
+        ({"IDENT_SAML_NEXT_CERT_FILE": "/nowhere"}, "IDENT_SAML_NEXT_CERT_FILE"),
+    ],
+)
+def test_half_a_next_pair_stops_the_start(env, tmp_path, changes, named):
+    (mistake,) = mistakes(env | following(tmp_path, **changes))
+
+    assert mistake.startswith(named)
+
+
+def test_a_certificate_of_another_key_stops_the_start(env, tmp_path):
+    env["IDENT_SAML_CERT_FILE"] = str(tmp_path / "digid-next.cert.pem")
+
+    assert mistakes(env) == ["IDENT_SAML_CERT_FILE is not the certificate of IDENT_SAML_KEY_FILE"]
 
 
 def test_a_secret_may_stand_in_a_file(env, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from deploy.local.digid.answers import sign
+from deploy.local.digid.names import NS
 from ident.refusals import AnswerRefused
 from tests.unit.ident.answers import (
     NUMBER,
@@ -57,6 +58,29 @@ def move_signature_last(place):
     return change
 
 
+def put_something_before_the_signature(place):
+    """The signature is still the second child, but after something else than Issuer."""
+
+    def change(root):
+        signature = one(root, place)
+        signed = signature.getparent()
+        signed.append(signed[0])
+        signed.insert(0, etree.Element(f"{{{NS['samlp']}}}Extensions"))
+
+    return change
+
+
+def sign_nothing(place):
+    """The element has no ID, and the reference says what a missing one looks like."""
+
+    def change(root):
+        signature = one(root, place)
+        del signature.getparent().attrib["ID"]
+        one(signature.getroottree(), f"{place}//ds:Reference").set("URI", "#None")
+
+    return change
+
+
 SHAPES = [
     (lambda p: adding(p, "ds:Object"), "signature_parts"),
     (lambda p: without(f"{p}/ds:SignatureValue"), "signature_parts"),
@@ -81,6 +105,10 @@ SHAPES = [
     (lambda p: without(f"{p}//ds:Transform"), "transforms"),
     (lambda p: adding(f"{p}//ds:Transform", "ds:Object"), "transforms"),
     (lambda p: adding(f"{p}//ds:Transform[2]", "ds:Object"), "transforms"),
+    (
+        lambda p: setting(f"{p}//*[local-name()='InclusiveNamespaces']", "PrefixList", "d" * 201),
+        "transforms",
+    ),
     (lambda p: setting(f"{p}//ds:DigestMethod", "Algorithm", f"{DS}sha1"), "digest_method"),
     (lambda p: adding(f"{p}//ds:DigestMethod", "ds:Object"), "digest_method"),
     (
@@ -92,7 +120,15 @@ SHAPES = [
         "signature_invalid",
     ),
     (lambda p: saying(f"{p}/ds:SignatureValue", ""), "signature_invalid"),
+    (lambda p: setting(p, "Evil", "1"), "signature_parts"),
+    (lambda p: setting(f"{p}/ds:SignatureValue", "Evil", "1"), "signature_parts"),
+    (lambda p: setting(f"{p}/ds:KeyInfo", "Evil", "1"), "signature_parts"),
+    (lambda p: adding(f"{p}/ds:SignatureValue", "ds:Object"), "signature_parts"),
+    (lambda p: adding(f"{p}/ds:KeyInfo", "saml:Issuer", text="x"), "key_info"),
+    (lambda p: adding(f"{p}/ds:KeyInfo/ds:X509Data", "saml:Subject"), "key_info"),
+    (sign_nothing, "reference"),
     (move_signature_last, "signature_misplaced"),
+    (put_something_before_the_signature, "signature_misplaced"),
     (without, "unsigned"),
 ]
 
@@ -103,6 +139,19 @@ SHAPES = [
 )
 def test_a_signature_of_another_shape_is_refused(place, what, shape, code):
     assert refusal(changed(place, shape(place))) == f"{what}_{code}"
+
+
+@pytest.mark.parametrize("place", [OUTER, INNER], ids=["outer", "inner"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda p: setting(p, "Id", "_s1"),
+        lambda p: setting(f"{p}/ds:SignatureValue", "Id", "_s1"),
+        lambda p: adding(f"{p}/ds:KeyInfo", "ds:KeyName", first=True, text="digid"),
+    ],
+)
+def test_what_an_honest_signer_may_add_is_accepted(place, shape):
+    assert judged(changed(place, shape(place))).number == NUMBER
 
 
 @pytest.mark.parametrize(("place", "what"), BOTH, ids=["outer", "inner"])

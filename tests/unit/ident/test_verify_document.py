@@ -3,6 +3,7 @@
 import pytest
 
 from ident.refusals import AnswerRefused, LoginDenied
+from ident.saml.document import parse
 from tests.unit.ident.answers import NUMBER, answer, judged, one, setting
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -21,6 +22,7 @@ def test_white_space_and_a_declaration_around_the_document_are_fine():
         (answer() + b"\0", "nul_byte"),
         (b"<!DOCTYPE x>" + answer(), "dtd"),
         (b'<!doctype x [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + answer(), "dtd"),
+        (b"<!ENTITY a 'x'>" + answer(), "dtd"),
         (b"", "not_xml"),
         (answer()[:-1], "not_xml"),
         (answer() + b"<!-- beside -->", "comment_or_instruction"),
@@ -79,3 +81,28 @@ def test_a_second_artifact_response_anywhere_is_refused():
 
     with pytest.raises(AnswerRefused, match="artifact_response_count"):
         judged(answer(after=change))
+
+
+def attributes(count):
+    return b"<a %s/>" % b" ".join(b'a%d=""' % number for number in range(count))
+
+
+def namespaces(count):
+    return b"<a %s/>" % b" ".join(b'xmlns:n%d="u"' % number for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("most", "code"),
+    [
+        (lambda more: b"<a>" + b"<a/>" * (999 + more) + b"</a>", "too_many_elements"),
+        (lambda more: attributes(32 + more), "too_many_attributes"),
+        (lambda more: namespaces(200 + more), "too_many_namespaces"),
+        (lambda more: b"<a>" + b"x" * (256 * 1024 - 7 + more) + b"</a>", "too_large"),
+    ],
+    ids=["elements", "attributes", "namespaces", "bytes"],
+)
+def test_as_much_as_we_read_is_read_and_one_more_is_refused(most, code):
+    assert parse(most(0)).tag == "a"
+    with pytest.raises(AnswerRefused) as refused:
+        parse(most(1))
+    assert refused.value.code == code

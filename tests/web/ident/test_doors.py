@@ -139,7 +139,7 @@ def test_on_https_the_cookie_is_bound_to_the_host(tmp_path):
 
 def test_metadata_and_health_are_open(client, world):
     assert client.get("/metadata").mimetype == "application/samlmetadata+xml"
-    assert client.get("/health").json == {"status": "ok"}
+    assert client.get("/health").json == {"status": "ok", "certificatesExpiring": {}}
     world.is_healthy = lambda: False
     assert client.get("/health").status_code == 503
 
@@ -147,7 +147,21 @@ def test_metadata_and_health_are_open(client, world):
         raise NoConnection
 
     world.is_healthy = broken
-    assert client.get("/health").json == {"status": "unwell"}
+    assert client.get("/health").json["status"] == "unwell"
+
+
+def test_a_certificate_that_ends_within_thirty_days_is_named_and_we_are_well(client, world):
+    now = world.clock.now()
+    world.certificates = {
+        "signing": now + timedelta(days=30),
+        "client": now + timedelta(days=29),
+        "digid 1": now - timedelta(days=1),
+    }
+
+    answer = client.get("/health")
+
+    assert answer.status_code == 200
+    assert answer.json["certificatesExpiring"] == {"client": "2026-12-22", "digid 1": "2026-11-22"}
 
 
 def test_machines_get_problem_json(client, world):
