@@ -139,7 +139,9 @@ def _moment(value: object) -> datetime:
 
 
 def _claims(kind: type[Claims], claims: Mapping[str, Any]) -> Claims:
-    values: dict[str, Any] = {field.name: claims.get(field.name) for field in fields(kind)}
+    values: dict[str, Any] = {
+        field.name: claims.get(field.name, field.default) for field in fields(kind)
+    }
     if not all(isinstance(value, str) and len(value) <= LONGEST_CLAIM for value in values.values()):
         raise TokenRefused("claim is missing, too long or no text")
     if not values["request_id"]:

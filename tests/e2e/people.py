@@ -213,7 +213,7 @@ class Employee(Person):
         )
 
     def reads_that_the_code_is_the_same(self):
-        card = self.page.locator("#identificatie .utrecht-alert--ok")
+        card = self.page.locator("[data-identification] .utrecht-alert--ok")
         expect(card).to_contain_text("De bezoeker heeft de code geplakt", timeout=PATIENCE)
 
     def sees_number(self, number):
