@@ -12,6 +12,7 @@ from flask import Flask
 from branding import pages
 from branding.theme import Theme
 from ident.desk import Desk
+from ident.known_number import KnownNumber
 from ident.ports import Tokens
 from ident.service import Identification
 from ident.web import citizen, cookies, errors, guards, machine, open_pages, staff
@@ -24,6 +25,7 @@ DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 class Services:
     identification: Identification
     desk: Desk
+    known_number: KnownNumber
     tokens: Tokens
     is_healthy: Callable[[], bool]
     expiring: Callable[[], dict[str, str]]
@@ -53,7 +55,11 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     errors.register(app)
     guards.enforce(app)
     app.register_blueprint(citizen.blueprint(services.identification))
-    app.register_blueprint(staff.blueprint(services.desk, balie_origin=surroundings.balie_origin))
+    app.register_blueprint(
+        staff.blueprint(
+            services.desk, services.known_number, balie_origin=surroundings.balie_origin
+        )
+    )
     app.register_blueprint(machine.blueprint(services.desk, services.tokens))
     app.register_blueprint(
         open_pages.blueprint(

@@ -14,16 +14,20 @@ from ident.app import Services, Surroundings
 from ident.clock import Clock, SystemClock
 from ident.control_code import random_code
 from ident.desk import Desk
+from ident.known_number import KnownNumber
 from ident.logs import LogAudit
 from ident.ports import AuditTrail, Means
+from ident.request_store import RedisRequests
 from ident.saml.artifact import BackChannel
 from ident.saml.digid import DigiD
 from ident.saml.metadata import SpMetadata, expires_at, read_idp_metadata
 from ident.saml.own_keys import KeyPair, OwnKeys, expiring
+from ident.sealing import RedisDataKeys, Seal
 from ident.service import Identification
 from ident.settings import Settings
-from ident.store import RedisPendingLogins, RedisRequests, RedisSpent, RedisVisits, Seal
+from ident.store import RedisPendingLogins, RedisSpent, RedisVisits
 from ident.tokens import SignedTokens
+from ident.typed_numbers import SealedTypedNumbers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +45,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
         balie_origin=settings.balie_origin,
         clock=clock,
     )
-    redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    redis = _redis(settings.redis_url)
     audit = LogAudit(logging.getLogger("ident.audit"))
     services = _services(settings, redis=redis, tokens=tokens, audit=audit, clock=clock)
     return Built(services=services, surroundings=_surroundings(settings))
@@ -50,13 +54,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
 def _services(
     settings: Settings, *, redis: Redis, tokens: SignedTokens, audit: AuditTrail, clock: Clock
 ) -> Services:
-    requests = RedisRequests(
-        redis=redis, seal=Seal(settings.data_key), identity_lifetime=settings.result_lifetime
-    )
+    seal = Seal(settings.data_key, RedisDataKeys(_redis(settings.keys_redis_url)))
+    requests = RedisRequests(redis=redis, seal=seal, identity_lifetime=settings.result_lifetime)
     spent = RedisSpent(redis)
     announcer = _announcer(settings, tokens)
     identification = Identification(
-        means=_digid(settings, clock),
+        means={"digid": _digid(settings, clock)},
         tokens=tokens,
         visits=RedisVisits(redis),
         pending=RedisPendingLogins(redis),
@@ -67,15 +70,21 @@ def _services(
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,
+        codes=settings.codes,
     )
     certificates = _certificates(settings)
     return Services(
         identification=identification,
         desk=Desk.beside(identification),
+        known_number=KnownNumber.beside(identification, SealedTypedNumbers(seal=seal, clock=clock)),
         tokens=tokens,
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(certificates, clock.now()),
     )
+
+
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
 
 
 def _announcer(settings: Settings, tokens: SignedTokens) -> HttpAnnouncer:

@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 
 ALGORITHM = "EdDSA"
 LIFETIME = timedelta(seconds=60)
+# No conversation takes longer; what belongs to one is worth nothing afterwards.
+LONGEST_CALL = timedelta(hours=2)
 SIDECAR = "balie"
 IDENT = "ident"
 
@@ -70,11 +72,11 @@ class StartIdentification:
     organisation: str
     language: str
     return_url: str
-    conversation_id: str = ""
-    participant_id: str = ""
-    scheme: str = RANDOM_CODE
-    means: str = "digid"
-    case_number: str = ""
+    conversation_id: str
+    participant_id: str
+    scheme: str
+    means: str
+    case_number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ class StaffView:
 
     request_id: str
     employee_id: str
-    purpose: str = VIEW
+    purpose: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +131,7 @@ class Identified:
     at: datetime
     level: str
     code: str
-    means: str = "digid"
+    means: str
 
 
 @dataclass(frozen=True, kw_only=True)

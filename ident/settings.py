@@ -16,10 +16,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from cryptography.x509 import load_pem_x509_certificate
 
 from branding import theme
+from ident.control_code import CodeKeys
 
 LOCAL = frozenset({"localhost", "127.0.0.1"})
 SHORTEST_SECRET = 32
 DATA_KEY_BYTES = 32
+TEXT_XML = "text/xml; charset=utf-8"
 LONGEST_RESULT_MINUTES = 720
 
 Value = TypeVar("Value")
@@ -33,6 +35,7 @@ class SettingsError(Exception):
 class Settings:
     public_url: str
     redis_url: str = field(repr=False)
+    keys_redis_url: str = field(repr=False)
     data_key: bytes = field(repr=False)
     secret_key: str = field(repr=False)
     municipality: str
@@ -49,6 +52,7 @@ class Settings:
     digid_ca_file: str | None
     digid_content_type: str
     result_lifetime: timedelta
+    codes: CodeKeys
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -56,6 +60,7 @@ class Settings:
         settings = cls(
             public_url=read.url("IDENT_PUBLIC_URL"),
             redis_url=read.redis("IDENT_REDIS_URL"),
+            keys_redis_url=read.redis("IDENT_KEYS_REDIS_URL"),
             data_key=read.data_key("IDENT_DATA_KEY"),
             secret_key=read.secret("IDENT_SECRET_KEY"),
             municipality=read.municipality("IDENT_MUNICIPALITY"),
@@ -68,12 +73,11 @@ class Settings:
             saml_certificate=read.certificate("IDENT_SAML_CERT_FILE"),
             saml_next=read.following(),
             digid_metadata=read.file("IDENT_DIGID_METADATA_FILE"),
-            digid_client_certificate=read.pair(
-                "IDENT_DIGID_CLIENT_CERT_FILE", "IDENT_DIGID_CLIENT_KEY_FILE"
-            ),
+            digid_client_certificate=read.client_certificate(),
             digid_ca_file=read.optional_path("IDENT_DIGID_CA_FILE"),
-            digid_content_type=env.get("IDENT_DIGID_CONTENT_TYPE") or "text/xml; charset=utf-8",
+            digid_content_type=env.get("IDENT_DIGID_CONTENT_TYPE") or TEXT_XML,
             result_lifetime=read.minutes("IDENT_RESULT_MINUTES", default=120),
+            codes=read.codes("IDENT_CODE_KEYS", read.municipality_code("IDENT_MUNICIPALITY_CODE")),
         )
         for kind in ("", "NEXT_"):
             read.belong_together(f"IDENT_SAML_{kind}KEY_FILE", f"IDENT_SAML_{kind}CERT_FILE")
@@ -116,6 +120,21 @@ class _Reader:
         if value and len(key) != DATA_KEY_BYTES:
             self._mistake(f"{name} is not {DATA_KEY_BYTES} bytes in base64")
         return key
+
+    def codes(self, name: str, municipality: str) -> CodeKeys:
+        text = self.text(name)
+        try:
+            return CodeKeys.read(text, municipality=municipality)
+        except ValueError:
+            if text:
+                self._mistake(f"{name} is no list of id:key, keys of 32 bytes in base64")
+        return CodeKeys(current="", keys={}, municipality=municipality)
+
+    def municipality_code(self, name: str) -> str:
+        value = self.text(name)
+        if value and not (value.isascii() and value.isdigit() and len(value) == 4):
+            self._mistake(f"{name} is not the four digits of a municipality (CBS)")
+        return value
 
     def url(self, name: str) -> str:
         value = self.text(name)
@@ -172,6 +191,9 @@ class _Reader:
         if certificate or key:
             self._mistake(f"{first} and {second} must be set together")
         return None
+
+    def client_certificate(self) -> tuple[str, str] | None:
+        return self.pair("IDENT_DIGID_CLIENT_CERT_FILE", "IDENT_DIGID_CLIENT_KEY_FILE")
 
     def key(self, name: str, load: Callable[[bytes], object], kind: type[Value]) -> Value:
         pem = self.file(name)

@@ -6,6 +6,9 @@ from pathlib import Path
 from deploy.local.digid.keys import METADATA, make_identification_keys, write_metadata
 from deploy.local.keys import make_signing_keys
 
+# No municipality in the country has this code.
+INVENTED = "9990"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identification:
@@ -31,7 +34,9 @@ class Identification:
         return {
             "IDENT_PUBLIC_URL": self.ident,
             "IDENT_REDIS_URL": self.redis,
+            "IDENT_KEYS_REDIS_URL": self.redis,
             "IDENT_MUNICIPALITY": self.municipality,
+            "IDENT_MUNICIPALITY_CODE": INVENTED,
             "IDENT_START_KEY_FILE": str(self.folder / "start.pub.pem"),
             "IDENT_EVENT_KEY_FILE": str(self.folder / "event.pem"),
             "IDENT_SIDECAR_URL": self.balie.replace("localhost", "127.0.0.1"),

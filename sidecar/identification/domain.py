@@ -100,6 +100,15 @@ class IdentificationRequest:
         return self.state is State.IDENTIFIED and self.code is not None and not self.pasted
 
     @property
+    def takes_number(self) -> bool:
+        """VNG 2.2: whether the civil servant may type the number, or type it again.
+
+        Again, because it is kept by nobody but his own page, and pages get lost.
+        """
+        waits = self.state in RUNNING or (self.state is State.IDENTIFIED and not self.outcome)
+        return self.scheme == DERIVED_CODE and waits
+
+    @property
     def shows_number(self) -> bool:
         """Whether the civil servant may see the number: it is proved whose it is.
 

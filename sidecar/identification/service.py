@@ -135,7 +135,7 @@ class Identification:
     def number_form(self, appointment_id: str, participant_id: str, *, by: Employee) -> str:
         """A token with which the civil servant may type the number, at ident (VNG 2.2, step 4)."""
         request = self._current(appointment_id, participant_id, by=by)
-        if request.state is not State.PREPARING or request.has_expired(self.now()):
+        if not request.takes_number or request.has_expired(self.now()):
             raise NotNow(f"request {request.id} is {request.state}")
         return self._staff_token(request.id, ENTER_NUMBER, by)
 

@@ -16,7 +16,7 @@ from tests.architecture.sources import ROOT, name_of, python_files, tracked
 DOCUMENTS = tracked("**.md")
 PICTURES = (".png", ".svg", ".jpg")
 SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z_]+)["']""")
-SECRET_READERS = re.compile(r"""read\.(?:secret|data_key|rsa)\(\s*["']([A-Z_]+)["']""")
+SECRET_READERS = re.compile(r"""read\.(?:secret|data_key|codes|rsa)\(\s*["']([A-Z_]+)["']""")
 # Their values hold a password, or name the file that holds a private key.
 SECRET_BY_CONTENT = {
     "BALIE_DATABASE_URL",
@@ -26,6 +26,7 @@ SECRET_BY_CONTENT = {
     "BALIE_IDENT_START_KEY_FILE",
     "IDENT_SAML_NEXT_KEY_FILE",
     "IDENT_REDIS_URL",
+    "IDENT_KEYS_REDIS_URL",
     "IDENT_EVENT_KEY_FILE",
     "IDENT_DIGID_CLIENT_KEY_FILE",
 }
@@ -60,7 +61,8 @@ def settings_explained():
 
 
 def settings_in(pattern):
-    sources = (read("sidecar/settings.py"), read("ident/settings.py"))
+    files = python_files("sidecar", "ident")
+    sources = [read(name_of(file)) for file in files if file.name == "settings.py"]
     return {found for source in sources for found in pattern.findall(source)}
 
 

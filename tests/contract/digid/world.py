@@ -148,7 +148,17 @@ class World:
         }
         return jwt.encode({**common, **claims, **changed}, key or self.start_key, ALGORITHM)
 
-    def start_token(self, request_id, *, level="midden", key=None, **changed):
+    def start_token(
+        self,
+        request_id,
+        *,
+        level="midden",
+        conversation="c1",
+        participant="p1",
+        scheme="random_code",
+        key=None,
+        **changed,
+    ):
         claims = StartIdentification(
             request_id=request_id,
             minimum_level=level,
@@ -157,11 +167,16 @@ class World:
             organisation="Gemeente Voorbeeldstad",
             language="nl",
             return_url=f"http://localhost:{self.port}/gesprek",
+            conversation_id=conversation,
+            participant_id=participant,
+            scheme=scheme,
+            means="digid",
+            case_number="",
         )
         return self.token(START_AUDIENCE, asdict(claims), key=key, **changed)
 
-    def staff_token(self, request_id, **changed):
-        view = StaffView(request_id=request_id, employee_id="emp-1")
+    def staff_token(self, request_id, *, purpose="view", **changed):
+        view = StaffView(request_id=request_id, employee_id="emp-1", purpose=purpose)
         return self.token(STAFF_AUDIENCE, asdict(view), **changed)
 
     def machine_token(self, **changed):

@@ -28,6 +28,7 @@ def env(tmp_path):
     together.prepare()
     return together.of_ident() | {
         "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
+        "IDENT_CODE_KEYS": f"k2:{b64encode(bytes(32)).decode()} k1:{b64encode(bytes(32)).decode()}",
         "IDENT_SECRET_KEY": "s" * 32,
     }
 
@@ -47,7 +48,7 @@ def test_settings_that_are_right_are_read(env):
     assert settings.digid_client_certificate is None
     assert settings.digid_ca_file is None
     shown = repr(settings)
-    for name in ("IDENT_DATA_KEY", "IDENT_SECRET_KEY", "IDENT_REDIS_URL"):
+    for name in ("IDENT_DATA_KEY", "IDENT_SECRET_KEY", "IDENT_REDIS_URL", "IDENT_CODE_KEYS"):
         assert env[name] not in shown
     assert "PRIVATE KEY" not in shown
 
@@ -58,6 +59,9 @@ def test_without_anything_every_setting_is_named():
     assert named == {
         "IDENT_PUBLIC_URL",
         "IDENT_REDIS_URL",
+        "IDENT_KEYS_REDIS_URL",
+        "IDENT_CODE_KEYS",
+        "IDENT_MUNICIPALITY_CODE",
         "IDENT_DATA_KEY",
         "IDENT_SECRET_KEY",
         "IDENT_MUNICIPALITY",
@@ -78,6 +82,13 @@ WRONG = {
     "IDENT_BALIE_ORIGIN": ["https://a.example/path", "http://a.example"],
     "IDENT_REDIS_URL": ["http://localhost"],
     "IDENT_DATA_KEY": ["%%%", b64encode(bytes(16)).decode()],
+    "IDENT_CODE_KEYS": [
+        "%%%",
+        b64encode(bytes(32)).decode(),
+        f"k1:{b64encode(bytes(16)).decode()}",
+        f":{b64encode(bytes(32)).decode()}",
+    ],
+    "IDENT_MUNICIPALITY_CODE": ["518", "05180", "٠٥١٨", "Ede"],
     "IDENT_SECRET_KEY": ["tiny"],
     "IDENT_MUNICIPALITY": ["nowhere", "../etc"],
     "IDENT_START_KEY_FILE": ["/nowhere", "service.key.pem", "service.cert.pem"],

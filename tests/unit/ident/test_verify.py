@@ -3,6 +3,7 @@
 The right answer is the accepting twin of every row: each row differs from it in one thing.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,9 @@ def test_a_right_answer_names_who_logged_in_when_and_how():
 
     assert (identity.number, identity.level, identity.at) == (NUMBER, Level.MIDDEN, A_MONDAY)
     assert (identity.means, identity.kind.value) == ("digid", "bsn")
-    assert identity.assertion_id
+    assert identity.proof.issuer == "https://digid.example/metadata"
+    assert identity.proof.assertion_id.startswith("_")
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", identity.proof.fingerprint)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def of_a_login(request, at, *, outcome):
         Opened(**facts, at=at),
         LoginFailed(**facts, at=at + SECOND, reason="cancelled"),
         Opened(**facts, at=at + 2 * SECOND),
-        Identified(**facts, at=at + 3 * SECOND, level="hoog", code=CODE),
+        Identified(**facts, at=at + 3 * SECOND, level="hoog", code=CODE, means="digid"),
         Compared(**facts, at=at + 4 * SECOND, outcome=outcome),
     ]
 
@@ -87,7 +87,7 @@ class Conversation(RuleBasedStateMachine):
     @precondition(lambda self: self.world.of())
     @rule(level=st.sampled_from(["basis", "hoog"]), code=st.sampled_from(["", CODE, OTHER]))
     def login(self, level, code):
-        self.report(Identified(**self.facts, level=level, code=code))
+        self.report(Identified(**self.facts, level=level, code=code, means="digid"))
 
     @precondition(lambda self: self.world.of())
     @rule(outcome=st.sampled_from(["same", "other_number"]))

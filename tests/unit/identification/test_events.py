@@ -25,7 +25,7 @@ EVENTS = [
     Opened(**FACTS),
     NumberEntered(**FACTS),
     Identified(**FACTS, level="hoog", code="000001", means="oidc"),
-    Identified(**FACTS, level="basis", code=""),
+    Identified(**FACTS, level="basis", code="", means="digid"),
     LoginFailed(**FACTS, reason="same_person"),
     Compared(**FACTS, outcome="other_number"),
     CaseFiled(**FACTS, case_number="ZAAK-2026-0000123/4"),

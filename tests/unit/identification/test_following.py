@@ -196,7 +196,7 @@ def test_lost_reports_are_fetched_from_ident_in_their_order(world, clock):
     assert world.of().state is State.OPENED
     world.ident.announced[request.id] += [
         LoginFailed(**facts, reason="cancelled"),
-        Identified(**facts, level="midden", code="042137"),
+        Identified(**facts, level="midden", code="042137", means="digid"),
     ]
     world.following.catch_up()
     world.following.catch_up()
@@ -228,7 +228,13 @@ def test_a_report_that_no_longer_fits_does_not_stop_the_catching_up(world, clock
     request = ask(world)
     facts = {"request_id": request.id}
     world.ident.announced[request.id] = [
-        Identified(**facts, at=clock.now() + timedelta(hours=1), level="midden", code="042137"),
+        Identified(
+            **facts,
+            at=clock.now() + timedelta(hours=1),
+            level="midden",
+            code="042137",
+            means="digid",
+        ),
         Opened(**facts, at=clock.now()),
     ]
 

@@ -62,9 +62,20 @@ def test_when_the_number_is_there_the_citizen_gets_the_link_and_a_quarter_of_an_
     assert derived.of().asked_at == clock.now()
     clock.move(timedelta(minutes=10))
     assert derived.people.start(request.id, visitor=JAN)
+    assert derived.audit.actions == ["identification.asked", "identification.number_entered"]
+
+
+@pytest.mark.capability("M90")
+def test_a_page_with_the_number_that_got_lost_can_be_opened_again_until_it_is_compared(derived):
+    request = entered(derived)
+    assert derived.people.number_form("a1", "p1", by=SANNE)
+    logs_in(derived, request)
+    assert derived.people.number_form("a1", "p1", by=SANNE)
+
+    compares(derived, request, "same")
+
     with pytest.raises(NotNow):
         derived.people.number_form("a1", "p1", by=SANNE)
-    assert derived.audit.actions == ["identification.asked", "identification.number_entered"]
 
 
 def test_a_number_that_comes_twice_or_too_late_changes_nothing(derived, clock):

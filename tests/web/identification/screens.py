@@ -62,7 +62,7 @@ class Screen:
 EVENTS = {
     each.__name__: each for each in (Opened, NumberEntered, Identified, LoginFailed, Compared)
 }
-LOGIN = {"level": "midden", "code": "012345"}
+LOGIN = {"level": "midden", "code": "012345", "means": "digid"}
 
 
 def build(clock, **wanted):
