@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.appointments.domain import (
     Appointment,

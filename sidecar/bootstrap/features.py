@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sidecar.adapters.outbox import Deliveries, Handler
+from foundation.outbox import Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.smtp import SmtpMail
 from sidecar.adapters.xmpp.commands import QueuedAgent
@@ -46,7 +46,7 @@ class Services:
 
     def deliveries(self) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
-        handlers: dict[Kind, Handler] = {
+        handlers: dict[str, Handler] = {
             Kind.CONFIRMATION_MAIL: self.notifications.confirm,
             Kind.CANCELLATION_MAIL: self.notifications.tell_cancelled,
             Kind.WIPE_IDENTIFICATION: self.identification.errands.wipe,

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from foundation.database import UtcDateTime
 from ident.contract import DERIVED_CODE, NumberRead
-from sidecar.adapters.database import Database, UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.identification.domain import (
     RUNNING,
     Difference,

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.core.errors import NotFound
 from sidecar.core.visits import PlannedVisit

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from sidecar.adapters.database import UtcDateTime
+from foundation.database import UtcDateTime
 from sidecar.migrations.metadata import ALL
 
 

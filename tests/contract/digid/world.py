@@ -35,7 +35,11 @@ from ident.settings import Settings
 from tests.contract.redis_server import RedisServer, free_port
 
 GENEROUS = 20
-SECRETS = {"IDENT_DATA_KEY": b64encode(bytes(32)).decode(), "IDENT_SECRET_KEY": "s" * 40}
+SECRETS = {
+    "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
+    "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
+    "IDENT_SECRET_KEY": "s" * 40,
+}
 
 
 class ShiftedClock:

@@ -1,8 +1,10 @@
 """Work that must happen: rows written with the fact, done by a worker, at least once."""
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import (
     Column,
@@ -19,10 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from sidecar.adapters.database import Database, UtcDateTime
-from sidecar.core.clock import Clock
-from sidecar.core.ids import new_id
-from sidecar.core.work import Kind
+from foundation.clock import Clock
+from foundation.database import Database, UtcDateTime
 
 log = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=5)
@@ -49,15 +49,17 @@ Handler = Callable[[str], None]
 
 
 class DatabaseOutbox:
-    """See `sidecar.core.work.Outbox`. `wake` tells a worker the id; the sweep repairs a loss."""
+    """Keeps work in the transaction under way. `wake` tells a worker the id of a new row; the
+    sweep repairs a loss. See `sidecar.core.work.Outbox` for the promise.
+    """
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[str], None]) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
 
-    def add(self, kind: Kind, reference: str, *, due: datetime | None = None) -> None:
-        row_id, now = new_id(), self._clock.now()
+    def add(self, kind: StrEnum, reference: str, *, due: datetime | None = None) -> None:
+        row_id, now = secrets.token_hex(16), self._clock.now()
         with self._database.transaction() as connection:
             connection.execute(
                 insert(outbox).values(
@@ -78,7 +80,7 @@ class DatabaseOutbox:
 class Deliveries:
     """The worker's side: claims a row, does it, notes the outcome."""
 
-    def __init__(self, database: Database, clock: Clock, handlers: Mapping[Kind, Handler]) -> None:
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
         self._database = database
         self._clock = clock
         self._handlers = handlers
@@ -90,7 +92,7 @@ class Deliveries:
             return False
         kind, reference, attempts = claimed
         try:
-            self._handlers[Kind(kind)](reference)
+            self._handlers[kind](reference)
         # Whatever fails must be tried again later, so everything is caught here.
         except Exception as error:
             self._note_failure(row_id, attempts, error)
