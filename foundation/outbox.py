@@ -82,7 +82,7 @@ class Deliveries:
 
     def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
         self._database = database
-        self._clock = clock
+        self.clock = clock
         self._handlers = handlers
 
     def deliver(self, row_id: str) -> bool:
@@ -99,7 +99,7 @@ class Deliveries:
             return False
         with self._database.transaction() as connection:
             connection.execute(
-                update(outbox).where(outbox.c.id == row_id).values(done_at=self._clock.now())
+                update(outbox).where(outbox.c.id == row_id).values(done_at=self.clock.now())
             )
         return True
 
@@ -110,7 +110,7 @@ class Deliveries:
             return list(connection.execute(query).scalars())
 
     def _is_free(self) -> ColumnElement[bool]:
-        now = self._clock.now()
+        now = self.clock.now()
         return and_(
             outbox.c.done_at.is_(None),
             outbox.c.dead_at.is_(None),
@@ -123,7 +123,7 @@ class Deliveries:
             taken = connection.execute(
                 update(outbox)
                 .where(outbox.c.id == row_id, self._is_free())
-                .values(claimed_until=self._clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
+                .values(claimed_until=self.clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
             )
             if taken.rowcount != 1:
                 return None
@@ -135,7 +135,7 @@ class Deliveries:
         return row.kind, row.reference, row.attempts
 
     def _note_failure(self, row_id: str, attempts: int, error: Exception) -> None:
-        now = self._clock.now()
+        now = self.clock.now()
         wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         dead = now if attempts >= MOST_ATTEMPTS else None
         facts = {"row": row_id, "kind": type(error).__name__}

@@ -179,6 +179,8 @@ class Action(Enum):
     COMPLETED = "ident.completed"
     NUMBER_SHOWN = "ident.number_shown"
     NUMBER_COPIED = "ident.number_copied"
+    EVIDENCE_FETCHED = "ident.evidence_fetched"
+    EVIDENCE_CHECKED = "ident.evidence_checked"
     WIPED = "ident.wiped"
     CONVERSATION_WIPED = "ident.conversation_wiped"
 

@@ -20,9 +20,17 @@ from deploy.local.digid.people import BY_KEY
 from deploy.local.digid.settings import Settings as SimulatorSettings
 from deploy.local.digid.simulator import Simulator
 from ident.app import Services, Surroundings, create_app
-from ident.contract import LIFETIME, SIDECAR, STAFF_AUDIENCE, START_AUDIENCE
+from ident.contract import (
+    COMPLETION_AUDIENCE,
+    LIFETIME,
+    SIDECAR,
+    STAFF_AUDIENCE,
+    START_AUDIENCE,
+)
 from ident.control_code import CodeKeys
 from ident.desk import Desk
+from ident.evidence.service import Evidence
+from ident.evidence.unsigned import Unsigned
 from ident.known_number import KnownNumber
 from ident.saml.digid import DigiD
 from ident.saml.metadata import SpMetadata, read_idp_metadata
@@ -32,6 +40,13 @@ from ident.service import Identification
 from ident.tokens import SignedTokens
 from ident.typed_numbers import SealedTypedNumbers
 from tests.fakes.clock import FixedClock
+from tests.fakes.evidence import (
+    FakeRecords,
+    FakeTransactions,
+    ListWork,
+    NoExaminer,
+    PlainPrinter,
+)
 from tests.fakes.ident_store import (
     FakeDataKeys,
     FakePendingLogins,
@@ -161,11 +176,31 @@ class IdentWorld:
         )
         return create_app(self._services(), surroundings)
 
+    def _evidence(self):
+        self.records, self.work = FakeRecords(), ListWork()
+        return Evidence(
+            tokens=self.tokens,
+            requests=self.stores.requests,
+            records=self.records,
+            transactions=FakeTransactions(),
+            work=self.work,
+            printer=PlainPrinter(),
+            signer=Unsigned(),
+            examiner=NoExaminer(),
+            announcer=self.announcer,
+            audit=self.audit,
+            clock=self.clock,
+            municipality="voorbeeldstad",
+            version="1.0",
+        )
+
     def _services(self):
+        self.evidence = self._evidence()
         return Services(
             identification=self.identification,
             desk=self.desk,
             known_number=self.known_number,
+            evidence=self.evidence,
             tokens=self.tokens,
             is_healthy=lambda: self.is_healthy(),
             expiring=lambda: expiring(self.certificates, self.clock.now()),
@@ -221,6 +256,26 @@ class IdentWorld:
     def staff_token(self, request_id="r1", *, purpose="view", **changed):
         claims = {"request_id": request_id, "employee_id": "emp-1", "purpose": purpose}
         return self.token(STAFF_AUDIENCE, claims, **changed)
+
+    def completion(self, request_id="r1", **changed):
+        """What the balie sends at Voltooien, as a token."""
+        now = self.clock.now().isoformat()
+        claims = {
+            "request_id": request_id,
+            "conversation_id": "c1",
+            "scheme": "random_code",
+            "minimum_level": "midden",
+            "asked_by": "Dora Dorknoper",
+            "asked_by_function": "medewerker burgerzaken",
+            "organisation": "Gemeente Voorbeeldstad",
+            "language": "nl",
+            "call_began_at": now,
+            "compared_by": "both",
+            "compared_at": now,
+            "others": "",
+            "case_number": "",
+        }
+        return self.token(COMPLETION_AUDIENCE, claims | changed)
 
     def start(self, request_id="r1", **options):
         answer = self.client.post("/start", data={"token": self.start_token(request_id, **options)})

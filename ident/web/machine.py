@@ -3,16 +3,17 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from ident.contract import Event
 from ident.desk import Desk
+from ident.evidence.service import Evidence
 from ident.ports import Tokens
 from ident.web.guards import guarded_by, machines
 
 
-def blueprint(desk: Desk, tokens: Tokens) -> Blueprint:
+def blueprint(desk: Desk, evidence: Evidence, tokens: Tokens) -> Blueprint:
     routes = Blueprint("machine", __name__, url_prefix="/machine")
     balie = guarded_by(machines(tokens))
 
@@ -20,12 +21,20 @@ def blueprint(desk: Desk, tokens: Tokens) -> Blueprint:
     @balie
     def events(request_id: str) -> ResponseReturnValue:
         """All that was announced; nothing is no mistake (never opened, run out, wiped)."""
-        return jsonify(events=[_told(event) for event in desk.events(request_id)])
+        events = [*desk.events(request_id), *evidence.events(request_id)]
+        return jsonify(events=[_told(event) for event in events])
 
     @routes.delete("/requests/<request_id>")
     @balie
     def wipe(request_id: str) -> ResponseReturnValue:
         desk.wipe(request_id)
+        return "", 204
+
+    @routes.post("/completions")
+    @balie
+    def complete() -> ResponseReturnValue:
+        """Voltooien. 204 once it is kept what must be proved; 410 when there is nothing."""
+        evidence.complete(request.get_data(cache=False, as_text=True))
         return "", 204
 
     @routes.delete("/conversations/<conversation_id>")

@@ -31,6 +31,7 @@ from sidecar.core.ids import new_secret
 
 TIMEOUT_SECONDS = (2, 5)
 DONE = frozenset({200, 201, 202, 204})
+GONE = 410
 
 
 class ForeignEvent(NotAllowed):
@@ -94,10 +95,12 @@ class HttpIdent:
     def wipe(self, request_id: str) -> None:
         self._delete(f"/requests/{request_id}")
 
-    def complete(self, completion: Completion) -> None:
+    def complete(self, completion: Completion) -> bool:
         body = self._tokens.completion(completion)
-        if self._call("POST", "/completions", body=body).status_code not in DONE:
+        status = self._call("POST", "/completions", body=body).status_code
+        if status not in (*DONE, GONE):
             raise Unavailable("ident did not say that it takes care of it")
+        return status != GONE
 
     def end_conversation(self, conversation_id: str) -> None:
         self._delete(f"/conversations/{conversation_id}")
@@ -122,7 +125,7 @@ class HttpIdent:
             )
         except requests.RequestException as error:
             raise Unavailable("ident does not answer") from error
-        if response.status_code >= 400 and response.status_code != 404:
+        if response.status_code >= 400 and response.status_code not in (404, GONE):
             raise Unavailable(f"ident answered {response.status_code}")
         return response
 

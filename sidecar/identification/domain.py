@@ -12,6 +12,8 @@ from sidecar.identification.refusals import NotNow, RequestExpired, TooManyTries
 
 VALID_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
+# In place of a fingerprint: there is no evidence and there will be none.
+NO_EVIDENCE = "none"
 MACHINE, EMPLOYEE, BOTH = "machine", "employee", "both"
 
 
@@ -116,6 +118,15 @@ class IdentificationRequest:
         """
         looks_up = self.state is State.IDENTIFIED and not self.has_code
         return looks_up or self.state is State.MATCHED
+
+    @property
+    def has_evidence(self) -> bool:
+        return self.evidence_sha256 not in (None, NO_EVIDENCE)
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """The login was gone at Voltooien: ident could prove nothing any more."""
+        return self.evidence_sha256 == NO_EVIDENCE
 
     @property
     def awaits_hand_over(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from ident.contract import Completion
 from sidecar.core.audit import Action
 from sidecar.core.errors import Unavailable
-from sidecar.identification.domain import IdentificationRequest, State
+from sidecar.identification.domain import NO_EVIDENCE, IdentificationRequest, State
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Chat, Ident, Wording
 
@@ -57,10 +57,13 @@ class Errands:
         request = self.ledger.requests.get(request_id)
         if not request.awaits_hand_over:
             return
-        self.ident.complete(completion_of(request, self.organisation))
+        is_proved = self.ident.complete(completion_of(request, self.organisation))
         now = self.ledger.clock.now()
         with self.ledger.transactions.transaction():
             self.ledger.follow(request_id, lambda r: r.handed_over(now))
+            if not is_proved:
+                self.ledger.follow(request_id, lambda r: r.proved_by(NO_EVIDENCE))
+                self.ledger.record(Action.EVIDENCE_IMPOSSIBLE, request)
 
     def end_conversation(self, appointment_id: str) -> None:
         """After the call: nothing of it remains at ident.

@@ -122,8 +122,11 @@ class Ident(Protocol):
     def wipe(self, request_id: str) -> None:
         """Destroy what ident holds of a request; again does no harm."""
 
-    def complete(self, completion: Completion) -> None:
-        """Let ident make the evidence, file it and wipe the rest; again does no harm."""
+    def complete(self, completion: Completion) -> bool:
+        """Let ident make the evidence, file it and wipe the rest; again does no harm.
+
+        False when there is no login there (any more): nothing can be proved, now or later.
+        """
 
     def end_conversation(self, conversation_id: str) -> None:
         """The call is over: nothing of it remains; again does no harm."""

@@ -153,6 +153,13 @@ class Identification:
         """A token for the page of ident that checks a piece of evidence."""
         return self._staff_token("", CHECK_EVIDENCE, by)
 
+    def evidence_of(self, appointment_id: str, participant_id: str, *, by: Employee) -> str:
+        """A token for the evidence of this citizen, as soon as it was made."""
+        request = self._current(appointment_id, participant_id, by=by)
+        if not request.has_evidence:
+            raise NotNow(f"request {request.id} has no evidence")
+        return self._staff_token(request.id, CHECK_EVIDENCE, by)
+
     def paste(self, text: str, *, visitor: Visitor) -> IdentificationRequest:
         """Compare by machine what the citizen pasted in the panel, or typed in the chat."""
         request = self.ledger.requests.latest_of_participant(visitor.participant_id)

@@ -167,6 +167,11 @@ def _add_ways_to_ident(routes: Blueprint, identification: Identification, ident_
         allow_framing_by("'self'")
         return hand_over(token, to="/staff")
 
+    @routes.post(f"{ONE}/bewijs")
+    def evidence_of(appointment_id: str, participant_id: str) -> ResponseReturnValue:
+        token = identification.evidence_of(appointment_id, participant_id, by=current_employee())
+        return hand_over(token, to="/evidence")
+
     @routes.get("/balie/bewijs")
     def evidence() -> ResponseReturnValue:
         token = identification.evidence_check(by=current_employee())

@@ -3,6 +3,8 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TextIO
 
 from sidecar import migrations
@@ -50,7 +52,14 @@ def parser() -> argparse.ArgumentParser:
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
+    _add_those_of_ident(commands)
     return whole
+
+
+def _add_those_of_ident(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """By name, where ident is installed too: the balie knows nothing of ident but its contract."""
+    if find_spec("ident.processes") is not None:
+        import_module("ident.processes.commands").add(commands)
 
 
 def migrate(_asked: argparse.Namespace, out: TextIO) -> None:

@@ -103,7 +103,7 @@ def test_a_wipe_that_something_else_answers_must_be_tried_again(ident, peer, pat
 def test_a_completion_is_signed_for_its_purpose_and_carried_in_the_body(ident, peer, status):
     peer.status = status
 
-    ident.complete(a_completion(case_number="2026-1"))
+    assert ident.complete(a_completion(case_number="2026-1"))
 
     ((headers, body),) = peer.given
     assert peer.asked == [("POST", "/ident/machine/completions")]
@@ -114,6 +114,12 @@ def test_a_completion_is_signed_for_its_purpose_and_carried_in_the_body(ident, p
     claims = jwt.decode(body, key, audience="ident-completion", **common)
     assert (claims["request_id"], claims["case_number"]) == ("r1", "2026-1")
     assert jwt.decode(bearer, key, audience="ident-machine", **common)["jti"] != claims["jti"]
+
+
+def test_a_login_that_is_gone_cannot_be_proved_any_more(ident, peer):
+    peer.status = 410
+
+    assert not ident.complete(a_completion())
 
 
 @pytest.mark.parametrize("status", [301, 400, 404, 409, 500, 503])

@@ -164,6 +164,7 @@ class FakeIdent:
         self.announced = {}
         self.done = []
         self.is_away = False
+        self.has_login = True
 
     def events(self, request_id):
         self._answer()
@@ -174,6 +175,7 @@ class FakeIdent:
 
     def complete(self, completion):
         self._do("complete", completion)
+        return self.has_login
 
     def end_conversation(self, conversation_id):
         self._do("end", conversation_id)

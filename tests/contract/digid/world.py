@@ -17,6 +17,7 @@ from deploy.local.digid.app import create_app as create_simulator
 from deploy.local.digid.settings import Settings as SimulatorSettings
 from deploy.local.digid.simulator import Simulator
 from deploy.local.identification import Identification
+from ident import migrations
 from ident.app import create_app
 from ident.bootstrap import build
 from ident.contract import (
@@ -107,6 +108,7 @@ class World:
             balie=f"http://localhost:{self.port}",
             digid=f"http://localhost:{digid_port}",
             redis=f"redis://127.0.0.1:{self.redis.port}/1",
+            database=f"sqlite:///{folder / 'ident.sqlite'}",
             municipality="voorbeeldstad",
         )
         together.prepare()
@@ -121,6 +123,8 @@ class World:
 
     def _serve_all(self, digid_port):
         built = build(Settings.from_env(self.env), clock=self.clock)
+        migrations.upgrade(built.database.engine)
+        self._stack.callback(built.database.engine.dispose)
         ident = create_app(built.services, built.surroundings)
         together = DispatcherMiddleware(self.balie.app, {"/ident": ident})
         self._serve(self.port, together)

@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from ident.contract import EvidenceMade
 from sidecar.core.errors import Unavailable
 from sidecar.core.work import Kind
+from sidecar.identification.refusals import NotNow
 from tests.fakes.clock import A_MONDAY
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import (
     JAN,
+    SANNE,
     ask,
     completes,
     identified,
     judges,
+    logs_in,
     proved,
 )
 
@@ -170,3 +174,39 @@ def test_the_end_waits_until_what_was_completed_has_been_handed_over(world):
     world.errands.complete(request.id)
     world.errands.end_conversation("a1")
     assert [deed for deed, _ in world.ident.done] == ["complete", "end"]
+
+
+@pytest.mark.capability("A3")
+def test_a_login_that_was_gone_at_voltooien_is_told_as_such_and_not_asked_again(world):
+    request = ask(world)
+    logs_in(world, request)
+    judges(world)
+    completes(world)
+    world.ident.has_login = False
+
+    world.errands.complete(request.id)
+    world.errands.complete(request.id)
+
+    after = world.requests.get(request.id)
+    assert after.lacks_evidence
+    assert not after.has_evidence
+    assert not after.awaits_hand_over
+    assert [deed[0] for deed in world.ident.done].count("complete") == 1
+    assert world.audit.actions.count("identification.evidence_impossible") == 1
+    with pytest.raises(NotNow):
+        world.people.evidence_of("a1", "p1", by=SANNE)
+
+
+@pytest.mark.capability("A3")
+def test_evidence_can_be_opened_once_it_was_made(world):
+    request = ask(world)
+    logs_in(world, request)
+    judges(world)
+    completes(world)
+    with pytest.raises(NotNow):
+        world.people.evidence_of("a1", "p1", by=SANNE)
+
+    at = world.ledger.clock.now()
+    world.following.happened(EvidenceMade(request_id=request.id, at=at, sha256="0" * 64))
+
+    assert world.people.evidence_of("a1", "p1", by=SANNE) == f"staff:{request.id}:e1:evidence"
