@@ -189,6 +189,10 @@ class Reader:
             return datetime.max.replace(tzinfo=UTC)
         return value
 
+    def require_pairs(self) -> None:
+        for kind in ("", "NEXT_"):
+            self.belong_together(f"IDENT_SAML_{kind}KEY_FILE", f"IDENT_SAML_{kind}CERT_FILE")
+
     def belong_together(self, key_name: str, certificate_name: str) -> None:
         """Note a certificate that is of another key; files that cannot be read are noted before."""
         try:

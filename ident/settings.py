@@ -70,8 +70,7 @@ class Settings:
             evidence=EvidenceSettings.read(read, env),
             codes=read.codes("IDENT_CODE_KEYS", read.municipality_code("IDENT_MUNICIPALITY_CODE")),
         )
-        for kind in ("", "NEXT_"):
-            read.belong_together(f"IDENT_SAML_{kind}KEY_FILE", f"IDENT_SAML_{kind}CERT_FILE")
+        read.require_pairs()
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings

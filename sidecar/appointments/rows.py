@@ -63,7 +63,6 @@ def requirements_of(row: Any) -> Requirements:  # noqa: ANN401
         scheme=row.scheme,
         level=row.level,
         means=tuple(row.means.split()),
-        full_number=row.full_number,
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -65,7 +64,6 @@ products = Table(
     # Never null since 0003; SQLite could only be told so by making the table anew.
     Column("level", String(20)),
     Column("means", String(60), nullable=False),
-    Column("full_number", Boolean, nullable=False),
 )
 appointments = Table(
     "appointments",
@@ -110,7 +108,6 @@ _WHOLE = (
         products.c.scheme,
         products.c.level,
         products.c.means,
-        products.c.full_number,
         participants.c.id.label("participant_id"),
         participants.c.name,
         participants.c.mail,

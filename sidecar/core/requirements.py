@@ -18,15 +18,13 @@ class Demand(StrEnum):
 class Requirements:
     """What the municipality decided for one product; see the VNG document for the schemes.
 
-    `means` are those the citizen may choose from. `full_number` says whether the evidence shows
-    the whole number or only its last digits.
+    `means` are those the citizen may choose from.
     """
 
     demand: Demand = Demand.OPTIONAL
     scheme: str = RANDOM_CODE
     level: str = LEVELS[0]
     means: tuple[str, ...] = (MEANS[0],)
-    full_number: bool = False
 
     def __post_init__(self) -> None:
         if self.scheme not in SCHEMES or self.level not in LEVELS:

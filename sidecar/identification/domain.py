@@ -103,10 +103,7 @@ class IdentificationRequest:
 
     @property
     def takes_number(self) -> bool:
-        """VNG 2.2: whether the civil servant may type the number, or type it again.
-
-        Again, because it is kept by nobody but his own page, and pages get lost.
-        """
+        """VNG 2.2: may the number be typed, or typed again: only a page of ident keeps it."""
         waits = self.state in RUNNING or (self.state is State.IDENTIFIED and not self.outcome)
         return self.scheme == DERIVED_CODE and waits
 
@@ -121,12 +118,8 @@ class IdentificationRequest:
 
     @property
     def has_evidence(self) -> bool:
+        """Lacking it for good is another thing: then `evidence_sha256` is NO_EVIDENCE."""
         return self.evidence_sha256 not in (None, NO_EVIDENCE)
-
-    @property
-    def lacks_evidence(self) -> bool:
-        """The login was gone at Voltooien: ident could prove nothing any more."""
-        return self.evidence_sha256 == NO_EVIDENCE
 
     @property
     def awaits_hand_over(self) -> bool:

@@ -161,7 +161,6 @@ def test_desks_and_products_come_by_name_and_can_change(store):
         scheme=DERIVED_CODE,
         level="hoog",
         means=("digid", "oidc"),
-        full_number=True,
     )
     store.keep_product(replace(MOVING, name="Adres wijzigen", identification=wanted))
 

@@ -35,7 +35,7 @@ def downgrade() -> None:
         op.drop_column(REQUESTS, column.name)
     op.drop_column("participants", "position")
     op.execute("UPDATE products SET level = NULL WHERE demand <> 'required'")
-    for name in ("demand", "scheme", "means", "full_number"):
+    for name in ("demand", "scheme", "means"):
         op.drop_column("products", name)
 
 
@@ -43,7 +43,6 @@ def _products() -> None:
     op.add_column("products", _whole("demand", sa.String(10), "optional"))
     op.add_column("products", _whole("scheme", sa.String(20), "random_code"))
     op.add_column("products", _whole("means", sa.String(60), "digid"))
-    op.add_column("products", _whole("full_number", sa.Boolean(), sa.false()))
     op.execute("UPDATE products SET demand = 'required' WHERE level IS NOT NULL")
     lowest = sa.text("UPDATE products SET level = :level WHERE level IS NULL")
     op.execute(lowest.bindparams(level=LOWEST))

@@ -7,6 +7,7 @@ import pytest
 from ident.contract import EvidenceMade
 from sidecar.core.errors import Unavailable
 from sidecar.core.work import Kind
+from sidecar.identification.domain import NO_EVIDENCE
 from sidecar.identification.refusals import NotNow
 from tests.fakes.clock import A_MONDAY
 from tests.fakes.identification import an_identification
@@ -188,7 +189,7 @@ def test_a_login_that_was_gone_at_voltooien_is_told_as_such_and_not_asked_again(
     world.errands.complete(request.id)
 
     after = world.requests.get(request.id)
-    assert after.lacks_evidence
+    assert after.evidence_sha256 == NO_EVIDENCE
     assert not after.has_evidence
     assert not after.awaits_hand_over
     assert [deed[0] for deed in world.ident.done].count("complete") == 1
