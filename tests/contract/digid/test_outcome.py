@@ -102,7 +102,9 @@ def test_the_balie_catches_up_with_what_it_missed(browser, world, request_id):
 
     state = last()
     told = world.balie.wait_for("Identified", request_id=request_id)
-    assert state == {name: told[name] for name in ("event", "request_id", "at", "level", "code")}
+    assert state == {
+        name: told[name] for name in ("event", "request_id", "at", "level", "code", "means")
+    }
 
 
 @pytest.mark.capability("M103")
