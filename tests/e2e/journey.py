@@ -85,6 +85,10 @@ def _identify(cast: Cast, steps: Steps) -> None:
     with steps.step("Sanne voltooit de identificatie"):
         employee.presses("complete")
         employee.sees_no_more("complete")
+    with steps.step("Sanne opent het bewijs en controleert het"):
+        proof = employee.opens_evidence()
+        assert proof.startswith(b"%PDF-")
+        employee.finds_evidence_ours(proof)
 
 
 def _end(cast: Cast, steps: Steps) -> None:
