@@ -14,6 +14,8 @@ from tests.e2e.traces import traces
 VISITOR = "Noor Jansen"
 ADDRESS = "noor.jansen@voorbeeld.example"
 PERSON = "aylin"
+# Identification is required for it.
+PRODUCT = "geboorteaangifte"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def _meet(cast: Cast, steps: Steps) -> None:
     with steps.step("Sanne logt in"):
         employee.logs_in("sanne")
     with steps.step("Sanne maakt een afspraak"):
-        employee.plans_appointment(name=VISITOR, mail=ADDRESS)
+        employee.plans_appointment(name=VISITOR, mail=ADDRESS, product=PRODUCT)
         employee.sees_state(VISITOR, "expected")
     with steps.step("Noor opent de knop in de mail"):
         citizen.opens_the_mail(ADDRESS)

@@ -171,13 +171,12 @@ class Employee(Person):
         self.page.wait_for_url(re.compile(r"/balie$"))
 
     def plans_appointment(
-        self, *, name, mail, starts_in=timedelta(minutes=2), product=1, second=()
+        self, *, name, mail, starts_in=timedelta(minutes=2), product="verhuizing", second=()
     ):
         """For a product of the own desk, soon enough to be let in now; perhaps for two people."""
         starts_at = datetime.now(ZoneInfo("Europe/Amsterdam")) + starts_in
         self.presses("new-appointment")
-        choice = {"index": product} if isinstance(product, int) else {"value": product}
-        self.page.locator("select[name=product]").select_option(**choice)
+        self.page.locator("select[name=product]").select_option(value=product)
         self.page.locator("input[name=date]").fill(f"{starts_at:%Y-%m-%d}")
         self.page.locator("input[name=time]").fill(f"{starts_at:%H:%M}")
         self.page.locator("input[name=name]").fill(name)

@@ -97,7 +97,7 @@ def test_without_a_code_the_citizen_sees_who_asks(employee, citizen):
 
 @pytest.mark.capability("A12")
 def test_a_couple_logs_in_each_with_a_number_of_their_own(stack, pair, employee, citizen):
-    other = Citizen(pair.phone(), stack.ports)
+    other = Citizen(pair.phone("partner"), stack.ports)
     meets(employee, citizen, other, product="ondertrouw", names=["Nora Bos", "Sven Vermeer"])
     for person in (citizen, other):
         employee.presses("identify")
