@@ -141,6 +141,9 @@ def _log_in(place: Place, number: int, *, fault: str = "none") -> float | None:
     begin = time.monotonic()
     with requests.Session() as browser:
         browser.trust_env = False
+        # A server may close an idle connection just when it is used again; a browser then asks
+        # anew, this client would not.
+        browser.headers["Connection"] = "close"
         try:
             token = place.token(number)
             page = browser.post(f"{place.ident}/start", {"token": token}, timeout=TIMEOUT)
