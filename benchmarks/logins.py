@@ -69,35 +69,40 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="balie-bench-") as folder, ExitStack() as stack:
         place, master = _started(Path(folder), stack)
         _log_in(place, 0)
-        calm, lost = _together(place, AT_ONCE)
+        calm = _together(place, AT_ONCE)
         memory = max(_memory_mib(child) for child in _children(master))
-        beside, lost_beside = _beside_a_slow_digid(place)
+        beside = _beside_a_slow_digid(place)
+    ratio = beside[0] / calm[0]
     return [
-        Row(
-            name=f"{AT_ONCE} logins at once on 2 workers, p95",
-            ours=f"{calm:.1f} s",
-            bare="-",
-            ratio="-",
-            goal="none lost",
-            ok=lost == 0,
+        _row(f"{AT_ONCE} logins at once on 2 workers, p95", calm, "none lost", ok=calm[1] == 0),
+        _row(
+            f"the same beside {HANGING} whose DigiD answers after 12 s, p95",
+            beside,
+            f"at most {MOST_SLOWER}, none lost",
+            bare=f"{calm[0]:.1f} s",
+            ratio=f"{ratio:.2f}",
+            ok=beside[1] == 0 and ratio <= MOST_SLOWER,
         ),
-        Row(
-            name=f"the same beside {HANGING} whose DigiD answers after 12 s, p95",
-            ours=f"{beside:.1f} s",
-            bare=f"{calm:.1f} s",
-            ratio=f"{beside / calm:.2f}",
-            goal=f"at most {MOST_SLOWER}, none lost",
-            ok=lost_beside == 0 and beside <= MOST_SLOWER * calm,
-        ),
-        Row(
-            name="memory of a worker of ident after that",
-            ours=f"{memory:.0f} MiB",
-            bare="-",
-            ratio="-",
-            goal=f"at most {MOST_MIB} MiB",
+        _row(
+            "memory of a worker of ident after that",
+            f"{memory:.0f} MiB",
+            f"at most {MOST_MIB} MiB",
             ok=memory <= MOST_MIB,
         ),
     ]
+
+
+def _row(
+    name: str,
+    ours: str | tuple[float, int],
+    goal: str,
+    *,
+    ok: bool,
+    bare: str = "-",
+    ratio: str = "-",
+) -> Row:
+    shown = ours if isinstance(ours, str) else f"{ours[0]:.1f} s"
+    return Row(name=name, ours=shown, bare=bare, ratio=ratio, goal=goal, ok=ok)
 
 
 def _started(folder: Path, stack: ExitStack) -> tuple[Place, int]:
