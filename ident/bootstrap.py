@@ -9,6 +9,7 @@ from pathlib import Path
 from redis import Redis
 
 from branding import theme
+from foundation.outbox import DatabaseOutbox, Deliveries, Handler
 from ident.announcer import HttpAnnouncer
 from ident.app import Services, Surroundings
 from ident.clock import Clock, SystemClock
@@ -16,9 +17,11 @@ from ident.control_code import random_code
 from ident.database import Database
 from ident.desk import Desk
 from ident.evidence import building
+from ident.evidence.ports import Kind
+from ident.evidence.store import DatabaseRecords
 from ident.known_number import KnownNumber
 from ident.logs import LogAudit
-from ident.ports import AuditTrail, Means
+from ident.ports import Announcer, Cases, Means
 from ident.request_store import RedisRequests
 from ident.saml.artifact import BackChannel
 from ident.saml.digid import DigiD
@@ -30,6 +33,10 @@ from ident.settings import Settings
 from ident.store import RedisPendingLogins, RedisSpent, RedisVisits
 from ident.tokens import SignedTokens
 from ident.typed_numbers import SealedTypedNumbers
+from ident.zaken.building import build as case_system
+from ident.zaken.filing import CaseFiling
+from ident.zaken.nowhere import NoCases
+from ident.zaken.store import DatabaseFilings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +44,26 @@ class Built:
     services: Services
     surroundings: Surroundings
     database: Database
+    filing: CaseFiling | None
+
+    def deliveries(self) -> Deliveries:
+        """For the worker: what to do for each kind of row in the outbox."""
+        evidence, filing = self.services.evidence, self.filing
+        handlers: dict[str, Handler] = {Kind.MAKE_EVIDENCE: evidence.make}
+        if filing is None:
+            nothing = dict.fromkeys((Kind.OPEN_CASE, Kind.FILE_EVIDENCE, Kind.DROP_CODE), _leave)
+            handlers |= {kind.value: leave for kind, leave in nothing.items()}
+        else:
+            handlers |= {
+                Kind.OPEN_CASE: filing.open,
+                Kind.FILE_EVIDENCE: filing.file,
+                Kind.DROP_CODE: filing.drop_code,
+            }
+        return Deliveries(self.database, evidence.clock, handlers)
+
+
+def _leave(_reference: str) -> None:
+    """Where no case system is set (any more)."""
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Built:
@@ -48,19 +75,42 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
         balie_origin=settings.balie_origin,
         clock=clock,
     )
-    redis = _redis(settings.redis_url)
-    audit = LogAudit(logging.getLogger("ident.audit"))
-    identification = _identification(settings, redis=redis, tokens=tokens, audit=audit, clock=clock)
-    database = Database(settings.database_url)
+    redis, database = _redis(settings.redis_url), Database(settings.database_url)
+    announcer = _announcer(settings, tokens)
+    filing = _filing(settings, database, announcer, clock)
+    identification = _identification(settings, redis, tokens, announcer, filing or NoCases(), clock)
     return Built(
         services=_services(settings, identification, redis=redis, database=database),
         surroundings=_surroundings(settings),
         database=database,
+        filing=filing,
+    )
+
+
+def _filing(
+    settings: Settings, database: Database, announcer: Announcer, clock: Clock
+) -> CaseFiling | None:
+    if settings.zgw is None:
+        return None
+    return CaseFiling(
+        system=case_system(settings.zgw, clock),
+        filings=DatabaseFilings(database),
+        records=DatabaseRecords(database),
+        transactions=database,
+        work=DatabaseOutbox(database, clock, wake=lambda _row: None),
+        seal=_seal(settings),
+        announcer=announcer,
+        clock=clock,
     )
 
 
 def _identification(
-    settings: Settings, *, redis: Redis, tokens: SignedTokens, audit: AuditTrail, clock: Clock
+    settings: Settings,
+    redis: Redis,
+    tokens: SignedTokens,
+    announcer: Announcer,
+    cases: Cases,
+    clock: Clock,
 ) -> Identification:
     return Identification(
         means={"digid": _digid(settings, clock)},
@@ -68,15 +118,14 @@ def _identification(
         visits=RedisVisits(redis),
         pending=RedisPendingLogins(redis),
         spent=RedisSpent(redis),
-        requests=RedisRequests(
-            redis=redis, seal=_seal(settings), identity_lifetime=settings.result_lifetime
-        ),
-        announcer=_announcer(settings, tokens),
-        audit=audit,
+        requests=_requests(settings, redis),
+        announcer=announcer,
+        audit=LogAudit(logging.getLogger("ident.audit")),
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,
         codes=settings.codes,
+        cases=cases,
     )
 
 
@@ -94,6 +143,12 @@ def _services(
         tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(certificates, clock.now()),
+    )
+
+
+def _requests(settings: Settings, redis: Redis) -> RedisRequests:
+    return RedisRequests(
+        redis=redis, seal=_seal(settings), identity_lifetime=settings.result_lifetime
     )
 
 

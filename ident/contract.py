@@ -33,6 +33,9 @@ LEVELS = ("basis", "midden", "substantieel", "hoog")
 MEANS = ("digid", "eherkenning", "oidc")
 REASONS = ("cancelled", "level_too_low", "error", "expired", "same_person")
 
+# Why a case could not be opened or filled.
+CASE_PROBLEMS = ("other_person", "no_such_case", "refused", "gone")
+
 # VNG, betrouwbaar beeldbellen: 2.1, 2.2, 2.3, and 2.3 combined with the code of 2.1.
 RANDOM_CODE = "random_code"
 DERIVED_CODE = "derived_code"
@@ -170,6 +173,15 @@ class CaseFiled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseRefused:
+    """The case could not be opened or filled, and a person must look; `why` is of CASE_PROBLEMS."""
+
+    request_id: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceMade:
     """The evidence exists; `sha256` (hex) is the fingerprint of the PDF, for the audit trail."""
 
@@ -189,4 +201,4 @@ class NumberRead:
 
 
 LoginEvent = Opened | Identified | LoginFailed
-Event = LoginEvent | NumberRead | NumberEntered | Compared | CaseFiled | EvidenceMade
+Event = LoginEvent | NumberRead | NumberEntered | Compared | CaseFiled | CaseRefused | EvidenceMade

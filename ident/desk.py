@@ -7,7 +7,7 @@ from ident.clock import Clock
 from ident.contract import COPIED, SHOWN, VIEW, Event, NumberRead, StaffView
 from ident.domain import Identity, RequestFacts, RequestState
 from ident.history import events_of
-from ident.ports import Action, Announcer, AuditTrail, Requests, Spent, Tokens
+from ident.ports import Action, Announcer, AuditTrail, Cases, Requests, Spent, Tokens
 from ident.refusals import NothingToShow, TokenRefused, TokenSpent
 from ident.service import Identification
 
@@ -31,6 +31,7 @@ class Desk:
     requests: Requests
     announcer: Announcer
     audit: AuditTrail
+    cases: Cases
     clock: Clock
 
     @classmethod
@@ -42,6 +43,7 @@ class Desk:
             requests=identification.requests,
             announcer=identification.announcer,
             audit=identification.audit,
+            cases=identification.cases,
             clock=identification.clock,
         )
 
@@ -78,15 +80,18 @@ class Desk:
         return [
             *events_of(self.requests.facts(request_id)),
             *self.requests.readings(request_id),
+            *self.cases.events(request_id),
         ]
 
     def wipe(self, request_id: str) -> None:
         """Another request took its place: nothing of the identity remains (Logius D2)."""
+        self.cases.forget(request_id)
         self.requests.wipe(request_id)
         self.audit.record(Action.WIPED, request_id=request_id, actor="balie")
 
     def end_conversation(self, conversation_id: str) -> None:
         """The call is over: nothing of it remains, and nothing of it begins any more."""
+        self.cases.end_conversation(conversation_id)
         self.requests.end_conversation(conversation_id)
         self.audit.record(Action.CONVERSATION_WIPED, request_id=conversation_id, actor="balie")
 

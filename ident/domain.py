@@ -47,6 +47,8 @@ class IdentityKind(Enum):
     """What kind of number identifies: each means of login names its own."""
 
     BSN = "bsn"
+    KVK = "kvk"
+    RSIN = "rsin"
 
 
 @dataclass(frozen=True, kw_only=True)

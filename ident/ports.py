@@ -167,6 +167,22 @@ class Announcer(Protocol):
         """Tell the balie. Never raises and never waits long: the balie can also ask."""
 
 
+class Cases(Protocol):
+    """The cases in the back office, as login and Voltooien need to know them."""
+
+    def begin(self, asked: StartIdentification, identity: Identity, code: str) -> None:
+        """Somebody logged in: his case may be opened. Never raises for a system that is away."""
+
+    def forget(self, request_id: str) -> None:
+        """The login counted for nothing; again is no mistake."""
+
+    def end_conversation(self, conversation_id: str) -> None:
+        """What was not completed counted for nothing."""
+
+    def events(self, request_id: str) -> list[Event]:
+        """What was announced of the case."""
+
+
 class Action(Enum):
     """Every action of which a trace is kept; none carries a number."""
 

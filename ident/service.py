@@ -23,6 +23,7 @@ from ident.ports import (
     Action,
     Announcer,
     AuditTrail,
+    Cases,
     Means,
     PendingLogins,
     Requests,
@@ -64,6 +65,7 @@ class Identification:
     new_id: Callable[[], str]
     new_code: Callable[[], str]
     codes: CodeKeys
+    cases: Cases
 
     def start(self, token: str) -> Visit:
         """Spend the token and let this browser in."""
@@ -166,6 +168,7 @@ class Identification:
             self.facts(visit).require_unidentified()
             raise RequestWiped("request went away during the login")
         self.audit.record(Action.IDENTIFIED, request_id=facts.request_id)
+        self.cases.begin(visit.asked, identity, facts.code)
         self.announcer.announce(
             Identified(
                 request_id=facts.request_id,

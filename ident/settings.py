@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from ident.control_code import CodeKeys
 from ident.environment import Reader, private_key
 from ident.evidence.settings import EvidenceSettings
+from ident.zaken.settings import ZgwSettings
 
 TEXT_XML = "text/xml; charset=utf-8"
 
@@ -42,6 +43,7 @@ class Settings:
     codes: CodeKeys
     database_url: str = field(repr=False)
     evidence: EvidenceSettings
+    zgw: ZgwSettings | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -68,6 +70,7 @@ class Settings:
             result_lifetime=read.minutes("IDENT_RESULT_MINUTES", default=120),
             database_url=read.text("IDENT_DATABASE_URL"),
             evidence=EvidenceSettings.read(read, env),
+            zgw=ZgwSettings.read(read, env),
             codes=read.codes("IDENT_CODE_KEYS", read.municipality_code("IDENT_MUNICIPALITY_CODE")),
         )
         read.require_pairs()

@@ -39,6 +39,7 @@ from ident.sealing import Seal
 from ident.service import Identification
 from ident.tokens import SignedTokens
 from ident.typed_numbers import SealedTypedNumbers
+from ident.zaken.nowhere import NoCases
 from tests.fakes.clock import FixedClock
 from tests.fakes.evidence import (
     FakeRecords,
@@ -160,6 +161,7 @@ class IdentWorld:
             new_id=lambda: f"visit-{next(self._numbers)}",
             new_code=lambda: "004711",
             codes=CodeKeys(current="k1", keys={"k1": bytes(range(32))}, municipality="0518"),
+            cases=NoCases(),
         )
         self.desk = Desk.beside(self.identification)
         seal = Seal(b"o" * 32, self.data_keys)

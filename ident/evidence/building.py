@@ -1,11 +1,11 @@
 """Puts evidence together from settings: for the web process, the worker and the commands."""
 
 from branding.theme import Theme
-from foundation.outbox import DatabaseOutbox, Deliveries
+from foundation.outbox import DatabaseOutbox
 from foundation.version import VERSION
 from ident.database import Database
 from ident.evidence.checking import PadesExaminer
-from ident.evidence.ports import Kind, Signer
+from ident.evidence.ports import Signer
 from ident.evidence.printing import HtmlPrinter
 from ident.evidence.service import Evidence
 from ident.evidence.settings import EvidenceSettings
@@ -34,11 +34,6 @@ def build(
         municipality=theme.key,
         version=VERSION,
     )
-
-
-def deliveries(database: Database, evidence: Evidence) -> Deliveries:
-    """For the worker: what to do for each kind of row in the outbox."""
-    return Deliveries(database, evidence.clock, {Kind.MAKE_EVIDENCE: evidence.make})
 
 
 def _signer(settings: EvidenceSettings) -> Signer:

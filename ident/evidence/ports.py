@@ -10,9 +10,12 @@ from ident.evidence.facts import EvidenceFacts
 
 
 class Kind(StrEnum):
-    """Work that must happen after Voltooien; each may be done twice."""
+    """Work that must happen after a login or Voltooien; each may be done twice."""
 
     MAKE_EVIDENCE = "make_evidence"
+    OPEN_CASE = "open_case"
+    FILE_EVIDENCE = "file_evidence"
+    DROP_CODE = "drop_code"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,7 @@ class Evidence:
             return
         if not record.sha256:
             record = self._made(record)
+            self.work.add(Kind.FILE_EVIDENCE, request_id)
         self.announcer.announce(_made_event(record))
 
     def events(self, request_id: str) -> list[Event]:

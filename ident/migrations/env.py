@@ -2,5 +2,6 @@
 
 from foundation import outbox, revisions
 from ident.evidence import store as evidence
+from ident.zaken import store as zaken
 
-revisions.run([outbox.metadata, evidence.metadata])
+revisions.run([outbox.metadata, evidence.metadata, zaken.metadata])

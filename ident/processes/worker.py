@@ -13,7 +13,6 @@ from threading import Event
 
 from foundation.outbox import DatabaseOutbox, Deliveries
 from ident.bootstrap import Built
-from ident.evidence import building
 from ident.processes.start import built
 from ident.settings import Settings
 
@@ -56,11 +55,7 @@ def main(env: Mapping[str, str] | None = None) -> None:
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    run(_deliveries(here), lambda: clean(here, _kept(settings)), stop=stop)
-
-
-def _deliveries(here: Built) -> Deliveries:
-    return building.deliveries(here.database, here.services.evidence)
+    run(here.deliveries(), lambda: clean(here, _kept(settings)), stop=stop)
 
 
 def _kept(settings: Settings) -> timedelta:

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ident.contract import (
+    CASE_PROBLEMS,
     LEVELS,
     MEANS,
     OUTCOMES,
     READINGS,
     REASONS,
     CaseFiled,
+    CaseRefused,
     Compared,
     Event,
     EvidenceMade,
@@ -72,6 +74,10 @@ def _filed(claims: Claims, common: dict[str, Any]) -> Event:
     return CaseFiled(**common, case_number=_like(_CASE, claims.get("case_number")))
 
 
+def _case_refused(claims: Claims, common: dict[str, Any]) -> Event:
+    return CaseRefused(**common, why=_among(CASE_PROBLEMS, claims.get("why")))
+
+
 def _evidence(claims: Claims, common: dict[str, Any]) -> Event:
     return EvidenceMade(**common, sha256=_like(_SHA256, claims.get("sha256")))
 
@@ -84,6 +90,7 @@ _READERS: dict[str, Callable[[Claims, dict[str, Any]], Event]] = {
     "NumberRead": _read,
     "Compared": _compared,
     "CaseFiled": _filed,
+    "CaseRefused": _case_refused,
     "EvidenceMade": _evidence,
 }
 

@@ -35,6 +35,7 @@ class Action(Enum):
     IDENTIFICATION_SKIPPED = ("identification.skipped", frozenset({"reason"}))
     EVIDENCE_MADE = ("identification.evidence_made", frozenset({"sha256"}))
     EVIDENCE_IMPOSSIBLE = ("identification.evidence_impossible", frozenset[str]())
+    CASE_REFUSED = ("identification.case_refused", frozenset({"why"}))
     CASE_FILED = ("identification.case_filed", frozenset[str]())
     IDENTIFICATION_WIPED = ("identification.wiped", frozenset[str]())
     EMPLOYEE_LOGGED_IN = ("employee.logged_in", frozenset[str]())

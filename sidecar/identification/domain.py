@@ -88,6 +88,7 @@ class IdentificationRequest:
     completed_at: datetime | None = None
     handed_over_at: datetime | None = None
     case_number: str | None = None
+    case_problem: str = ""
     evidence_sha256: str | None = None
     code_print: str | None = None
     version: int = 0
@@ -118,7 +119,6 @@ class IdentificationRequest:
 
     @property
     def has_evidence(self) -> bool:
-        """Lacking it for good is another thing: then `evidence_sha256` is NO_EVIDENCE."""
         return self.evidence_sha256 not in (None, NO_EVIDENCE)
 
     @property
@@ -244,15 +244,15 @@ class IdentificationRequest:
         return replace(self, handed_over_at=at, version=self.version + 1)
 
     def filed(self, case_number: str) -> "IdentificationRequest":
-        if self.case_number == case_number:
-            return self
-        return replace(self, case_number=case_number, version=self.version + 1)
+        return self._noted(case_number=case_number)
+
+    def case_refused(self, why: str) -> "IdentificationRequest":
+        """A person must look: the case is of somebody else, not there, or not to be written."""
+        return self._noted(case_problem=why)
 
     def proved_by(self, sha256: str) -> "IdentificationRequest":
         """The evidence exists, with this fingerprint."""
-        if self.evidence_sha256 == sha256:
-            return self
-        return replace(self, evidence_sha256=sha256, version=self.version + 1)
+        return self._noted(evidence_sha256=sha256)
 
     def superseded(self, print_of: Callable[[str], str]) -> "IdentificationRequest":
         """A newer request takes its place; of its code remains what recognises an old link."""
@@ -273,6 +273,10 @@ class IdentificationRequest:
                 return self
             return replace(self, state=State.MATCHED, compared_by=MACHINE)
         return replace(self, state=State.DIFFERED, difference=Difference.OTHER_NUMBER)
+
+    def _noted(self, **fact: str) -> "IdentificationRequest":
+        noted = replace(self, **fact)  # type: ignore[arg-type]
+        return self if noted == self else replace(noted, version=self.version + 1)
 
     def _is_older(self, at: datetime) -> bool:
         return self.news_at is not None and at <= self.news_at

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ident.contract import (
     CaseFiled,
+    CaseRefused,
     Compared,
     Event,
     EvidenceMade,
@@ -50,6 +51,8 @@ class Following:
                     self._compared(event)
                 case CaseFiled():
                     self._filed(event)
+                case CaseRefused():
+                    self._case_refused(event)
                 case EvidenceMade():
                     self._evidence(event)
                 case NumberRead():
@@ -133,6 +136,11 @@ class Following:
         is_news, after = self.ledger.follow(event.request_id, lambda r: r.filed(event.case_number))
         if is_news:
             self.ledger.record(Action.CASE_FILED, after, ACTOR)
+
+    def _case_refused(self, event: CaseRefused) -> None:
+        is_news, after = self.ledger.follow(event.request_id, lambda r: r.case_refused(event.why))
+        if is_news:
+            self.ledger.record(Action.CASE_REFUSED, after, ACTOR, why=event.why)
 
     def _evidence(self, event: EvidenceMade) -> None:
         is_news, after = self.ledger.follow(event.request_id, lambda r: r.proved_by(event.sha256))

@@ -70,6 +70,7 @@ requests = Table(
     Column("completed_at", UtcDateTime),
     Column("handed_over_at", UtcDateTime),
     Column("case_number", String(80)),
+    Column("case_problem", String(20), nullable=False),
     Column("evidence_sha256", String(64)),
     Column("code_print", String(64)),
     Column("version", Integer, nullable=False),

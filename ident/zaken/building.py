@@ -1,0 +1,47 @@
+"""Puts the case system together from settings."""
+
+from ident.clock import Clock
+from ident.zaken.ports import CaseSystem
+from ident.zaken.settings import ZgwSettings
+from ident.zaken.zgw.cases import ZgwCases
+from ident.zaken.zgw.client import Client
+from ident.zaken.zgw.documents import LARGE, Documents
+from ident.zaken.zgw.types import Types
+
+
+def build(settings: ZgwSettings, clock: Clock, *, large: int = LARGE) -> CaseSystem:
+    """`large`: from how many bytes a document goes in parts."""
+    client = Client(
+        client_id=settings.client_id,
+        secret=settings.secret,
+        bases=(settings.zaken, settings.documenten, settings.catalogi),
+        clock=clock,
+        certificate=settings.client_certificate,
+        ca_file=settings.ca_file,
+    )
+    types = Types(
+        client=client,
+        base=settings.catalogi,
+        rsin=settings.rsin,
+        catalogue=settings.catalogue,
+        case_type=settings.case_type,
+        document_type=settings.document_type,
+        clock=clock,
+    )
+    documents = Documents(
+        client=client,
+        types=types,
+        base=settings.documenten,
+        zaken=settings.zaken,
+        rsin=settings.rsin,
+        large=large,
+    )
+    return ZgwCases(
+        client=client,
+        types=types,
+        documents=documents,
+        base=settings.zaken,
+        rsin=settings.rsin,
+        number_prefix=settings.number_prefix,
+        clock=clock,
+    )

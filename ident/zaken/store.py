@@ -1,0 +1,130 @@
+"""The table of filings: which login belongs on which case, and how far that is."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from foundation.database import UtcDateTime
+from ident.database import Database
+from ident.zaken.filing import Filing, Stage
+
+metadata = MetaData()
+filings = Table(
+    "filings",
+    metadata,
+    Column("request_id", String(40), primary_key=True),
+    Column("conversation_id", String(80), nullable=False, index=True),
+    Column("case_number", String(80), nullable=False),
+    Column("employee_name", String(200), nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("problem", String(20), nullable=False),
+    Column("progress", Text),
+)
+
+
+@dataclass(frozen=True)
+class DatabaseFilings:
+    """Implements the port Filings."""
+
+    database: Database
+
+    def add(self, filing: Filing) -> bool:
+        try:
+            with self.database.transaction() as connection, connection.begin_nested():
+                connection.execute(insert(filings).values(_values(filing)))
+        except IntegrityError:
+            return False
+        return True
+
+    def get(self, request_id: str) -> Filing | None:
+        found = self._all(filings.c.request_id == request_id)
+        return found[0] if found else None
+
+    def save(self, filing: Filing) -> None:
+        change = update(filings).where(filings.c.request_id == filing.request_id)
+        with self.database.transaction() as connection:
+            connection.execute(change.values(_values(filing)))
+
+    def of_conversation(self, conversation_id: str) -> list[Filing]:
+        return self._all(filings.c.conversation_id == conversation_id)
+
+    def progress(self, request_id: str, part: str) -> "DatabaseProgress":
+        return DatabaseProgress(self.database, request_id, part)
+
+    def _all(self, condition: Any) -> list[Filing]:  # noqa: ANN401  a clause of SQLAlchemy
+        with self.database.connection() as connection:
+            return [_filing(row) for row in connection.execute(select(filings).where(condition))]
+
+
+@dataclass(frozen=True)
+class DatabaseProgress:
+    """Implements the port Progress; `part` keeps opening a case apart from adding a document."""
+
+    database: Database
+    request_id: str
+    part: str
+
+    def done(self, step: str) -> str:
+        with self.database.connection() as connection:
+            return self._read(connection).get(f"{self.part}.{step}", "")
+
+    def keep(self, step: str, value: str) -> None:
+        with self.database.transaction() as connection:
+            kept = {**self._read(connection), f"{self.part}.{step}": value}
+            connection.execute(
+                update(filings)
+                .where(filings.c.request_id == self.request_id)
+                .values(progress=json.dumps(kept))
+            )
+
+    def _read(self, connection: Any) -> Mapping[str, str]:  # noqa: ANN401  of SQLAlchemy
+        query = select(filings.c.progress).where(filings.c.request_id == self.request_id)
+        kept: Mapping[str, str] = json.loads(connection.execute(query).scalar() or "{}")
+        return kept
+
+
+def _values(filing: Filing) -> dict[str, object]:
+    """All but the progress, which others write while a filing is under way."""
+    return {
+        "request_id": filing.request_id,
+        "conversation_id": filing.conversation_id,
+        "case_number": filing.case_number,
+        "employee_name": filing.employee_name,
+        "begun_at": filing.begun_at,
+        "stage": filing.stage.value,
+        "changed_at": filing.changed_at,
+        "sealed": filing.sealed or None,
+        "problem": filing.problem,
+    }
+
+
+def _filing(row: Row[Any]) -> Filing:
+    return Filing(
+        request_id=row.request_id,
+        conversation_id=row.conversation_id,
+        case_number=row.case_number,
+        employee_name=row.employee_name,
+        begun_at=row.begun_at,
+        stage=Stage(row.stage),
+        changed_at=row.changed_at,
+        sealed=row.sealed or b"",
+        problem=row.problem,
+    )

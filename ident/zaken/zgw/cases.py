@@ -1,0 +1,157 @@
+"""The case system behind the ZGW APIs (port CaseSystem); each step may be done twice."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ident.clock import Clock
+from ident.domain import IdentityKind
+from ident.zaken.ports import CaseDocument, CaseWish, Progress
+from ident.zaken.refusals import CaseSystemRefused, NoSuchCase, OtherPerson
+from ident.zaken.zgw.client import Actor, Client, Json
+from ident.zaken.zgw.documents import Documents
+from ident.zaken.zgw.types import Types
+
+NUMBER, CASE = "number", "case"
+NOT_UNIQUE = "identificatie-niet-uniek"
+CODE = "Controlecode: "
+SOURCE = "digitale-balie"
+# A clock that runs ahead of theirs is refused.
+BEHIND = timedelta(seconds=2)
+INITIATOR = "initiator"
+# What identifies, by the kind of number: betrokkeneType, and the field of betrokkeneIdentificatie.
+PARTIES = {
+    IdentityKind.BSN: ("natuurlijk_persoon", "inpBsn"),
+    IdentityKind.KVK: ("niet_natuurlijk_persoon", "annIdentificatie"),
+    IdentityKind.RSIN: ("niet_natuurlijk_persoon", "innNnpId"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZgwCases:
+    client: Client
+    types: Types
+    documents: Documents
+    base: str
+    rsin: str
+    number_prefix: str
+    clock: Clock
+
+    def open_case(self, wish: CaseWish, progress: Progress) -> str:
+        actor = Actor(id=wish.employee_id, name=wish.employee_name)
+        case = self._named(wish.case_number) if wish.case_number else self._own(wish, progress)
+        self._require_initiator(case, wish, actor)
+        if not wish.case_number:
+            self._begin(case, actor)
+        return str(case["identificatie"])
+
+    def add_document(self, case_number: str, document: CaseDocument, progress: Progress) -> None:
+        case = self._named(case_number)
+        self.documents.add(str(case["url"]), document, progress)
+        self._without_code(case, document.request_id)
+
+    def drop_code(self, case_number: str, request_id: str) -> None:
+        self._without_code(self._named(case_number), request_id)
+
+    def _named(self, number: str) -> Json:
+        # An empty filter would find everybody's cases.
+        if not number:
+            raise NoSuchCase("no number")
+        found = self.client.first_page(
+            f"{self.base}/zaken", identificatie=number, bronorganisatie=self.rsin
+        )
+        same = [case for case in found if case.get("identificatie") == number]
+        if len(same) != 1:
+            raise NoSuchCase(f"{len(same)} cases of that number")
+        return same[0]
+
+    def _own(self, wish: CaseWish, progress: Progress) -> Json:
+        """Our own case. Its number is kept before it is asked for, so it is found again."""
+        if progress.done(CASE):
+            return self._named(progress.done(NUMBER))
+        while True:
+            number = progress.done(NUMBER) or self._new_number()
+            progress.keep(NUMBER, number)
+            try:
+                case = self._created(wish, number)
+            except CaseSystemRefused as refusal:
+                if refusal.reason != NOT_UNIQUE:
+                    raise
+                case = self._named(number)
+                if not _is_ours(case, wish.request_id):
+                    progress.keep(NUMBER, "")
+                    continue
+            progress.keep(CASE, str(case["url"]))
+            return case
+
+    def _created(self, wish: CaseWish, number: str) -> Json:
+        today = self.clock.now().date().isoformat()
+        body = {
+            "identificatie": number,
+            "bronorganisatie": self.rsin,
+            "verantwoordelijkeOrganisatie": self.rsin,
+            "zaaktype": self.types.case(),
+            "startdatum": today,
+            "registratiedatum": today,
+            "omschrijving": "Identificatie bij beeldbellen",
+            "toelichting": f"{CODE}{wish.code}" if wish.code else "",
+            "kenmerken": [{"kenmerk": wish.request_id, "bron": SOURCE}],
+        }
+        actor = Actor(id=wish.employee_id, name=wish.employee_name)
+        return self.client.post(f"{self.base}/zaken", body, actor=actor)
+
+    def _require_initiator(self, case: Json, wish: CaseWish, actor: Actor) -> None:
+        """Write who it is, or compare with who it is already: at most one per case."""
+        kind, name = PARTIES[wish.kind]
+        roles = self.client.first_page(
+            f"{self.base}/rollen", zaak=str(case["url"]), omschrijvingGeneriek=INITIATOR
+        )
+        # A filter that is not understood would show the roles of other cases.
+        own = [role for role in roles if role.get("zaak") == case["url"]]
+        if not own:
+            role = self._role(case, wish, kind, name)
+            self.client.post(f"{self.base}/rollen", role, actor=actor)
+            return
+        written = str((own[0].get("betrokkeneIdentificatie") or {}).get(name) or "")
+        is_same = hmac.compare_digest(written.encode(), wish.number.encode())
+        if own[0].get("betrokkeneType") != kind or not is_same:
+            raise OtherPerson("initiator of the case is somebody else")
+
+    def _role(self, case: Json, wish: CaseWish, kind: str, name: str) -> Json:
+        return {
+            "zaak": case["url"],
+            "betrokkeneType": kind,
+            "roltype": self.types.initiator(str(case["zaaktype"])),
+            "roltoelichting": "Ingelogd tijdens het beeldbellen",
+            "betrokkeneIdentificatie": {name: wish.number},
+        }
+
+    def _begin(self, case: Json, actor: Actor) -> None:
+        """The first status, when there is none yet."""
+        url = f"{self.base}/statussen"
+        if any(
+            each.get("zaak") == case["url"]
+            for each in self.client.first_page(url, zaak=str(case["url"]))
+        ):
+            return
+        body = {
+            "zaak": case["url"],
+            "statustype": self.types.first_status(str(case["zaaktype"])),
+            "datumStatusGezet": (self.clock.now() - BEHIND).isoformat(),
+            "statustoelichting": "Geopend door de Digitale Balie",
+        }
+        self.client.post(url, body, actor=actor)
+
+    def _without_code(self, case: Json, request_id: str) -> None:
+        if _is_ours(case, request_id) and str(case.get("toelichting", "")).startswith(CODE):
+            self.client.patch(str(case["url"]), {"toelichting": ""})
+
+    def _new_number(self) -> str:
+        year = self.clock.now().year
+        return f"{self.number_prefix}-{year}-{secrets.randbelow(10**8):08d}"
+
+
+def _is_ours(case: Json, request_id: str) -> bool:
+    marks = case.get("kenmerken") or []
+    return any(mark.get("kenmerk") == request_id and mark.get("bron") == SOURCE for mark in marks)
