@@ -60,8 +60,8 @@ class Reader:
             self.mistake(f"{name} is not {DATA_KEY_BYTES} bytes in base64")
         return key
 
-    def codes(self, name: str, municipality: str) -> CodeKeys:
-        text = self.text(name)
+    def codes(self, name: str, code_name: str) -> CodeKeys:
+        text, municipality = self.text(name), self.municipality_code(code_name)
         try:
             return CodeKeys.read(text, municipality=municipality)
         except ValueError:

@@ -71,9 +71,13 @@ class Settings:
             database_url=read.text("IDENT_DATABASE_URL"),
             evidence=EvidenceSettings.read(read, env),
             zgw=ZgwSettings.read(read, env),
-            codes=read.codes("IDENT_CODE_KEYS", read.municipality_code("IDENT_MUNICIPALITY_CODE")),
+            codes=read.codes("IDENT_CODE_KEYS", "IDENT_MUNICIPALITY_CODE"),
         )
         read.require_pairs()
-        if read.mistakes:
-            raise SettingsError("\n".join(read.mistakes))
+        _require_none(read.mistakes)
         return settings
+
+
+def _require_none(mistakes: list[str]) -> None:
+    if mistakes:
+        raise SettingsError("\n".join(mistakes))

@@ -146,9 +146,9 @@ class IdentWorld:
             clock=self.clock,
         )
 
-    def _app(self, folder, *, public_url, municipality):
+    def _identification(self, folder):
         stores = self.stores
-        self.identification = Identification(
+        return Identification(
             means={"digid": self._means(folder)},
             tokens=self.tokens,
             visits=stores.visits,
@@ -163,6 +163,9 @@ class IdentWorld:
             codes=CodeKeys(current="k1", keys={"k1": bytes(range(32))}, municipality="0518"),
             cases=NoCases(),
         )
+
+    def _app(self, folder, *, public_url, municipality):
+        self.identification = self._identification(folder)
         self.desk = Desk.beside(self.identification)
         seal = Seal(b"o" * 32, self.data_keys)
         self.known_number = KnownNumber.beside(

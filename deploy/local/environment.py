@@ -29,6 +29,7 @@ class Surroundings:
             balie=f"http://localhost:{ports.web}",
             digid=f"http://localhost:{ports.digid}",
             redis=f"redis://127.0.0.1:{ports.redis}/1",
+            cases=f"http://localhost:{ports.cases}",
             database=f"sqlite:///{var / 'db' / 'ident.sqlite'}",
             municipality=municipality,
         )
@@ -83,6 +84,9 @@ class Surroundings:
             **self._of_secrets("IDENT_"),
             **self._identification.of_ident(),
         }
+
+    def cases(self) -> dict[str, str]:
+        return {**self.plain(), "ZGW_SECRET": self._secrets["IDENT_ZGW_SECRET"]}
 
     def digid(self) -> dict[str, str]:
         return {**self.plain(), **self._identification.of_simulator()}

@@ -6,6 +6,8 @@ from pathlib import Path
 from deploy.local.digid.keys import METADATA, make_identification_keys, write_metadata
 from deploy.local.keys import make_signing_keys
 from deploy.local.seal import SEAL
+from deploy.local.zaken.__main__ import CLIENT
+from deploy.local.zaken.shelf import CASE_TYPE, CATALOGUE, DOCUMENT_TYPE, RSIN
 
 # No municipality in the country has this code.
 INVENTED = "9990"
@@ -21,6 +23,7 @@ class Identification:
     redis: str
     database: str
     municipality: str
+    cases: str = ""
 
     @property
     def ident(self) -> str:
@@ -52,6 +55,22 @@ class Identification:
             "IDENT_SAML_KEY_FILE": str(self.folder / "service.key.pem"),
             "IDENT_SAML_CERT_FILE": str(self.folder / "service.cert.pem"),
             "IDENT_DIGID_METADATA_FILE": str(self.folder / METADATA),
+            **self._of_cases(),
+        }
+
+    def _of_cases(self) -> dict[str, str]:
+        """Where the stand-in for the case system runs as well."""
+        if not self.cases:
+            return {}
+        return {
+            "IDENT_ZGW_ZAKEN_URL": f"{self.cases}/zaken/api/v1",
+            "IDENT_ZGW_DOCUMENTEN_URL": f"{self.cases}/documenten/api/v1",
+            "IDENT_ZGW_CATALOGI_URL": f"{self.cases}/catalogi/api/v1",
+            "IDENT_ZGW_CLIENT_ID": CLIENT,
+            "IDENT_ZGW_RSIN": RSIN,
+            "IDENT_ZGW_CATALOGUE": CATALOGUE,
+            "IDENT_ZGW_CASE_TYPE": CASE_TYPE,
+            "IDENT_ZGW_DOCUMENT_TYPE": DOCUMENT_TYPE,
         }
 
     def of_sidecar(self) -> dict[str, str]:

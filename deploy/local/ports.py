@@ -19,7 +19,7 @@ class Ports:
     redis: int
     prosody: int
     xmpp: int
-    postgres: int
+    cases: int
 
     @classmethod
     def counted_from(cls, first: int) -> "Ports":
@@ -28,7 +28,7 @@ class Ports:
 
     def of_the_browser(self) -> tuple[int, ...]:
         """The ports that a browser on another machine must be able to reach."""
-        return (self.web, self.meeting, self.digid, self.sso, self.mail, self.prosody)
+        return (self.web, self.meeting, self.digid, self.sso, self.mail, self.prosody, self.cases)
 
 
 def is_free(port: int) -> bool:

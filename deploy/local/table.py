@@ -17,6 +17,7 @@ LISTENERS = {
     "digid": ("digid",),
     "sso": ("sso",),
     "mail": ("mail", "smtp"),
+    "cases": ("cases",),
     "redis": ("redis",),
     "prosody": ("prosody", "xmpp"),
 }
@@ -47,6 +48,7 @@ class Table:
             "digid": self._digid,
             "sso": self._sso,
             "mail": self._mail,
+            "cases": self._cases,
             "database": self._database,
             "ident-database": self._ident_database,
             "examples": self._examples,
@@ -139,6 +141,14 @@ class Table:
             ),
             environment=self._surroundings.plain(),
             is_ready=listens(ports.mail, ports.smtp),
+        )
+
+    def _cases(self) -> Program:
+        return Program(
+            name="cases",
+            command=_python("deploy.local.zaken", str(self._ports.cases)),
+            environment=self._surroundings.cases(),
+            is_ready=answers_http(self._ports.cases, "/health"),
         )
 
     def _database(self) -> Program:

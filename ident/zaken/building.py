@@ -11,23 +11,8 @@ from ident.zaken.zgw.types import Types
 
 def build(settings: ZgwSettings, clock: Clock, *, large: int = LARGE) -> CaseSystem:
     """`large`: from how many bytes a document goes in parts."""
-    client = Client(
-        client_id=settings.client_id,
-        secret=settings.secret,
-        bases=(settings.zaken, settings.documenten, settings.catalogi),
-        clock=clock,
-        certificate=settings.client_certificate,
-        ca_file=settings.ca_file,
-    )
-    types = Types(
-        client=client,
-        base=settings.catalogi,
-        rsin=settings.rsin,
-        catalogue=settings.catalogue,
-        case_type=settings.case_type,
-        document_type=settings.document_type,
-        clock=clock,
-    )
+    client = _client(settings, clock)
+    types = _types(settings, client, clock)
     documents = Documents(
         client=client,
         types=types,
@@ -43,5 +28,28 @@ def build(settings: ZgwSettings, clock: Clock, *, large: int = LARGE) -> CaseSys
         base=settings.zaken,
         rsin=settings.rsin,
         number_prefix=settings.number_prefix,
+        clock=clock,
+    )
+
+
+def _client(settings: ZgwSettings, clock: Clock) -> Client:
+    return Client(
+        client_id=settings.client_id,
+        secret=settings.secret,
+        bases=(settings.zaken, settings.documenten, settings.catalogi),
+        clock=clock,
+        certificate=settings.client_certificate,
+        ca_file=settings.ca_file,
+    )
+
+
+def _types(settings: ZgwSettings, client: Client, clock: Clock) -> Types:
+    return Types(
+        client=client,
+        base=settings.catalogi,
+        rsin=settings.rsin,
+        catalogue=settings.catalogue,
+        case_type=settings.case_type,
+        document_type=settings.document_type,
         clock=clock,
     )

@@ -9,11 +9,13 @@ import pytest
 
 from ident.evidence.store import metadata as evidence
 from ident.ports import Action as ActionOfIdent
+from ident.zaken.store import metadata as zaken
 from sidecar.core.audit import Action as ActionOfSidecar
 from sidecar.lobby.domain import diagram
 from sidecar.migrations.metadata import ALL
 from tests.architecture.sources import ROOT, name_of, python_files, tracked
 
+OF_IDENT = (evidence, zaken)
 DOCUMENTS = tracked("**.md")
 PICTURES = (".png", ".svg", ".jpg")
 SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z0-9_]+)["']""")
@@ -32,6 +34,7 @@ SECRET_BY_CONTENT = {
     "IDENT_EVENT_KEY_FILE",
     "IDENT_DATABASE_URL",
     "IDENT_EVIDENCE_KEY_FILE",
+    "IDENT_ZGW_CLIENT_KEY_FILE",
     "IDENT_EVIDENCE_PKCS11_PIN",
     "IDENT_DIGID_CLIENT_KEY_FILE",
 }
@@ -105,7 +108,7 @@ def test_the_example_gives_no_secret_away():
 
 @pytest.mark.capability("M21")
 def test_every_table_is_in_the_privacy_document_and_no_other():
-    tables = {name for metadata in (*ALL, evidence) for name in metadata.tables}
+    tables = {name for metadata in (*ALL, *OF_IDENT) for name in metadata.tables}
     assert len(tables) >= 8
     assert set(rows(section("docs/privacy.md", "## The database"))) ^ tables == set()
 
@@ -114,7 +117,7 @@ def test_every_column_is_named_where_its_table_is_explained():
     explained = rows(section("docs/privacy.md", "## The database"))
     missing = [
         f"{table.name}.{column.name}"
-        for metadata in (*ALL, evidence)
+        for metadata in (*ALL, *OF_IDENT)
         for table in metadata.tables.values()
         for column in table.columns
         if f"`{column.name}`" not in explained[table.name]

@@ -46,8 +46,9 @@ async def test_a_stop_looks_like_the_end_of_the_room(desk):
 
     await restart(desk, desk.prosody.stop)
 
+    await desk.until(lambda: desk.sidecar.deletions(desk.room), what="deleted")
+    await desk.until(lambda: desk.sidecar.events(desk.room, "room/destroyed"), what="destroyed")
     assert len(desk.sidecar.deletions(desk.room)) == 1
-    assert desk.sidecar.events(desk.room, "room/destroyed")
 
 
 async def test_a_crash_tells_nothing_and_the_next_life_begins_anew(desk):
