@@ -66,6 +66,31 @@ def test_a_key_without_use_is_for_signing_too_and_one_for_encryption_is_not():
 
 
 @pytest.mark.parametrize(
+    "location",
+    [
+        "http://[",
+        "//digid.example/sso",
+        "javascript:alert(1)",
+        "https:///sso",
+        "https://digid.example; script-src *",
+        "https://user@digid.example/sso",
+    ],
+)
+@pytest.mark.parametrize("name", ["SingleSignOnService", "ArtifactResolutionService"])
+def test_an_address_that_is_none_is_refused_when_the_file_is_read(name, location):
+    """Else the first page would fail (found by atheris), or its policy would be what they say."""
+    with pytest.raises(MetadataUnusable, match=name):
+        read_idp_metadata(setting(name, "Location", location))
+
+
+@pytest.mark.parametrize("host", ["digid.example:8443", "[::1]:2", "127.0.0.1"])
+def test_a_host_may_have_a_port_or_be_a_number(host):
+    body = setting("SingleSignOnService", "Location", f"https://{host}/sso")
+
+    assert read_idp_metadata(body).login_origin == f"https://{host}"
+
+
+@pytest.mark.parametrize(
     ("body", "why"),
     [
         (b"no xml", "not_xml"),
