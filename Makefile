@@ -66,6 +66,10 @@ logius: setup ## Run the tests behind each criterion of Logius and write build/l
 mutate-verify: setup ## Take every check of a DigiD answer out, one by one: a test must miss it
 	@$(PY) -m tests.mutate
 
+# Four readers of what comes from outside, each as many seconds as SECONDS_EACH says.
+fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=150, four times)
+	@for target in verify document metadata artifact; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
+
 capabilities: setup ## Which capabilities have a passing test, and which have none
 	@$(PY) -m tests.capabilities
 
@@ -74,4 +78,4 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra local --extra dev pyproject.toml -o requirements/development.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/node.in -o requirements/node.txt
 
-.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify capabilities lock
+.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify fuzz capabilities lock
