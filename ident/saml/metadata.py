@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xmlsec
 from cryptography.hazmat.primitives import hashes
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import InvalidVersion, load_pem_x509_certificate
 from onelogin.saml2.metadata import OneLogin_Saml2_Metadata
 
 from ident.refusals import AnswerRefused
@@ -120,7 +120,7 @@ def _certificates(descriptor: Node) -> tuple[str, ...]:
         for pem in found:
             SigningKey.from_certificate(pem)
             expires_at(pem)
-    except (xmlsec.Error, ValueError) as error:
+    except (xmlsec.Error, InvalidVersion, ValueError) as error:
         raise MetadataUnusable("a certificate for signing cannot be read") from error
     return found
 

@@ -1,5 +1,7 @@
 """DigiD's metadata: what is read from the file, and which files are of no use."""
 
+import base64
+
 import pytest
 from lxml import etree
 
@@ -40,6 +42,15 @@ def setting(name, attribute, value):
             node.set(attribute, value)
 
     return changed(change)
+
+
+def of_version_107(root):
+    """Certificates of a version that does not exist; openssl reads them, cryptography does not."""
+    for node in root.iter("{http://www.w3.org/2000/09/xmldsig#}X509Certificate"):
+        raw = base64.b64decode(node.text).replace(
+            b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x6a", 1
+        )
+        node.text = base64.b64encode(raw).decode()
 
 
 def doubled(root):
@@ -107,6 +118,7 @@ def test_a_host_may_have_a_port_or_be_a_number(host):
         (setting("ArtifactResolutionService", "Binding", "urn:x"), "ArtifactResolutionService"),
         (without("KeyDescriptor"), "certificate"),
         (setting("KeyDescriptor", "use", "encryption"), "certificate"),
+        (changed(of_version_107), "certificate"),
         (a_file().replace(b"<ds:X509Certificate>MII", b"<ds:X509Certificate>AAA"), "certificate"),
     ],
 )
