@@ -66,9 +66,19 @@ logius: setup ## Run the tests behind each criterion of Logius and write build/l
 mutate-verify: setup ## Take every check of a DigiD answer out, one by one: a test must miss it
 	@$(PY) -m tests.mutate
 
-# Four readers of what comes from outside, each as many seconds as SECONDS_EACH says.
-fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=150, four times)
-	@for target in verify document metadata artifact; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
+# The readers of what comes from outside, each as many seconds as SECONDS_EACH says.
+fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=150, five times)
+	@for target in verify signed document metadata artifact; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
+
+# In two runs, as in `test`. The files left out are reported by no one else: take them back in when
+# they stand still (they must then show 100 % as well).
+COVERAGE_LEFT_OUT := ident/service.py,ident/store.py,ident/desk.py,ident/web/citizen.py,ident/web/staff.py,ident/web/machine.py
+coverage-ident: export COVERAGE_FILE := build/coverage-ident
+coverage-ident: setup ## Every branch of ident must be seen by its tests (under 100 % it fails)
+	@mkdir -p build
+	@$(PY) -m coverage run --branch --source=ident -m pytest tests/unit/ident tests/web/ident
+	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/digid
+	@$(PY) -m coverage report --show-missing --skip-covered --precision=2 --fail-under=100 --omit=$(COVERAGE_LEFT_OUT)
 
 capabilities: setup ## Which capabilities have a passing test, and which have none
 	@$(PY) -m tests.capabilities
@@ -78,4 +88,4 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra local --extra dev pyproject.toml -o requirements/development.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/node.in -o requirements/node.txt
 
-.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify fuzz capabilities lock
+.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify fuzz coverage-ident capabilities lock

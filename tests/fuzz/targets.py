@@ -10,12 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import process_time
 
-from deploy.local.digid.answers import Status, metadata
+import xmlsec
+from lxml import etree
+
+from deploy.local.digid.answers import Status, metadata, sign
+from ident.domain import Level, passes_elevenproof
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginRefused
 from ident.saml.artifact import read_artifact
 from ident.saml.document import instant, parse
 from ident.saml.metadata import MetadataUnusable, read_idp_metadata
-from tests.unit.ident.answers import IDP, answer, judged, pairs
+from tests.unit.ident.answers import IDP, answer, judged, one, pairs, unsigned
 
 # Issue 3, section 1: no input of 256 KiB costs more than this many seconds.
 MOST_CPU = 0.1
@@ -71,6 +75,26 @@ def _verify(body: bytes) -> None:
         raise Find("another identity was accepted")
 
 
+def _signed(body: bytes) -> None:
+    """The message is signed by DigiD's own key first, so that the rules behind are reached."""
+    try:
+        root = parse(body)
+        assertion, message = one(root, "saml:Assertion"), one(root, "samlp:ArtifactResponse")
+        for element in (assertion, message):
+            if element is not None and len(element):
+                sign(element, pairs()["own"])
+    except (AnswerRefused, xmlsec.Error, ValueError):
+        return
+    try:
+        found = judged(etree.tostring(root))
+    except LoginRefused:
+        return
+    if not passes_elevenproof(found.number) or found.number.encode() not in body:
+        raise Find("a number was read that does not stand there or is none")
+    if found.level < Level.MIDDEN or found.assertion_id.encode() not in body:
+        raise Find("an identity was accepted that was not asked")
+
+
 def _artifact(body: bytes) -> None:
     value = body.decode("latin-1")
     try:
@@ -113,6 +137,7 @@ TARGETS = {
     for target in (
         Target("document", (*_ANSWERS, _seed_of_metadata()), _document),
         Target("verify", _ANSWERS, _verify),
+        Target("signed", (etree.tostring(unsigned()),), _signed),
         Target("artifact", (_an_artifact(),), _artifact),
         Target("metadata", (_seed_of_metadata(),), _metadata),
     )
