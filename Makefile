@@ -68,6 +68,7 @@ mutate-verify: setup ## Take every check of a DigiD answer out, one by one: a te
 
 # The readers of what comes from outside, each as many seconds as SECONDS_EACH says.
 fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=150, five times)
+	@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --only-binary :all: 'atheris>=3,<4' || true
 	@for target in verify signed document metadata artifact; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
 
 # In two runs, as in `test`. The files left out are reported by no one else: take them back in when

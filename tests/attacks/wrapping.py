@@ -137,12 +137,17 @@ FORMS: dict[str, Callable] = {
 }
 
 
+def on_the_line(root, wrap: Callable, *, element: str) -> None:
+    """Wraps a message that is signed already, as somebody between DigiD and us could."""
+    wrap(one(root, ELEMENTS[element]))
+
+
 def build(wrap: Callable, *, element: str, form: str) -> bytes:
     """A right message, wrapped at this element, with its signatures in this form."""
     root = unsigned()
     for path in (ASSERTION, MESSAGE):
         sign(one(root, path), pairs()["own"])
-    wrap(one(root, ELEMENTS[element]))
+    on_the_line(root, wrap, element=element)
     FORMS[form](root)
     return etree.tostring(root)
 

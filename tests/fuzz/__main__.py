@@ -14,7 +14,7 @@ try:
 except ImportError:
     sys.stderr.write(
         "atheris is not installed, so nothing is fuzzed; the hypothesis tests stand in for it.\n"
-        "Install it with: pip install 'digitale-balie[fuzz]' (Linux, CPython 3.11 to 3.13)\n"
+        "It has wheels for Linux and CPython 3.11 to 3.13: pip install 'atheris>=3,<4'\n"
     )
     raise SystemExit(0) from None
 
