@@ -102,6 +102,14 @@ def served(app: str, port: int, env: dict[str, str]) -> Iterator[subprocess.Pope
         yield process
 
 
+@contextmanager
+def program(module: str, port: int, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m module port`, as soon as it answers on that port."""
+    with _running([sys.executable, "-m", module, str(port)], env) as process:
+        _until(lambda: requests.request("GET", f"http://127.0.0.1:{port}/", timeout=5))
+        yield process
+
+
 def more_files() -> None:
     """Thousands of open pages are thousands of open files."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

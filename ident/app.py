@@ -12,9 +12,11 @@ from flask import Flask
 from branding import pages
 from branding.theme import Theme
 from ident.desk import Desk
+from ident.evidence.service import Evidence
+from ident.known_number import KnownNumber
 from ident.ports import Tokens
 from ident.service import Identification
-from ident.web import citizen, cookies, errors, guards, machine, open_pages, staff
+from ident.web import citizen, cookies, errors, evidence, guards, machine, open_pages, staff
 
 LARGEST_REQUEST = 64 * 1024
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -24,6 +26,8 @@ DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 class Services:
     identification: Identification
     desk: Desk
+    known_number: KnownNumber
+    evidence: Evidence
     tokens: Tokens
     is_healthy: Callable[[], bool]
     expiring: Callable[[], dict[str, str]]
@@ -53,8 +57,13 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     errors.register(app)
     guards.enforce(app)
     app.register_blueprint(citizen.blueprint(services.identification))
-    app.register_blueprint(staff.blueprint(services.desk, balie_origin=surroundings.balie_origin))
-    app.register_blueprint(machine.blueprint(services.desk, services.tokens))
+    app.register_blueprint(
+        staff.blueprint(
+            services.desk, services.known_number, balie_origin=surroundings.balie_origin
+        )
+    )
+    app.register_blueprint(evidence.blueprint(services.desk, services.evidence))
+    app.register_blueprint(machine.blueprint(services.desk, services.evidence, services.tokens))
     app.register_blueprint(
         open_pages.blueprint(
             metadata=surroundings.metadata,

@@ -13,23 +13,30 @@ from ident.announcer import HttpAnnouncer
 from ident.app import Services, Surroundings
 from ident.clock import Clock, SystemClock
 from ident.control_code import random_code
+from ident.database import Database
 from ident.desk import Desk
+from ident.evidence import building
+from ident.known_number import KnownNumber
 from ident.logs import LogAudit
 from ident.ports import AuditTrail, Means
+from ident.request_store import RedisRequests
 from ident.saml.artifact import BackChannel
 from ident.saml.digid import DigiD
 from ident.saml.metadata import SpMetadata, expires_at, read_idp_metadata
 from ident.saml.own_keys import KeyPair, OwnKeys, expiring
+from ident.sealing import RedisDataKeys, Seal
 from ident.service import Identification
 from ident.settings import Settings
-from ident.store import RedisPendingLogins, RedisRequests, RedisSpent, RedisVisits, Seal
+from ident.store import RedisPendingLogins, RedisSpent, RedisVisits
 from ident.tokens import SignedTokens
+from ident.typed_numbers import SealedTypedNumbers
 
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
     services: Services
     surroundings: Surroundings
+    database: Database
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Built:
@@ -41,41 +48,61 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
         balie_origin=settings.balie_origin,
         clock=clock,
     )
-    redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    redis = _redis(settings.redis_url)
     audit = LogAudit(logging.getLogger("ident.audit"))
-    services = _services(settings, redis=redis, tokens=tokens, audit=audit, clock=clock)
-    return Built(services=services, surroundings=_surroundings(settings))
-
-
-def _services(
-    settings: Settings, *, redis: Redis, tokens: SignedTokens, audit: AuditTrail, clock: Clock
-) -> Services:
-    requests = RedisRequests(
-        redis=redis, seal=Seal(settings.data_key), identity_lifetime=settings.result_lifetime
+    identification = _identification(settings, redis=redis, tokens=tokens, audit=audit, clock=clock)
+    database = Database(settings.database_url)
+    return Built(
+        services=_services(settings, identification, redis=redis, database=database),
+        surroundings=_surroundings(settings),
+        database=database,
     )
-    spent = RedisSpent(redis)
-    announcer = _announcer(settings, tokens)
-    identification = Identification(
-        means=_digid(settings, clock),
+
+
+def _identification(
+    settings: Settings, *, redis: Redis, tokens: SignedTokens, audit: AuditTrail, clock: Clock
+) -> Identification:
+    return Identification(
+        means={"digid": _digid(settings, clock)},
         tokens=tokens,
         visits=RedisVisits(redis),
         pending=RedisPendingLogins(redis),
-        spent=spent,
-        requests=requests,
-        announcer=announcer,
+        spent=RedisSpent(redis),
+        requests=RedisRequests(
+            redis=redis, seal=_seal(settings), identity_lifetime=settings.result_lifetime
+        ),
+        announcer=_announcer(settings, tokens),
         audit=audit,
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,
+        codes=settings.codes,
     )
-    certificates = _certificates(settings)
+
+
+def _services(
+    settings: Settings, identification: Identification, *, redis: Redis, database: Database
+) -> Services:
+    certificates, clock = _certificates(settings), identification.clock
+    typed_numbers = SealedTypedNumbers(seal=_seal(settings), clock=clock)
+    house = theme.load(settings.municipality)
     return Services(
         identification=identification,
         desk=Desk.beside(identification),
-        tokens=tokens,
+        known_number=KnownNumber.beside(identification, typed_numbers),
+        evidence=building.build(settings.evidence, database, identification, house),
+        tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(certificates, clock.now()),
     )
+
+
+def _seal(settings: Settings) -> Seal:
+    return Seal(settings.data_key, RedisDataKeys(_redis(settings.keys_redis_url)))
+
+
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
 
 
 def _announcer(settings: Settings, tokens: SignedTokens) -> HttpAnnouncer:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum, IntEnum
 from hashlib import sha256
 
-from ident.contract import StartIdentification
+from ident.contract import DERIVED_CODE, NAMED_EMPLOYEE, StartIdentification
 from ident.refusals import AlreadyIdentified, LevelTooLow, RequestWiped, VisitExpired
 
 IDLE_LIMIT = timedelta(minutes=15)
@@ -50,6 +50,20 @@ class IdentityKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof:
+    """Which answer proved it, for the evidence: who issued it and when, its id and fingerprint.
+
+    `fingerprint` is the digest that the issuer signed, as "sha256:<hex>"; the answer itself is not
+    kept.
+    """
+
+    issuer: str
+    issued_at: datetime
+    assertion_id: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """Who logged in. The number never appears in `repr`, so no log line can carry it."""
 
@@ -58,7 +72,7 @@ class Identity:
     number: str = field(repr=False)
     level: Level
     at: datetime
-    assertion_id: str = field(repr=False)
+    proof: Proof
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +120,35 @@ class Visit:
     def minimum(self) -> Level:
         return Level.named(self.asked.minimum_level)
 
+    @property
+    def place(self) -> "Place":
+        return Place.of(self.asked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a request belongs: one participant of one conversation."""
+
+    request_id: str
+    conversation_id: str
+    participant_id: str
+
+    @classmethod
+    def of(cls, asked: StartIdentification) -> "Place":
+        return cls(
+            request_id=asked.request_id,
+            conversation_id=asked.conversation_id,
+            participant_id=asked.participant_id,
+        )
+
+
+class Taken(Enum):
+    """What became of an identity that was handed to the store."""
+
+    KEPT = "kept"
+    CLOSED = "closed"
+    SAME_PERSON = "same_person"
+
 
 class RequestState(Enum):
     """Where a request for identification stands, as ident knows it."""
@@ -119,15 +162,44 @@ class RequestState(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """VNG 2.2: that the civil servant typed the number, and with which key codes are made."""
+
+    at: datetime
+    key_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedNumber:
+    """VNG 2.2, step 4: the BSN that the civil servant has at hand, and who typed it for what."""
+
+    request_id: str
+    employee_id: str
+    number: str = field(repr=False)
+    typed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """VNG 2.2: what came of comparing; `outcome` is one of contract.OUTCOMES."""
+
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestFacts:
-    """All that may be told of a request; never the number."""
+    """All that may be told of a request; never the number. `reason` says why a login failed."""
 
     request_id: str
     state: RequestState
     at: datetime | None = None
     level: str = ""
+    means: str = ""
     code: str = ""
     reason: str = ""
+    known: Known | None = None
+    comparison: Comparison | None = None
 
     def require_open(self) -> None:
         if self.state is RequestState.WIPED:
@@ -138,6 +210,15 @@ class RequestFacts:
         self.require_open()
         if self.state in (RequestState.IDENTIFIED, RequestState.EXPIRED):
             raise AlreadyIdentified("request has its identity")
+
+
+def has_code(scheme: str) -> bool:
+    """Scheme 2.3 without a code proves the civil servant to the citizen and nothing more."""
+    return scheme != NAMED_EMPLOYEE
+
+
+def is_derived(scheme: str) -> bool:
+    return scheme == DERIVED_CODE
 
 
 def masked(number: str) -> str:

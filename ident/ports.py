@@ -4,13 +4,18 @@ from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
-from ident.contract import Event, StaffView, StartIdentification
+from ident.contract import Completion, Event, NumberRead, StaffView, StartIdentification
 from ident.domain import (
+    Comparison,
     Departure,
     Identity,
+    Known,
     Level,
     PendingLogin,
+    Place,
     RequestFacts,
+    Taken,
+    TypedNumber,
     Visit,
 )
 
@@ -74,23 +79,65 @@ class Spent(Protocol):
 class Requests(Protocol):
     """What is known of each request, and the sealed identity behind it."""
 
+    def join(self, place: Place) -> bool:
+        """Note to which conversation a request belongs; False once that has ended."""
+
     def facts(self, request_id: str) -> RequestFacts:
         """State UNKNOWN when there is nothing; EXPIRED when the identity's lifetime is over."""
 
     def note(self, facts: RequestFacts) -> bool:
         """Record OPENED or FAILED. False, and nothing changes, once IDENTIFIED or WIPED."""
 
-    def identify(self, facts: RequestFacts, identity: Identity) -> bool:
+    def enter(self, place: Place, known: Known) -> bool:
+        """VNG 2.2: the number was typed. The first moment and key count.
+
+        False once WIPED or compared.
+        """
+
+    def identify(self, facts: RequestFacts, identity: Identity, *, place: Place) -> Taken:
         """Record IDENTIFIED with the sealed identity.
 
-        The first one counts: False, and nothing changes, once IDENTIFIED (run out or not) or WIPED.
+        The first one counts: CLOSED, and nothing changes, once IDENTIFIED (run out or not), WIPED,
+        or when the conversation has ended. SAME_PERSON when another participant of the
+        conversation logged in with this number.
         """
 
     def identity(self, request_id: str) -> Identity:
         """Unseal. Raises NothingToShow when there is none or it cannot be opened."""
 
+    def compare(self, request_id: str, comparison: Comparison) -> Comparison:
+        """Record what came of comparing and answer what counts: the first.
+
+        Raises NothingToShow when the request is not IDENTIFIED.
+        """
+
+    def note_reading(self, reading: NumberRead) -> None:
+        """Keep that the number was read, for when the balie asks."""
+
+    def readings(self, request_id: str) -> list[NumberRead]:
+        """In the order in which they happened."""
+
     def wipe(self, request_id: str) -> None:
-        """Delete identity, code and level, and refuse everything later. May be repeated."""
+        """Delete identity, code and level, and refuse everything later. May be repeated.
+
+        The number is free again: the login counted for nothing.
+        """
+
+    def finish(self, request_id: str) -> None:
+        """As `wipe`, but the login counted: nobody else of the conversation uses this number."""
+
+    def end_conversation(self, conversation_id: str) -> None:
+        """Finish all its requests, forget who was in it, and refuse whatever comes later."""
+
+
+class TypedNumbers(Protocol):
+    """VNG 2.2: the number that a civil servant typed, kept by nobody but his own page."""
+
+    def close(self, typed: TypedNumber) -> str:
+        """Text for the page; opens for `contract.LONGEST_CALL` and until the request is wiped."""
+
+    def open(self, text: str) -> TypedNumber:
+        """Raises TokenRefused for a text that is not ours or too old, NothingToShow when wiped."""
 
 
 class Tokens(Protocol):
@@ -102,6 +149,9 @@ class Tokens(Protocol):
     def staff(self, token: str) -> tuple[str, StaffView]:
         """The id of the token, and what it says."""
 
+    def completion(self, token: str) -> Completion:
+        """What Voltooien has to say."""
+
     def machine(self, token: str) -> None:
         """Accept a machine of the balie."""
 
@@ -109,7 +159,7 @@ class Tokens(Protocol):
         """What a page of ours for a civil servant was made for."""
 
     def make_reveal(self, view: StaffView) -> str:
-        """A token by which our own staff page may ask for the number; fifteen minutes."""
+        """A token by which our own staff page may come back, for the same purpose; 15 minutes."""
 
 
 class Announcer(Protocol):
@@ -124,9 +174,15 @@ class Action(Enum):
     IDENTIFIED = "ident.identified"
     LOGIN_FAILED = "ident.login_failed"
     LOGGED_OUT = "ident.logged_out"
+    NUMBER_ENTERED = "ident.number_entered"
+    COMPARED = "ident.compared"
+    COMPLETED = "ident.completed"
     NUMBER_SHOWN = "ident.number_shown"
     NUMBER_COPIED = "ident.number_copied"
+    EVIDENCE_FETCHED = "ident.evidence_fetched"
+    EVIDENCE_CHECKED = "ident.evidence_checked"
     WIPED = "ident.wiped"
+    CONVERSATION_WIPED = "ident.conversation_wiped"
 
 
 class AuditTrail(Protocol):

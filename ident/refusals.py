@@ -109,6 +109,47 @@ class LevelTooLow(LoginRefused):
     reason = "level_too_low"
 
 
+class SamePerson(LoginRefused):
+    """Somebody else in this conversation logged in with the same number; whose is not said."""
+
+    reason = "same_person"
+
+
+class UnknownMeans(IdentRefusal):
+    """A way to log in that was not offered."""
+
+    code = "unknown_means"
+
+
+class ConversationOver(RequestWiped):
+    """The call has ended: nothing of it begins any more."""
+
+    code = "conversation_over"
+
+
+class NoSuchNumber(IdentRefusal):
+    """What the civil servant typed is no BSN."""
+
+    code = "no_such_number"
+    message_key = "refusal.no_such_number"
+    status = 422
+
+
+class AlreadyCompared(IdentRefusal):
+    """The codes were compared; another number needs a new request."""
+
+    code = "already_compared"
+    message_key = "refusal.already_compared"
+    status = 409
+
+
+class NothingToProve(IdentRefusal):
+    """There was no login (any more) behind what the balie wants to have proved."""
+
+    code = "nothing_to_prove"
+    status = 410
+
+
 class Unavailable(IdentRefusal):
     """Something we depend on does not answer; trying again later may help."""
 

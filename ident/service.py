@@ -1,17 +1,22 @@
 """From a start token to a control code: what a citizen can do in ident."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ident.clock import Clock
 from ident.contract import Event, Identified, LoginFailed, Opened
+from ident.control_code import CodeKeys
 from ident.domain import (
+    Departure,
     Identity,
     PendingLogin,
     RequestFacts,
     RequestState,
+    Taken,
     Visit,
+    has_code,
+    is_derived,
     require_level,
 )
 from ident.ports import (
@@ -28,10 +33,13 @@ from ident.ports import (
 from ident.refusals import (
     AnswerRefused,
     ArtifactRefused,
+    ConversationOver,
     LoginRefused,
     OtherBrowser,
     RequestWiped,
+    SamePerson,
     TokenSpent,
+    UnknownMeans,
     VisitExpired,
 )
 
@@ -42,7 +50,9 @@ ASSERTION_LIFETIME = timedelta(minutes=20)
 
 @dataclass(frozen=True, kw_only=True)
 class Identification:
-    means: Means
+    """One public method is one thing that a citizen's browser can do. `means` by their names."""
+
+    means: Mapping[str, Means]
     tokens: Tokens
     visits: Visits
     pending: PendingLogins
@@ -53,15 +63,18 @@ class Identification:
     clock: Clock
     new_id: Callable[[], str]
     new_code: Callable[[], str]
+    codes: CodeKeys
 
     def start(self, token: str) -> Visit:
         """Spend the token and let this browser in."""
         token_id, asked = self.tokens.start(token)
         if not self.spent.spend("start", token_id, lifetime=TOKEN_LIFETIME):
             raise TokenSpent("start token was used before")
-        self.requests.facts(asked.request_id).require_open()
         now = self.clock.now()
         visit = Visit(id=self.new_id(), asked=asked, seen_at=now)
+        self.facts(visit).require_open()
+        if not self.requests.join(visit.place):
+            raise ConversationOver("conversation has ended")
         self.visits.save(visit)
         self.audit.record(Action.STARTED, request_id=asked.request_id)
         self._tell(Opened(request_id=asked.request_id, at=now))
@@ -81,20 +94,28 @@ class Identification:
     def facts(self, visit: Visit) -> RequestFacts:
         return self.requests.facts(visit.asked.request_id)
 
-    def depart(self, visit: Visit) -> str:
-        """Begin a login; answers the address at the identity provider."""
+    def offered(self, visit: Visit) -> list[str]:
+        """The means this citizen may choose from, in the order of the product."""
+        return [name for name in visit.asked.means.split() if name in self.means]
+
+    def depart(self, visit: Visit, means: str) -> Departure:
+        """Begin a login by these means; raises UnknownMeans for what was not offered."""
         self.facts(visit).require_unidentified()
-        departure = self.means.depart(minimum=visit.minimum, organisation=visit.asked.organisation)
+        if means not in self.offered(visit):
+            raise UnknownMeans("means was not offered")
+        departure = self.means[means].depart(
+            minimum=visit.minimum, organisation=visit.asked.organisation
+        )
         login = PendingLogin(
             login_id=departure.login_id,
             visit_key=visit.key,
-            means=self.means.name,
+            means=means,
             minimum=visit.minimum,
         )
         self.pending.add(departure.state, login)
         # A notice of an earlier try must not be seen again after this one.
         self.visits.save(replace(visit, notice="", identified=False))
-        return departure.url
+        return departure
 
     def arrive(self, visit: Visit, *, answer: str, state: str) -> Visit:
         """Take what the identity provider sent back; answers the visit under a new id.
@@ -104,47 +125,72 @@ class Identification:
         login = self.pending.get(state)
         if login.visit_key != visit.key:
             raise OtherBrowser("login was started by another browser")
-        claim = self.means.claim_of(answer)
+        claim = self.means[login.means].claim_of(answer)
         if not self.spent.spend("artifact", claim, lifetime=ARTIFACT_LIFETIME):
             raise ArtifactRefused("artifact_replayed")
         try:
-            return self._identified(visit, self._identity(answer, login), state=state)
+            identity = self._identity(answer, login)
         except LoginRefused as refusal:
-            return self._failed(visit, refusal, state=state)
+            self.pending.take(state)
+            return self._failed(visit, refusal)
+        self.pending.take(state)
+        return self._identified(visit, identity)
 
     def logout(self, visit: Visit) -> None:
         self.visits.drop(visit.id)
         self.audit.record(Action.LOGGED_OUT, request_id=visit.asked.request_id)
 
     def _identity(self, answer: str, login: PendingLogin) -> Identity:
-        identity = self.means.arrive(answer, login=login)
+        identity = self.means[login.means].arrive(answer, login=login)
         require_level(identity.level, minimum=login.minimum)
-        if not self.spent.spend("assertion", identity.assertion_id, lifetime=ASSERTION_LIFETIME):
+        if not self.spent.spend(
+            "assertion", identity.proof.assertion_id, lifetime=ASSERTION_LIFETIME
+        ):
             raise AnswerRefused("assertion_replayed")
         return identity
 
-    def _identified(self, visit: Visit, identity: Identity, *, state: str) -> Visit:
-        self.pending.take(state)
-        request_id = visit.asked.request_id
+    def _identified(self, visit: Visit, identity: Identity) -> Visit:
         facts = RequestFacts(
-            request_id=request_id,
+            request_id=visit.asked.request_id,
             state=RequestState.IDENTIFIED,
             at=identity.at,
             level=identity.level.label,
-            code=self.new_code(),
+            means=identity.means,
+            code=self._code(visit, identity),
         )
-        if not self.requests.identify(facts, identity):
+        taken = self.requests.identify(facts, identity, place=visit.place)
+        if taken is Taken.SAME_PERSON:
+            return self._failed(visit, SamePerson("same_person"))
+        if taken is Taken.CLOSED:
             self.visits.drop(visit.id)
             self.facts(visit).require_unidentified()
             raise RequestWiped("request went away during the login")
-        self.audit.record(Action.IDENTIFIED, request_id=request_id)
+        self.audit.record(Action.IDENTIFIED, request_id=facts.request_id)
         self.announcer.announce(
-            Identified(request_id=request_id, at=identity.at, level=facts.level, code=facts.code)
+            Identified(
+                request_id=facts.request_id,
+                at=identity.at,
+                level=facts.level,
+                code=facts.code,
+                means=facts.means,
+            )
         )
         return self._moved(visit, identified=True)
 
-    def _failed(self, visit: Visit, refusal: LoginRefused, *, state: str) -> Visit:
-        self.pending.take(state)
+    def _code(self, visit: Visit, identity: Identity) -> str:
+        """The code of the scheme: none, derived from the number (VNG 2.2), or random (2.1)."""
+        if not has_code(visit.asked.scheme):
+            return ""
+        if not is_derived(visit.asked.scheme):
+            return self.new_code()
+        known = self.facts(visit).known
+        return self.codes.code(
+            number=identity.number,
+            uuid=visit.asked.request_id,
+            key_id=known.key_id if known else "",
+        )
+
+    def _failed(self, visit: Visit, refusal: LoginRefused) -> Visit:
         self._fail(visit, refusal.reason)
         # The code, never the answer, goes into the log; the person reads the text of the reason.
         self.audit.record(Action.LOGIN_FAILED, request_id=visit.asked.request_id, code=refusal.code)

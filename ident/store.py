@@ -1,57 +1,19 @@
-"""Redis: visits, logins under way, take-once keys and the sealed identity, each with a lifetime."""
+"""Redis: visits, logins under way and take-once keys, each with a lifetime."""
 
 import json
-import os
-from collections.abc import Awaitable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import cast
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from redis import Redis
 
 from ident.contract import StartIdentification
-from ident.domain import (
-    IDLE_LIMIT,
-    Identity,
-    IdentityKind,
-    Level,
-    PendingLogin,
-    RequestFacts,
-    RequestState,
-    Visit,
-)
-from ident.refusals import NothingToShow, NoVisit, OtherBrowser
+from ident.domain import IDLE_LIMIT, Level, PendingLogin, Visit
+from ident.refusals import NoVisit, OtherBrowser
 
 # Longer than a visit may be idle, so that an expired visit can still be told from an unknown one.
 VISIT_LIFETIME = timedelta(hours=1)
-# Facts without the number outlive the identity, so that the panel can say what became of it.
-FACTS_LIFETIME = timedelta(hours=12)
-_NONCE = 12
-
-_NOTE = """
-local state = redis.call('HGET', KEYS[1], 'state')
-if state == 'identified' or state == 'wiped' then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[1], 'facts', ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-return 1
-"""
-_IDENTIFY = """
-local state = redis.call('HGET', KEYS[1], 'state')
-if state == 'identified' or state == 'wiped' then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[1], 'facts', ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[5])
-return 1
-"""
-_WIPE = """
-redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('HSET', KEYS[1], 'state', 'wiped', 'facts', ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-return 1
-"""
 
 
 def _hashed(value: str) -> str:
@@ -137,120 +99,3 @@ class RedisSpent:
     def spend(self, kind: str, key: str, *, lifetime: timedelta) -> bool:
         name = f"ident:spent:{kind}:{_hashed(key)}"
         return bool(self.redis.set(name, "1", nx=True, ex=lifetime))
-
-
-@dataclass(frozen=True)
-class Seal:
-    """AES-256-GCM with a key that Redis never sees; sealed for one request only (AAD)."""
-
-    key: bytes
-
-    def close(self, identity: Identity, *, request_id: str) -> bytes:
-        plain = json.dumps(
-            {
-                "means": identity.means,
-                "kind": identity.kind.value,
-                "number": identity.number,
-                "level": identity.level.label,
-                "at": identity.at.isoformat(),
-            }
-        )
-        nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(self.key).encrypt(nonce, plain.encode(), request_id.encode())
-
-    def open(self, sealed: bytes, *, request_id: str) -> Identity:
-        try:
-            plain = AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], request_id.encode())
-        except (InvalidTag, ValueError):
-            raise NothingToShow("sealed identity does not open") from None
-        found = json.loads(plain)
-        return Identity(
-            means=found["means"],
-            kind=IdentityKind(found["kind"]),
-            number=found["number"],
-            level=Level.named(found["level"]),
-            at=datetime.fromisoformat(found["at"]),
-            assertion_id="",
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RedisRequests:
-    redis: Redis
-    seal: Seal
-    identity_lifetime: timedelta
-
-    def facts(self, request_id: str) -> RequestFacts:
-        found = cast("dict[bytes, bytes]", self.redis.hgetall(self._key(request_id)))
-        if not found:
-            return RequestFacts(request_id=request_id, state=RequestState.UNKNOWN)
-        facts = _read_facts(request_id, found)
-        gone = not self.redis.exists(self._sealed_key(request_id))
-        if facts.state is RequestState.IDENTIFIED and gone:
-            return RequestFacts(request_id=request_id, state=RequestState.EXPIRED, at=facts.at)
-        return facts
-
-    def note(self, facts: RequestFacts) -> bool:
-        keys = [self._key(facts.request_id)]
-        return self._run(
-            _NOTE, keys, [facts.state.value, _written(facts), _seconds(FACTS_LIFETIME)]
-        )
-
-    def identify(self, facts: RequestFacts, identity: Identity) -> bool:
-        keys = [self._key(facts.request_id), self._sealed_key(facts.request_id)]
-        sealed = self.seal.close(identity, request_id=facts.request_id)
-        return self._run(
-            _IDENTIFY,
-            keys,
-            [
-                facts.state.value,
-                _written(facts),
-                _seconds(FACTS_LIFETIME),
-                sealed,
-                _seconds(self.identity_lifetime),
-            ],
-        )
-
-    def identity(self, request_id: str) -> Identity:
-        sealed = cast("bytes | None", self.redis.get(self._sealed_key(request_id)))
-        if sealed is None:
-            raise NothingToShow("no identity for this request")
-        return self.seal.open(sealed, request_id=request_id)
-
-    def wipe(self, request_id: str) -> None:
-        facts = RequestFacts(request_id=request_id, state=RequestState.WIPED)
-        keys = [self._key(request_id), self._sealed_key(request_id)]
-        self._run(_WIPE, keys, [_written(facts), _seconds(FACTS_LIFETIME)])
-
-    def _run(self, script: str, keys: list[str], arguments: list[str | int | bytes]) -> bool:
-        """One script, so that a wipe and a login that meet cannot both half happen."""
-        done = self.redis.eval(script, len(keys), *keys, *arguments)
-        assert not isinstance(done, Awaitable)  # noqa: S101  the client is the synchronous one
-        return bool(done)
-
-    def _key(self, request_id: str) -> str:
-        return f"ident:request:{_hashed(request_id)}"
-
-    def _sealed_key(self, request_id: str) -> str:
-        return f"ident:identity:{_hashed(request_id)}"
-
-
-def _seconds(lifetime: timedelta) -> int:
-    return int(lifetime.total_seconds())
-
-
-def _written(facts: RequestFacts) -> str:
-    at = facts.at.astimezone(UTC).isoformat() if facts.at else ""
-    return json.dumps({"at": at, "level": facts.level, "code": facts.code, "reason": facts.reason})
-
-
-def _read_facts(request_id: str, found: dict[bytes, bytes]) -> RequestFacts:
-    facts = json.loads(found[b"facts"])
-    return RequestFacts(
-        request_id=request_id,
-        state=RequestState(found[b"state"].decode()),
-        at=datetime.fromisoformat(facts["at"]) if facts["at"] else None,
-        level=facts["level"],
-        code=facts["code"],
-        reason=facts["reason"],
-    )

@@ -12,14 +12,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from ident.clock import Clock
 from ident.contract import (
     ALGORITHM,
+    CHECK_EVIDENCE,
+    COMPLETION_AUDIENCE,
     EVENTS_AUDIENCE,
     IDENT,
     LEVELS,
     LIFETIME,
     MACHINE_AUDIENCE,
+    MEANS,
+    PURPOSES,
+    SCHEMES,
     SIDECAR,
     STAFF_AUDIENCE,
     START_AUDIENCE,
+    Completion,
     Event,
     StaffView,
     StartIdentification,
@@ -33,7 +39,7 @@ LARGEST = 8 * 1024
 LONGEST_CLAIM = 500
 _REQUIRED = ["iss", "aud", "iat", "exp", "jti"]
 
-Claims = TypeVar("Claims", StaffView, StartIdentification)
+Claims = TypeVar("Claims", StaffView, StartIdentification, Completion)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +54,9 @@ class SignedTokens:
     def start(self, token: str) -> tuple[str, StartIdentification]:
         claims = self._read(token, audience=START_AUDIENCE)
         asked = _claims(StartIdentification, claims)
-        if asked.minimum_level not in LEVELS:
-            raise TokenRefused("start token asks an unknown level")
+        _require_words(asked)
+        if not asked.means or not set(asked.means.split()) <= set(MEANS):
+            raise TokenRefused("start token offers unknown means")
         # It becomes a link on our pages: only back to the balie, whoever signed it.
         if not asked.return_url.startswith(f"{self.balie_origin}/"):
             raise TokenRefused("start token leads back to somewhere else")
@@ -57,7 +64,15 @@ class SignedTokens:
 
     def staff(self, token: str) -> tuple[str, StaffView]:
         claims = self._read(token, audience=STAFF_AUDIENCE)
-        return str(claims["jti"]), _claims(StaffView, claims)
+        view = _claims(StaffView, claims)
+        if view.purpose not in PURPOSES or not view.employee_id:
+            raise TokenRefused("staff token has no purpose or nobody who asks")
+        return str(claims["jti"]), view
+
+    def completion(self, token: str) -> Completion:
+        completion = _claims(Completion, self._read(token, audience=COMPLETION_AUDIENCE))
+        _require_words(completion)
+        return completion
 
     def machine(self, token: str) -> None:
         self._read(token, audience=MACHINE_AUDIENCE)
@@ -142,9 +157,14 @@ def _claims(kind: type[Claims], claims: Mapping[str, Any]) -> Claims:
     values: dict[str, Any] = {field.name: claims.get(field.name) for field in fields(kind)}
     if not all(isinstance(value, str) and len(value) <= LONGEST_CLAIM for value in values.values()):
         raise TokenRefused("claim is missing, too long or no text")
-    if not values["request_id"]:
+    if not values["request_id"] and values.get("purpose") != CHECK_EVIDENCE:
         raise TokenRefused("request id is empty")
     return kind(**values)
+
+
+def _require_words(claims: StartIdentification | Completion) -> None:
+    if claims.minimum_level not in LEVELS or claims.scheme not in SCHEMES:
+        raise TokenRefused("token names an unknown level or scheme")
 
 
 def _plain(value: object) -> object:

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 from branding.texts import Texts
 from sidecar.appointments.service import Appointments
-from sidecar.core.errors import NotFound
 from sidecar.core.people import Employee
-from sidecar.identification.ports import Citizen
-from sidecar.lobby.domain import State
+from sidecar.identification.ports import Citizen, Conversation
+from sidecar.lobby.domain import State, Visit
 from sidecar.lobby.service import Lobby
-
-LOWEST_LEVEL = "basis"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,18 +18,24 @@ class ConversationsOfLobby:
     lobby: Lobby
     appointments: Appointments
 
-    def citizen(self, appointment_id: str, *, by: Employee) -> Citizen:
+    def conversation(self, appointment_id: str, *, by: Employee) -> Conversation:
         visits = self.lobby.of_appointment(appointment_id, by=by)
-        if not visits:
-            raise NotFound(f"appointment {appointment_id} has no visitor")
         product = self.appointments.by_id(appointment_id, by=by).product
-        visit = visits[0]
-        return Citizen(
-            participant_id=visit.participant_id,
-            language=visit.language,
-            is_inside=visit.state in (State.CALLED, State.INSIDE),
-            minimum_level=product.level or LOWEST_LEVEL,
+        return Conversation(
+            appointment_id=appointment_id,
+            citizens=tuple(citizen_of(visit) for visit in visits),
+            requirements=product.identification,
         )
+
+
+def citizen_of(visit: Visit) -> Citizen:
+    return Citizen(
+        participant_id=visit.participant_id,
+        name=visit.name,
+        language=visit.language,
+        is_inside=visit.state in (State.CALLED, State.INSIDE),
+        came_at=visit.inside_at or visit.called_at,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

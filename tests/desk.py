@@ -9,19 +9,27 @@ from jinja2 import BytecodeCache
 from branding import pages, theme
 from sidecar.adapters.database import Database
 from sidecar.app import create_app
+from sidecar.bridges import citizen_of
 from sidecar.core.people import Employee
+from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.visits import PlannedVisit
+from sidecar.identification import citizen_web
+from sidecar.identification import web as identification_web
+from sidecar.identification.ports import Conversation
 from sidecar.lobby import web
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits, metadata
 from sidecar.web import cookies, guards, login
 from tests.builders import a_visitor, an_employee
 from tests.fakes.clock import A_MONDAY, FixedClock
+from tests.fakes.identification import IdentificationWorld, an_identification
 from tests.fakes.work import ListAudit, ListSignals
 
 SANNE = an_employee()
 OUTSIDER = an_employee("e2", name="Piet Bakker", desks=frozenset({"belastingen"}))
 START = A_MONDAY + timedelta(minutes=1)
+JITSI, IDENT = "http://localhost:27999", "http://localhost:27998"
+NOTHING_ASKED = Requirements(demand=Demand.NONE)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -73,6 +81,22 @@ class NoSignOn:
         return "log in"
 
 
+class DeskConversations:
+    """Who sits at the tables of this desk; the product of all of them demands the same."""
+
+    def __init__(self, lobby, requirements):
+        self._lobby = lobby
+        self.requirements = requirements
+
+    def conversation(self, appointment_id, *, by):
+        visits = self._lobby.of_appointment(appointment_id, by=by)
+        return Conversation(
+            appointment_id=appointment_id,
+            citizens=tuple(citizen_of(visit) for visit in visits),
+            requirements=self.requirements,
+        )
+
+
 class Guests:
     """Everybody who has a visit is a citizen in the browser that holds the cookie."""
 
@@ -91,6 +115,7 @@ class Desk:
     app: Flask
     lobby: Lobby
     clock: FixedClock
+    identification: IdentificationWorld
 
     def plan(self, participant_id="p1", **changes):
         values = {
@@ -129,60 +154,87 @@ def a_desk(
     municipality="voorbeeldstad",
     stream=None,
     signals=None,
-    jitsi_url="http://localhost:27999",
+    jitsi_url=JITSI,
+    requirements=NOTHING_ASKED,
+    passes=None,
 ):
-    clock, database = FixedClock(), Database(f"sqlite:///{folder}/desk.db")
-    metadata.create_all(database.engine)
-    lobby = Lobby(
-        visits=DatabaseVisits(database),
-        doorkeeper=Doors(),
-        transactions=database,
-        signals=signals or ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
-    )
+    clock, heard = FixedClock(), signals or ListSignals()
+    checks, endings, handovers = [], [], []
+    lobby = _lobby(folder, clock, heard, checks=checks, endings=endings, handovers=handovers)
+    conversations = DeskConversations(lobby, requirements)
+    identification = an_identification(clock, signals=heard, conversations=conversations)
+    checks.append(identification.closing.check_finish)
+    endings.append(identification.closing.end)
+    handovers.append(identification.closing.moved)
+    parts = {"stream": stream or _silence, "jitsi_url": jitsi_url}
     app = create_app(
-        lambda _app: _blueprints(lobby, stream or _silence, jitsi_url),
+        lambda _app: _blueprints(lobby, identification, passes or _a_pass(jitsi_url), parts),
         theme=theme.load(municipality),
-        policy=pages.Policy(frames=(jitsi_url,), devices=(jitsi_url,)),
+        policy=pages.Policy(
+            frames=(pages.SELF, jitsi_url, IDENT), form_targets=(IDENT,), devices=(jitsi_url,)
+        ),
         secret_key="k" * 32,
         is_https=False,
     )
     app.jinja_env.bytecode_cache = COMPILED
-    return Desk(app=app, lobby=lobby, clock=clock)
+    return Desk(app=app, lobby=lobby, clock=clock, identification=identification)
+
+
+def _lobby(folder, clock, signals, **around):
+    database = Database(f"sqlite:///{folder}/desk.db")
+    metadata.create_all(database.engine)
+    return Lobby(
+        visits=DatabaseVisits(database),
+        doorkeeper=Doors(),
+        transactions=database,
+        signals=signals,
+        audit=ListAudit(),
+        clock=clock,
+        **around,
+    )
 
 
 STAFF_CALL = "/balie/gesprek/<appointment_id>"
 
 
-def _blueprints(lobby, stream, jitsi_url):
-    parts = {"stream": stream, "jitsi_url": jitsi_url}
+def _blueprints(lobby, world, passes, parts):
     sessions = Sessions(SANNE, OUTSIDER)
     staff, citizens = guards.employees(sessions), guards.citizens(Guests(lobby))
     return [
+        identification_web.staff_blueprint(
+            world.people, world.closing, staff, ident_url=IDENT, show=lambda at: f"{at:%H.%M} uur"
+        ),
+        citizen_web.citizen_blueprint(world.people, world.phones, citizens, ident_url=IDENT),
+        citizen_web.phone_blueprint(world.phones, ident_url=IDENT),
         web.staff_blueprint(lobby, staff, **parts),
         web.citizen_blueprint(lobby, citizens, **parts),
         web.ended_blueprint(lobby, guards.link_holders),
         login.blueprint(NoSignOn(), sessions),
-        guards.protect(_neighbours("burger", "/afspraak", jitsi_url), guards.link_holders),
-        guards.protect(_neighbours("medewerker", STAFF_CALL, jitsi_url), staff),
+        guards.protect(_tokens("burger", "/afspraak", passes), guards.link_holders),
+        guards.protect(_tokens("medewerker", STAFF_CALL, passes), staff),
         _doors(),
     ]
 
 
-def _neighbours(who, base, jitsi_url):
-    """What the pages of one side fetch from other features, empty here."""
-    routes = Blueprint(f"neighbours_{who}", __name__)
-
-    @routes.get(f"{base}/identificatie")
-    def card(**_appointment):
-        return '<section id="identificatie" hidden></section>'
+def _tokens(who, base, passes):
+    """What the call page of one side needs to open the meeting."""
+    routes = Blueprint(f"tokens_{who}", __name__)
 
     @routes.post(f"{base}/token")
     def token(**_appointment):
-        return {"token": "t", "room": "balie-1", "jitsi_url": jitsi_url, "domain": "meet.jitsi"}
+        return passes(who)
 
     return routes
+
+
+def _a_pass(jitsi_url):
+    """The same for everybody: nobody reads it at this desk."""
+    return lambda _who: {
+        "token": "t",
+        "room": "balie-1",
+        "jitsi_url": jitsi_url,
+        "domain": "meet.jitsi",
+    }
 
 
 def _doors():

@@ -20,15 +20,40 @@ from deploy.local.digid.people import BY_KEY
 from deploy.local.digid.settings import Settings as SimulatorSettings
 from deploy.local.digid.simulator import Simulator
 from ident.app import Services, Surroundings, create_app
-from ident.contract import LIFETIME, SIDECAR, STAFF_AUDIENCE, START_AUDIENCE
+from ident.contract import (
+    COMPLETION_AUDIENCE,
+    LIFETIME,
+    SIDECAR,
+    STAFF_AUDIENCE,
+    START_AUDIENCE,
+)
+from ident.control_code import CodeKeys
 from ident.desk import Desk
+from ident.evidence.service import Evidence
+from ident.evidence.unsigned import Unsigned
+from ident.known_number import KnownNumber
 from ident.saml.digid import DigiD
 from ident.saml.metadata import SpMetadata, read_idp_metadata
 from ident.saml.own_keys import KeyPair, OwnKeys, expiring
+from ident.sealing import Seal
 from ident.service import Identification
 from ident.tokens import SignedTokens
+from ident.typed_numbers import SealedTypedNumbers
 from tests.fakes.clock import FixedClock
-from tests.fakes.ident_store import FakePendingLogins, FakeRequests, FakeSpent, FakeVisits
+from tests.fakes.evidence import (
+    FakeRecords,
+    FakeTransactions,
+    ListWork,
+    NoExaminer,
+    PlainPrinter,
+)
+from tests.fakes.ident_store import (
+    FakeDataKeys,
+    FakePendingLogins,
+    FakeRequests,
+    FakeSpent,
+    FakeVisits,
+)
 
 URL, BALIE, DIGID = "http://localhost/ident", "http://localhost", "http://localhost:2"
 ENTITY_ID = f"{URL}/metadata"
@@ -76,11 +101,12 @@ class IdentWorld:
             (folder / name).write_text(text)
         self.clock = FixedClock()
         self.balie_key, self.own_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+        self.data_keys = FakeDataKeys()
         self.stores = SimpleNamespace(
             visits=FakeVisits(),
             pending=FakePendingLogins(),
             spent=FakeSpent(),
-            requests=FakeRequests(),
+            requests=FakeRequests(self.data_keys),
         )
         self.audit, self.announcer = ListAudit(), ListAnnouncer()
         self.is_healthy = lambda: True
@@ -122,7 +148,7 @@ class IdentWorld:
     def _app(self, folder, *, public_url, municipality):
         stores = self.stores
         self.identification = Identification(
-            means=self._means(folder),
+            means={"digid": self._means(folder)},
             tokens=self.tokens,
             visits=stores.visits,
             pending=stores.pending,
@@ -133,8 +159,13 @@ class IdentWorld:
             clock=self.clock,
             new_id=lambda: f"visit-{next(self._numbers)}",
             new_code=lambda: "004711",
+            codes=CodeKeys(current="k1", keys={"k1": bytes(range(32))}, municipality="0518"),
         )
         self.desk = Desk.beside(self.identification)
+        seal = Seal(b"o" * 32, self.data_keys)
+        self.known_number = KnownNumber.beside(
+            self.identification, SealedTypedNumbers(seal=seal, clock=self.clock)
+        )
         surroundings = Surroundings(
             public_url=public_url,
             balie_origin=BALIE,
@@ -145,10 +176,31 @@ class IdentWorld:
         )
         return create_app(self._services(), surroundings)
 
+    def _evidence(self):
+        self.records, self.work = FakeRecords(), ListWork()
+        return Evidence(
+            tokens=self.tokens,
+            requests=self.stores.requests,
+            records=self.records,
+            transactions=FakeTransactions(),
+            work=self.work,
+            printer=PlainPrinter(),
+            signer=Unsigned(),
+            examiner=NoExaminer(),
+            announcer=self.announcer,
+            audit=self.audit,
+            clock=self.clock,
+            municipality="voorbeeldstad",
+            version="1.0",
+        )
+
     def _services(self):
+        self.evidence = self._evidence()
         return Services(
             identification=self.identification,
             desk=self.desk,
+            known_number=self.known_number,
+            evidence=self.evidence,
             tokens=self.tokens,
             is_healthy=lambda: self.is_healthy(),
             expiring=lambda: expiring(self.certificates, self.clock.now()),
@@ -173,7 +225,18 @@ class IdentWorld:
         }
         return jwt.encode({**common, **claims, **changed}, key or self.balie_key, "EdDSA")
 
-    def start_token(self, request_id="r1", *, level="midden", language="nl", **changed):
+    def start_token(
+        self,
+        request_id="r1",
+        *,
+        level="midden",
+        language="nl",
+        scheme="random_code",
+        means="digid",
+        call="c1",
+        who="p1",
+        **changed,
+    ):
         claims = {
             "request_id": request_id,
             "minimum_level": level,
@@ -182,13 +245,37 @@ class IdentWorld:
             "organisation": "Gemeente Voorbeeldstad",
             "language": language,
             "return_url": f"{BALIE}/gesprek",
+            "conversation_id": call,
+            "participant_id": who,
+            "scheme": scheme,
+            "means": means,
+            "case_number": "",
         }
         return self.token(START_AUDIENCE, claims, **changed)
 
-    def staff_token(self, request_id="r1", **changed):
-        return self.token(
-            STAFF_AUDIENCE, {"request_id": request_id, "employee_id": "emp-1"}, **changed
-        )
+    def staff_token(self, request_id="r1", *, purpose="view", **changed):
+        claims = {"request_id": request_id, "employee_id": "emp-1", "purpose": purpose}
+        return self.token(STAFF_AUDIENCE, claims, **changed)
+
+    def completion(self, request_id="r1", **changed):
+        """What the balie sends at Voltooien, as a token."""
+        now = self.clock.now().isoformat()
+        claims = {
+            "request_id": request_id,
+            "conversation_id": "c1",
+            "scheme": "random_code",
+            "minimum_level": "midden",
+            "asked_by": "Dora Dorknoper",
+            "asked_by_function": "medewerker burgerzaken",
+            "organisation": "Gemeente Voorbeeldstad",
+            "language": "nl",
+            "call_began_at": now,
+            "compared_by": "both",
+            "compared_at": now,
+            "others": "",
+            "case_number": "",
+        }
+        return self.token(COMPLETION_AUDIENCE, claims | changed)
 
     def start(self, request_id="r1", **options):
         answer = self.client.post("/start", data={"token": self.start_token(request_id, **options)})
@@ -197,8 +284,9 @@ class IdentWorld:
 
     def to_digid(self):
         page = BeautifulSoup(self.client.get("/").text, "html.parser")
-        token = page.select_one('form[action="/login"] [name=csrf_token]')["value"]
-        return self.client.post("/login", data={"csrf_token": token}).location
+        form = page.select_one('form[action="/login"]')
+        fields = {field["name"]: field["value"] for field in form.select("input")}
+        return self.client.post("/login", data=fields).location
 
     def at_digid(self, url, *, person="aylin", level="midden", fault="none"):
         """What comes back from DigiD as path and query of our ACS."""
@@ -209,8 +297,8 @@ class IdentWorld:
         )
         return f"/acs?{urlsplit(back).query}"
 
-    def log_in(self, request_id="r1", *, asked="midden", **options):
-        self.start(request_id, level=asked)
+    def log_in(self, request_id="r1", *, asked="midden", scheme="random_code", who="p1", **options):
+        self.start(request_id, level=asked, scheme=scheme, who=who)
         return self.client.get(self.at_digid(self.to_digid(), **options), follow_redirects=True)
 
 

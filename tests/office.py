@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from sidecar.appointments.domain import Appointment, Desk, Participant, PersonalLinks, Product
+from sidecar.appointments.domain import Appointment, Desk, Participant, Product
+from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
+from sidecar.core.requirements import Demand, Requirements
 from tests.builders import an_employee
 from tests.fakes.appointments import FakeAppointments, ListRooms, ListWaitingRoom
 from tests.fakes.clock import A_MONDAY
@@ -18,7 +20,7 @@ BIRTH = Product(
     desk_id="burgerzaken",
     name="Geboorteaangifte",
     duration=timedelta(minutes=20),
-    level="midden",
+    identification=Requirements(demand=Demand.REQUIRED, level="midden"),
 )
 MOVING = Product(
     id="verhuizing", desk_id="burgerzaken", name="Verhuizing", duration=timedelta(minutes=10)

@@ -29,6 +29,7 @@ class Surroundings:
             balie=f"http://localhost:{ports.web}",
             digid=f"http://localhost:{ports.digid}",
             redis=f"redis://127.0.0.1:{ports.redis}/1",
+            database=f"sqlite:///{var / 'db' / 'ident.sqlite'}",
             municipality=municipality,
         )
 
@@ -74,8 +75,14 @@ class Surroundings:
 
     def web(self) -> dict[str, str]:
         """Sidecar and ident in one process, as only the laptop has them."""
-        ident = {**self._of_secrets("IDENT_"), **self._identification.of_ident()}
-        return {**self.sidecar(), **ident}
+        return {**self.sidecar(), **self.ident()}
+
+    def ident(self) -> dict[str, str]:
+        return {
+            **self.plain(),
+            **self._of_secrets("IDENT_"),
+            **self._identification.of_ident(),
+        }
 
     def digid(self) -> dict[str, str]:
         return {**self.plain(), **self._identification.of_simulator()}

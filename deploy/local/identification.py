@@ -5,6 +5,10 @@ from pathlib import Path
 
 from deploy.local.digid.keys import METADATA, make_identification_keys, write_metadata
 from deploy.local.keys import make_signing_keys
+from deploy.local.seal import SEAL
+
+# No municipality in the country has this code.
+INVENTED = "9990"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +19,7 @@ class Identification:
     balie: str
     digid: str
     redis: str
+    database: str
     municipality: str
 
     @property
@@ -25,13 +30,20 @@ class Identification:
         """Make the keys, and obtain the metadata of DigiD as is done by hand in production."""
         make_signing_keys(self.folder)
         make_identification_keys(self.folder)
+        SEAL.make(self.folder)
         write_metadata(self.folder, self.digid)
 
     def of_ident(self) -> dict[str, str]:
         return {
             "IDENT_PUBLIC_URL": self.ident,
             "IDENT_REDIS_URL": self.redis,
+            "IDENT_KEYS_REDIS_URL": self.redis,
+            "IDENT_DATABASE_URL": self.database,
+            "IDENT_EVIDENCE_CERT_FILE": str(self.folder / SEAL.certificate),
+            "IDENT_EVIDENCE_KEY_FILE": str(self.folder / SEAL.key),
+            "IDENT_EVIDENCE_ROOTS_FILE": str(self.folder / SEAL.root),
             "IDENT_MUNICIPALITY": self.municipality,
+            "IDENT_MUNICIPALITY_CODE": INVENTED,
             "IDENT_START_KEY_FILE": str(self.folder / "start.pub.pem"),
             "IDENT_EVENT_KEY_FILE": str(self.folder / "event.pem"),
             "IDENT_SIDECAR_URL": self.balie.replace("localhost", "127.0.0.1"),

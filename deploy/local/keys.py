@@ -14,6 +14,7 @@ SECRETS = (
     "BALIE_OIDC_CLIENT_SECRET",
     "IDENT_SECRET_KEY",
     "IDENT_DATA_KEY",
+    "IDENT_CODE_KEYS",
     "FOCUS_PASSWORD",
 )
 
@@ -53,9 +54,11 @@ def _kept(file: Path) -> str:
 
 
 def _random(name: str) -> str:
-    """32 bytes; ident reads its data key as base64, for all others signs that need no quoting."""
+    """32 bytes; ident reads its own keys as base64, for all others signs that need no quoting."""
     if name == "IDENT_DATA_KEY":
         return base64.b64encode(secrets.token_bytes(32)).decode()
+    if name == "IDENT_CODE_KEYS":
+        return f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}"
     return secrets.token_urlsafe(32)
 
 

@@ -48,10 +48,12 @@ class Table:
             "sso": self._sso,
             "mail": self._mail,
             "database": self._database,
+            "ident-database": self._ident_database,
             "examples": self._examples,
             "web": self._web,
             "agent": self._agent,
             "worker": self._worker,
+            "ident-worker": self._ident_worker,
         }
         wanted = list(lines) if only is None else list(only)
         unknown = set(wanted) - set(lines)
@@ -168,7 +170,7 @@ class Table:
             ),
             environment=self._surroundings.web(),
             is_ready=answers_http(self._ports.web),
-            needs=("database", "redis"),
+            needs=("database", "ident-database", "redis"),
         )
 
     def _agent(self) -> Program:
@@ -187,6 +189,24 @@ class Table:
             environment=self._surroundings.sidecar(),
             is_ready=runs,
             needs=("database", "redis", "mail"),
+        )
+
+    def _ident_database(self) -> Program:
+        return Program(
+            name="ident-database",
+            command=_python("sidecar.processes.cli", "ident", "migrate"),
+            environment=self._surroundings.ident(),
+            is_ready=runs,
+            is_task=True,
+        )
+
+    def _ident_worker(self) -> Program:
+        return Program(
+            name="ident-worker",
+            command=_python("ident.processes.worker"),
+            environment=self._surroundings.ident(),
+            is_ready=runs,
+            needs=("ident-database", "redis"),
         )
 
 

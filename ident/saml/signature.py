@@ -1,5 +1,6 @@
 """Checks that one element is signed as a whole by a key we know (digid.md 1.5, checks 7 to 9)."""
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +84,14 @@ def _refuse_cargo(signature: Node, what: str) -> None:
     for node in signature[2:]:
         if any(not part.tag.startswith(f"{{{DS}}}") for part in node.iter()):
             raise AnswerRefused(f"{what}_key_info")
+
+
+def signed_digest(element: Node) -> str:
+    """What the signature of this element, verified before, signs: as "sha256:<hex>"."""
+    reference = element.find(f"{_SIGNATURE}/{tag(DS, 'SignedInfo')}/{tag(DS, 'Reference')}")
+    _, method, digest = reference
+    _, _, algorithm = method.get("Algorithm").partition("#")
+    return f"{algorithm}:{b64decode(digest.text).hex()}"
 
 
 def _require_methods(info: Node, what: str) -> None:

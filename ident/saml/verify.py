@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ident.domain import Identity, IdentityKind, Level, passes_elevenproof, require_level
+from ident.domain import (
+    Identity,
+    IdentityKind,
+    Level,
+    Proof,
+    passes_elevenproof,
+    require_level,
+)
 from ident.refusals import AnswerRefused, LevelTooLow, LoginCancelled, LoginDenied
 from ident.saml.document import Node, instant, only, parse, text_of
 from ident.saml.names import (
@@ -25,7 +32,7 @@ from ident.saml.names import (
     SUCCESS,
     tag,
 )
-from ident.saml.signature import SigningKey, require_signature
+from ident.saml.signature import SigningKey, require_signature, signed_digest
 
 OLDEST = timedelta(minutes=5)
 SKEW = timedelta(seconds=30)
@@ -149,7 +156,12 @@ def _identity(assertion: Node, expected: Expected) -> Identity:
         number=_number(subject),
         level=level,
         at=at,
-        assertion_id=assertion.get("ID"),
+        proof=Proof(
+            issuer=expected.idp_entity_id,
+            issued_at=instant(assertion.get("IssueInstant"), "assertion_issue_instant"),
+            assertion_id=assertion.get("ID"),
+            fingerprint=signed_digest(assertion),
+        ),
     )
 
 

@@ -41,7 +41,12 @@ def _add_entrance(routes: Blueprint, identification: Identification) -> None:
         visit = current_visit()
         if visit.identified:
             return redirect(url_for("citizen.code"), 303)
-        return render_template("ident/introduction.html", asked=visit.asked, notice=visit.notice)
+        return render_template(
+            "ident/introduction.html",
+            asked=visit.asked,
+            notice=visit.notice,
+            offered=identification.offered(visit),
+        )
 
 
 def _add_login(routes: Blueprint, identification: Identification) -> None:
@@ -50,7 +55,8 @@ def _add_login(routes: Blueprint, identification: Identification) -> None:
     @routes.post("/login")
     @visiting
     def login() -> ResponseReturnValue:
-        return redirect(identification.depart(current_visit()), 303)
+        departure = identification.depart(current_visit(), request.form.get("means", ""))
+        return redirect(departure.url, 303)
 
     @routes.get("/acs")
     @guarded_by(returning_visitors(identification))
@@ -79,7 +85,7 @@ def _add_outcome(routes: Blueprint, identification: Identification) -> None:
         facts = identification.facts(visit)
         if facts.state is not RequestState.IDENTIFIED:
             return render_template("ident/wiped.html", asked=visit.asked)
-        return render_template("ident/code.html", asked=visit.asked, digits=facts.code)
+        return render_template("ident/code.html", asked=visit.asked, facts=facts)
 
     @routes.post("/logout")
     @visiting

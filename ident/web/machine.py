@@ -1,49 +1,28 @@
 """What the balie's own programs ask: how a request stands, and to wipe it."""
 
-from flask import Blueprint, jsonify
+from dataclasses import asdict
+from datetime import datetime
+
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ident.contract import Identified, LoginFailed, Opened
+from ident.contract import Event
 from ident.desk import Desk
-from ident.domain import RequestState
+from ident.evidence.service import Evidence
 from ident.ports import Tokens
-from ident.refusals import NothingToShow
 from ident.web.guards import guarded_by, machines
 
-EVENT_OF = {
-    RequestState.OPENED: Opened.__name__,
-    RequestState.IDENTIFIED: Identified.__name__,
-    RequestState.FAILED: LoginFailed.__name__,
-}
 
-
-class NothingKnown(NothingToShow):
-    """Never opened here, run out, or wiped: there is no event to catch up with."""
-
-    code = "nothing_known"
-    status = 404
-
-
-def blueprint(desk: Desk, tokens: Tokens) -> Blueprint:
+def blueprint(desk: Desk, evidence: Evidence, tokens: Tokens) -> Blueprint:
     routes = Blueprint("machine", __name__, url_prefix="/machine")
     balie = guarded_by(machines(tokens))
 
     @routes.get("/requests/<request_id>")
     @balie
-    def state(request_id: str) -> ResponseReturnValue:
-        """The facts of the last event, in the words of the event."""
-        facts = desk.facts(request_id)
-        if facts.state not in EVENT_OF or facts.at is None:
-            raise NothingKnown(f"request is {facts.state.value}")
-        answer = {
-            "event": EVENT_OF[facts.state],
-            "request_id": facts.request_id,
-            "at": facts.at.isoformat(),
-            "level": facts.level,
-            "code": facts.code,
-            "reason": facts.reason,
-        }
-        return jsonify({name: value for name, value in answer.items() if value})
+    def events(request_id: str) -> ResponseReturnValue:
+        """All that was announced; nothing is no mistake (never opened, run out, wiped)."""
+        events = [*desk.events(request_id), *evidence.events(request_id)]
+        return jsonify(events=[_told(event) for event in events])
 
     @routes.delete("/requests/<request_id>")
     @balie
@@ -51,4 +30,26 @@ def blueprint(desk: Desk, tokens: Tokens) -> Blueprint:
         desk.wipe(request_id)
         return "", 204
 
+    @routes.post("/completions")
+    @balie
+    def complete() -> ResponseReturnValue:
+        """Voltooien. 204 once it is kept what must be proved; 410 when there is nothing."""
+        evidence.complete(request.get_data(cache=False, as_text=True))
+        return "", 204
+
+    @routes.delete("/conversations/<conversation_id>")
+    @balie
+    def end_conversation(conversation_id: str) -> ResponseReturnValue:
+        desk.end_conversation(conversation_id)
+        return "", 204
+
     return routes
+
+
+def _told(event: Event) -> dict[str, str]:
+    """In the words of the announcement."""
+    facts = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(event).items()
+    }
+    return {"event": type(event).__name__, **facts}

@@ -3,9 +3,10 @@
  * every frame. The citizen's frame lies under the waiting cover until he is inside.
  */
 
-import { announce, fill } from './announce.js';
+import { announce, fill, notice } from './announce.js';
 import { backoff } from './backoff.js';
-import { codeIn, configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
+import { configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
+import { listen as listenForCode } from './chat-code.js';
 import { remembered } from './device-memory.js';
 import { refreshAll } from './partials.js';
 import { isAudible, play, wakeOnFirstDeed } from './sound.js';
@@ -141,8 +142,8 @@ class Call {
     hear('videoConferenceLeft', () => this.gone());
     hear('errorOccurred', ({ error } = {}) => error?.isFatal && this.retry());
     hear('readyToClose', () => this.closed());
-    if (this.role === 'citizen') hear('outgoingMessage', ({ message } = {}) => this.typed(message));
     hear('toolbarButtonClicked', ({ key } = {}) => key === 'identificeren' && this.identify());
+    listenForCode(this.root, hear);
   }
 
   joined() {
@@ -240,18 +241,16 @@ class Call {
   }
 
   identify() {
-    const button = this.root.querySelector('[data-identify-button]');
-    if (button) button.click();
-    else this.root.querySelector('#identificatie')?.scrollIntoView({ block: 'center' });
-  }
-
-  /** A control code typed in the chat of Jitsi counts as pasted here, while one is expected. */
-  typed(message) {
-    const code = codeIn(message);
-    const field = this.root.querySelector('#identificatie form [name=code]');
-    if (!code || !field) return;
-    field.value = code;
-    field.form.requestSubmit();
+    const buttons = this.root.querySelectorAll('[data-identify-button]');
+    if (buttons.length === 1) {
+      buttons[0].click();
+      return;
+    }
+    // Of two citizens the civil servant chooses whom; with nobody to ask the card says why.
+    const card = this.root.querySelector('[data-identification]:not([hidden])');
+    if (card) card.scrollIntoView({ block: 'center' });
+    else notice(this.text.textNotNeeded);
+    buttons[0]?.focus();
   }
 
   async bindSound() {

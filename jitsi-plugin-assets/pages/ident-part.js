@@ -1,25 +1,41 @@
-/** The part of the page that ident fills with the identity: shown on request, emptied in time. */
+/** The parts of the page that ident fills with an identity: shown on request, emptied in time. */
 
-const SHOWN_IN = 'matched';
+/** Whether a frame must go: it holds a person's number, so only as long as its card allows. */
+export function mustEmpty(allowed) {
+  return !allowed;
+}
 
-/** Whether the frame must go: it holds a person's number, so only as long as the card allows. */
-export function mustEmpty(state) {
-  return state !== SHOWN_IN;
+function frameOf(place) {
+  return place?.querySelector('[data-ident-part]');
+}
+
+function empty(frame) {
+  // A fresh element: the old one, its page and its history are gone with it.
+  const fresh = frame.cloneNode(false);
+  fresh.hidden = true;
+  frame.replaceWith(fresh);
+}
+
+/** The form for the number opens by itself when the card asks for it, once. */
+function openAtOnce(place) {
+  const frame = frameOf(place);
+  const form = place.querySelector('form[data-at-once]');
+  if (form && frame?.hidden) form.requestSubmit();
 }
 
 export function start(root = document) {
-  let frame = root.querySelector('[data-ident-part]');
-  if (!frame) return;
+  const places = () => root.querySelectorAll('[data-identification-of]');
   root.addEventListener('submit', (event) => {
-    if (event.target.matches('[data-shows-ident-part]')) frame.hidden = false;
+    if (!event.target.matches('[data-shows-ident-part]')) return;
+    const frame = frameOf(event.target.closest('[data-identification-of]'));
+    if (frame) frame.hidden = false;
   });
   root.addEventListener('htmx:afterSettle', () => {
-    const state = root.querySelector('#identificatie')?.dataset.state;
-    if (frame.hidden || !mustEmpty(state)) return;
-    // A fresh element: the old one, its page and its history are gone with it.
-    const empty = frame.cloneNode(false);
-    empty.hidden = true;
-    frame.replaceWith(empty);
-    frame = empty;
+    for (const place of places()) {
+      const frame = frameOf(place);
+      const card = place.querySelector('[data-identification]');
+      if (frame && !frame.hidden && mustEmpty(card?.dataset.frame)) empty(frame);
+      openAtOnce(place);
+    }
   });
 }

@@ -6,14 +6,19 @@ import * as clock from './clock.js';
 import * as confirm from './confirm.js';
 import * as continueIn from './continue-in.js';
 import * as copy from './copy.js';
+import * as deadline from './deadline.js';
 import * as devices from './devices.js';
 import * as identPart from './ident-part.js';
 import * as partials from './partials.js';
+import * as phoneLink from './phone-link.js';
 import * as queue from './queue.js';
 import * as stream from './stream.js';
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 
-const parts = [partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn];
+const parts = [
+  ...[partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn],
+  ...[deadline, phoneLink],
+];
 for (const part of parts) part.start();

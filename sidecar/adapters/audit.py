@@ -17,7 +17,8 @@ from sqlalchemy import (
     select,
 )
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.core.audit import AuditFact
 from sidecar.core.chain import BEGINNING, Anchor, Entry, seal_of
 

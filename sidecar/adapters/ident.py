@@ -1,7 +1,6 @@
 """Talking with ident: signed tokens that browsers carry, machine calls, and its events."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +11,33 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from ident.contract import (
     ALGORITHM,
+    COMPLETION_AUDIENCE,
     EVENTS_AUDIENCE,
     IDENT,
-    LEVELS,
     LIFETIME,
     MACHINE_AUDIENCE,
-    READINGS,
-    REASONS,
     SIDECAR,
     STAFF_AUDIENCE,
     START_AUDIENCE,
+    Completion,
     Event,
-    Identified,
-    LoginFailed,
-    NumberRead,
-    Opened,
     StaffView,
     StartIdentification,
 )
+from sidecar.adapters.ident_events import MalformedEvent, event_of
 from sidecar.core.clock import Clock
-from sidecar.core.errors import BadInput, NotAllowed, Unavailable
+from sidecar.core.errors import NotAllowed, Unavailable
 from sidecar.core.ids import new_secret
 
 TIMEOUT_SECONDS = (2, 5)
+DONE = frozenset({200, 201, 202, 204})
+GONE = 410
 
 
 class ForeignEvent(NotAllowed):
     """Not signed by ident, of another audience, or expired."""
 
     code = "foreign_event"
-
-
-class MalformedEvent(BadInput):
-    code = "malformed_event"
 
 
 class SignedTokens:
@@ -62,6 +55,9 @@ class SignedTokens:
 
     def staff_view(self, claims: StaffView) -> str:
         return self._sign(STAFF_AUDIENCE, asdict(claims))
+
+    def completion(self, claims: Completion) -> str:
+        return self._sign(COMPLETION_AUDIENCE, asdict(claims))
 
     def machine(self) -> str:
         return self._sign(MACHINE_AUDIENCE, {})
@@ -87,32 +83,49 @@ class HttpIdent:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def last_event(self, request_id: str) -> Event | None:
-        response = self._call("GET", request_id)
+    def events(self, request_id: str) -> list[Event]:
+        response = self._call("GET", f"/requests/{request_id}")
         if response.status_code == 404:
-            return None
+            return []
         try:
-            return event_of(response.json())
-        except (ValueError, AttributeError) as error:
+            return [event_of(claims) for claims in response.json()["events"]]
+        except (ValueError, KeyError, TypeError, AttributeError, MalformedEvent) as error:
             raise Unavailable("ident answered something else") from error
 
     def wipe(self, request_id: str) -> None:
+        self._delete(f"/requests/{request_id}")
+
+    def complete(self, completion: Completion) -> bool:
+        body = self._tokens.completion(completion)
+        status = self._call("POST", "/completions", body=body).status_code
+        if status not in (*DONE, GONE):
+            raise Unavailable("ident did not say that it takes care of it")
+        return status != GONE
+
+    def end_conversation(self, conversation_id: str) -> None:
+        self._delete(f"/conversations/{conversation_id}")
+
+    def _delete(self, path: str) -> None:
         # Nothing else counts: a proxy that redirects or knows no such page has wiped nothing.
-        if self._call("DELETE", request_id).status_code != 204:
+        if self._call("DELETE", path).status_code != 204:
             raise Unavailable("ident did not say that it wiped")
 
-    def _call(self, method: str, request_id: str) -> requests.Response:
+    def _call(self, method: str, path: str, *, body: str | None = None) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self._tokens.machine()}"}
+        if body is not None:
+            headers["Content-Type"] = "application/jwt"
         try:
             response = self._session.request(
                 method,
-                f"{self._url}/machine/requests/{request_id}",
-                headers={"Authorization": f"Bearer {self._tokens.machine()}"},
+                f"{self._url}/machine{path}",
+                data=body,
+                headers=headers,
                 timeout=TIMEOUT_SECONDS,
                 allow_redirects=False,
             )
         except requests.RequestException as error:
             raise Unavailable("ident does not answer") from error
-        if response.status_code >= 400 and response.status_code != 404:
+        if response.status_code >= 400 and response.status_code not in (404, GONE):
             raise Unavailable(f"ident answered {response.status_code}")
         return response
 
@@ -140,43 +153,3 @@ class IdentEvents:
         except jwt.PyJWTError as error:
             raise ForeignEvent(type(error).__name__) from error
         return event_of(claims)
-
-
-def event_of(claims: dict[str, Any]) -> Event:
-    """The event that claims or a state answer describe; raises MalformedEvent."""
-    request_id, at = claims.get("request_id"), _moment(claims.get("at"))
-    if not isinstance(request_id, str) or len(request_id) > 40:
-        raise MalformedEvent("no request id")
-    match claims.get("event"):
-        case "Opened":
-            return Opened(request_id=request_id, at=at)
-        case "Identified":
-            level, code = str(claims.get("level")), str(claims.get("code"))
-            if level not in LEVELS or not (len(code) == 6 and code.isascii() and code.isdigit()):
-                raise MalformedEvent("level or code does not hold")
-            return Identified(request_id=request_id, at=at, level=level, code=code)
-        case "LoginFailed":
-            reason = str(claims.get("reason"))
-            if reason not in REASONS:
-                raise MalformedEvent("unknown reason")
-            return LoginFailed(request_id=request_id, at=at, reason=reason)
-        case "NumberRead":
-            employee_id, how = str(claims.get("employee_id")), str(claims.get("how"))
-            if how not in READINGS or len(employee_id) > 80:
-                raise MalformedEvent("reading does not hold")
-            return NumberRead(request_id=request_id, at=at, employee_id=employee_id, how=how)
-        case _:
-            raise MalformedEvent("unknown event")
-
-
-def _moment(value: object) -> datetime:
-    """`at` is either whole or broken seconds since 1970, or ISO 8601 with a zone."""
-    try:
-        if isinstance(value, int | float):
-            return datetime.fromtimestamp(value, UTC)
-        moment = datetime.fromisoformat(str(value))
-    except (ValueError, OverflowError, OSError) as error:
-        raise MalformedEvent("no moment") from error
-    if moment.tzinfo is None:
-        raise MalformedEvent("a moment without a zone")
-    return moment

@@ -16,7 +16,8 @@ from sqlalchemy import (
     update,
 )
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.core.clock import Clock
 from sidecar.core.ids import hashed, new_secret

@@ -1,19 +1,16 @@
 """What an appointment is, who takes part, and when a personal link may be used."""
 
 import hmac
-from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import NamedTuple
 
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
 from sidecar.core.people import Visitor
+from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, PlannedVisit
-
-SECRET_BYTES = 16
 
 
 class State(StrEnum):
@@ -43,17 +40,17 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What a citizen comes for at one desk. `level` is the DigiD level it needs, if any."""
+    """What a citizen comes for at one desk."""
 
     id: str
     desk_id: str
     name: str
     duration: timedelta
-    level: str | None = None
+    identification: Requirements = field(default_factory=Requirements)
 
     @property
     def needs_identification(self) -> bool:
-        return self.level is not None
+        return self.identification.demand is Demand.REQUIRED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +109,28 @@ class Appointment:
         )
 
 
+class PersonalLink(NamedTuple):
+    """Whose link it is; `address` is the only place where the secret shows."""
+
+    participant_id: str
+    name: str
+    address: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """What the civil servant gets after planning; `link` is the only place the secret shows."""
+    """What the civil servant gets after planning."""
 
     appointment_id: str
-    participant_id: str
-    link: str
+    links: tuple[PersonalLink, ...]
+
+    @property
+    def participant_id(self) -> str:
+        return self.links[0].participant_id
+
+    @property
+    def link(self) -> str:
+        return self.links[0].address
 
 
 class Attendance(NamedTuple):
@@ -205,26 +217,6 @@ class Invitation:
             raise NotStarted("visit was not started", invitation=self)
         if not hmac.compare_digest(self.participant.browser_hash, hashed(browser)):
             raise OtherBrowser("visit was started in another browser", invitation=self)
-
-
-class PersonalLinks:
-    """Makes the secret of a link out of our key, so that a mail can be sent again.
-
-    128 bits of HMAC-SHA256 over participant and version: nobody without the key can guess it, the
-    table holds only its hash, and a higher version kills the old link. See docs/adr/0001.
-    """
-
-    def __init__(self, *, secret_key: str, public_url: str) -> None:
-        self._key = hmac.new(secret_key.encode(), b"personal-link", sha256).digest()
-        self._public_url = public_url
-
-    def secret(self, participant: Participant) -> str:
-        subject = f"{participant.id}|{participant.link_version}".encode()
-        digest = hmac.new(self._key, subject, sha256).digest()[:SECRET_BYTES]
-        return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-    def address(self, participant: Participant) -> str:
-        return f"{self._public_url}/a/{self.secret(participant)}"
 
 
 class LinkUnknown(NotFound):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sidecar.appointments.domain import Desk, Product
@@ -15,6 +15,8 @@ GRACE = timedelta(minutes=15)
 FURTHEST = timedelta(days=366)
 LANGUAGES = ("nl", "en")
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
+# A second citizen, from another place perhaps: both or neither (M17).
+SECOND = ("second_name", "second_mail")
 LONGEST_NAME, LONGEST_MAIL = 80, 254
 
 _MAIL = re.compile(
@@ -39,6 +41,16 @@ class Mistakes(BadInput):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Guest:
+    """A citizen who is invited; each gets a mail and a link of his own."""
+
+    name: str
+    mail: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewAppointment:
     """A form that holds. `key` makes sending it twice the same as once."""
 
@@ -46,10 +58,7 @@ class NewAppointment:
     product: Product
     starts_at: datetime
     duration: timedelta
-    name: str
-    mail: str
-    phone: str
-    language: str
+    guests: tuple[Guest, ...]
     key: str | None = None
 
 
@@ -65,8 +74,7 @@ def read(
     desk = form.desk(desks)
     product = form.product(products, desk)
     starts_at, duration = form.start(now), form.duration()
-    name, mail, phone = form.name(), form.mail(), form.phone()
-    language = form.language()
+    guests = form.guests()
     key = fields.get("key") or None
     if key and not _KEY.fullmatch(key):
         raise BadInput("the key of the form is not one of ours")
@@ -77,10 +85,7 @@ def read(
         product=product,
         starts_at=starts_at,
         duration=duration,
-        name=name,
-        mail=mail,
-        phone=phone,
-        language=language,
+        guests=guests,
         key=key,
     )
 
@@ -129,22 +134,34 @@ class _Form:
             self._wrong("duration", "out_of_range" if text else "missing")
         return timedelta(minutes=minutes)
 
-    def name(self) -> str:
-        text = " ".join(filter(None, self._text("name").replace("\u00a0", " ").split(" ")))
+    def guests(self) -> tuple[Guest, ...]:
+        first = Guest(
+            name=self.name("name"),
+            mail=self.mail("mail"),
+            phone=self.phone(),
+            language=self.language(),
+        )
+        if not any(self._text(name) for name in SECOND):
+            return (first,)
+        name, mail = SECOND
+        return first, replace(first, name=self.name(name), mail=self.mail(mail), phone="")
+
+    def name(self, of: str) -> str:
+        text = " ".join(filter(None, self._text(of).replace("\u00a0", " ").split(" ")))
         if not text:
-            self._wrong("name", "missing")
+            self._wrong(of, "missing")
         elif len(text) > LONGEST_NAME:
-            self._wrong("name", "too_long")
+            self._wrong(of, "too_long")
         elif not text.isprintable() or set(text) & set("<>@"):
-            self._wrong("name", "strange_signs")
+            self._wrong(of, "strange_signs")
         return text
 
-    def mail(self) -> str:
-        text = self._text("mail")
+    def mail(self, of: str) -> str:
+        text = self._text(of)
         if not text:
-            self._wrong("mail", "missing")
+            self._wrong(of, "missing")
         elif len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text) or _STRAY_DOT.search(text):
-            self._wrong("mail", "not_an_address")
+            self._wrong(of, "not_an_address")
         return text
 
     def phone(self) -> str:

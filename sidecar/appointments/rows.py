@@ -14,6 +14,7 @@ from sidecar.appointments.domain import (
     Product,
     State,
 )
+from sidecar.core.requirements import Demand, Requirements
 
 
 def invitation_of(row: Any) -> Invitation | None:  # noqa: ANN401
@@ -56,6 +57,19 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
     )
 
 
+def requirements_of(row: Any) -> Requirements:  # noqa: ANN401
+    return Requirements(
+        demand=Demand(row.demand),
+        scheme=row.scheme,
+        level=row.level,
+        means=tuple(row.means.split()),
+    )
+
+
+def row_of_requirements(wanted: Requirements) -> dict[str, object]:
+    return vars(wanted) | {"demand": wanted.demand.value, "means": " ".join(wanted.means)}
+
+
 def appointment_of(rows: Sequence[Any]) -> Appointment:
     first = rows[0]
     return Appointment(
@@ -66,7 +80,7 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
             desk_id=first.desk_id,
             name=first.product_name,
             duration=timedelta(minutes=first.minutes),
-            level=first.level,
+            identification=requirements_of(first),
         ),
         employee_id=first.employee_id,
         employee_name=first.employee_name,

@@ -13,11 +13,12 @@ from sidecar.appointments.domain import (
     MailState,
     OtherBrowser,
     Participant,
-    PersonalLinks,
+    PersonalLink,
     Planned,
     Product,
     State,
 )
+from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.planning import NewAppointment
 from sidecar.appointments.ports import AlreadyPlanned, AppointmentStore, Rooms, WaitingRoom
 from sidecar.core.audit import Action, AuditFact, AuditTrail
@@ -58,19 +59,19 @@ class Appointments:
         )
 
     def plan(self, new: NewAppointment, *, by: Employee) -> Planned:
-        """Keep the appointment, expect the visit and have the confirmation mailed, all at once."""
+        """Keep the appointment, expect who comes and mail each his link, all at once."""
         if not by.serves(new.desk.id):
             raise NotFound("desk of others")
         appointment = _appointment(new, by)
-        participant = appointment.participants[0]
-        visit = appointment.visit_of(participant)
+        people = appointment.participants
+        hashes = {person.id: hashed(self.links.secret(person)) for person in people}
         try:
             with self.transactions.transaction():
-                link_hash = hashed(self.links.secret(participant))
-                self.store.add(appointment, link_hashes={participant.id: link_hash})
-                self.waiting_room.expect(visit)
-                self.rooms.plan(visit)
-                self.outbox.add(Kind.CONFIRMATION_MAIL, participant.id)
+                self.store.add(appointment, link_hashes=hashes)
+                for person in people:
+                    self.waiting_room.expect(appointment.visit_of(person))
+                    self.outbox.add(Kind.CONFIRMATION_MAIL, person.id)
+                self.rooms.plan(appointment.visit_of(people[0]))
                 self._record(Action.APPOINTMENT_PLANNED, appointment.id, actor=by.id)
                 self.signals.changed(desk_topic(new.desk.id))
         except AlreadyPlanned:
@@ -148,8 +149,8 @@ class Appointments:
             raise NotFound("appointment unknown or of another desk")
         return appointment
 
-    def link_of(self, appointment_id: str, *, by: Employee) -> Planned:
-        """The link again, for who must read it out or send it once more."""
+    def links_of(self, appointment_id: str, *, by: Employee) -> Planned:
+        """The links again, for who must read one out or send it once more."""
         return self._planned(self.by_id(appointment_id, by=by))
 
     def correspondence(self, participant_id: str) -> Correspondence:
@@ -185,11 +186,12 @@ class Appointments:
         return self._planned(before)
 
     def _planned(self, appointment: Appointment) -> Planned:
-        participant = appointment.participants[0]
         return Planned(
             appointment_id=appointment.id,
-            participant_id=participant.id,
-            link=self.links.address(participant),
+            links=tuple(
+                PersonalLink(person.id, person.name, self.links.address(person))
+                for person in appointment.participants
+            ),
         )
 
     def _tell(self, appointment: Appointment) -> None:
@@ -211,9 +213,6 @@ class Appointments:
 
 
 def _appointment(new: NewAppointment, by: Employee) -> Appointment:
-    participant = Participant(
-        id=new_id(), name=new.name, mail=new.mail, phone=new.phone, language=new.language
-    )
     return Appointment(
         id=new_id(),
         desk=new.desk,
@@ -224,6 +223,6 @@ def _appointment(new: NewAppointment, by: Employee) -> Appointment:
         room=new_room(),
         starts_at=new.starts_at,
         ends_at=new.starts_at + new.duration,
-        participants=(participant,),
+        participants=tuple(Participant(id=new_id(), **vars(guest)) for guest in new.guests),
         planning_key=new.key,
     )

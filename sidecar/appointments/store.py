@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.appointments.domain import (
     Appointment,
@@ -37,8 +38,10 @@ from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.rows import (
     appointment_of,
     invitation_of,
+    requirements_of,
     row_of_appointment,
     row_of_participant,
+    row_of_requirements,
 )
 
 metadata = MetaData()
@@ -56,7 +59,11 @@ products = Table(
     Column("desk_id", ForeignKey("desks.id"), nullable=False, index=True),
     Column("name", String(120), nullable=False),
     Column("minutes", Integer, nullable=False),
+    Column("demand", String(10), nullable=False),
+    Column("scheme", String(20), nullable=False),
+    # Never null since 0003; SQLite could only be told so by making the table anew.
     Column("level", String(20)),
+    Column("means", String(60), nullable=False),
 )
 appointments = Table(
     "appointments",
@@ -87,6 +94,7 @@ participants = Table(
     Column("link_opened_at", UtcDateTime),
     Column("browser_hash", String(64)),
     Column("mail_state", String(20), nullable=False),
+    Column("position", Integer, nullable=False),
 )
 
 _WHOLE = (
@@ -96,7 +104,10 @@ _WHOLE = (
         desks.c.mail.label("desk_mail"),
         products.c.name.label("product_name"),
         products.c.minutes,
+        products.c.demand,
+        products.c.scheme,
         products.c.level,
+        products.c.means,
         participants.c.id.label("participant_id"),
         participants.c.name,
         participants.c.mail,
@@ -110,7 +121,7 @@ _WHOLE = (
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
     .join(participants, participants.c.appointment_id == appointments.c.id)
-    .order_by(participants.c.id)
+    .order_by(participants.c.position)
 )
 _BY_ID = _WHOLE.where(appointments.c.id == bindparam("key"))
 _BY_PARTICIPANT = _WHOLE.where(participants.c.id == bindparam("key"))
@@ -149,11 +160,12 @@ class DatabaseAppointments:
                 if self._key_is_taken(appointment.planning_key):
                     raise AlreadyPlanned from error
                 raise
-            for participant in appointment.participants:
+            for position, participant in enumerate(appointment.participants):
                 connection.execute(
                     insert(participants).values(
                         {
                             **row_of_participant(participant),
+                            "position": position,
                             "appointment_id": appointment.id,
                             "link_hash": link_hashes[participant.id],
                         }
@@ -229,7 +241,7 @@ class DatabaseAppointments:
                     desk_id=row.desk_id,
                     name=row.name,
                     duration=timedelta(minutes=row.minutes),
-                    level=row.level,
+                    identification=requirements_of(row),
                 )
                 for row in connection.execute(select(products).order_by(products.c.name))
             ]
@@ -244,7 +256,7 @@ class DatabaseAppointments:
             "desk_id": product.desk_id,
             "name": product.name,
             "minutes": product.duration // timedelta(minutes=1),
-            "level": product.level,
+            **row_of_requirements(product.identification),
         }
         with self._database.transaction() as connection:
             _keep(connection, products, values)

@@ -16,7 +16,7 @@ from sidecar.appointments.domain import (
     NotStarted,
     TooEarly,
 )
-from sidecar.appointments.planning import FIELDS, Mistakes
+from sidecar.appointments.planning import FIELDS, SECOND, Mistakes
 from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
 from sidecar.core.errors import BadInput, BalieError
@@ -120,8 +120,7 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
         return render_template(
             template,
             appointment=appointment,
-            citizen=appointment.participants[0],
-            link=appointments.link_of(appointment_id, by=current_employee()).link,
+            links=appointments.links_of(appointment_id, by=current_employee()).links,
             **_moments(appointment.starts_at),
         )
 
@@ -132,10 +131,9 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
     @routes.get(f"{one}/bericht")
     def mail_state(appointment_id: str) -> ResponseReturnValue:
         found = appointments.by_id(appointment_id, by=current_employee())
-        citizen = found.participants[0]
-        waiting = citizen.mail_state is MailState.WAITING
-        part = render_template("appointments/mail_state.html", appointment=found, citizen=citizen)
-        return part, 200 if waiting else STOP_POLLING
+        waits = any(each.mail_state is MailState.WAITING for each in found.participants)
+        part = render_template("appointments/mail_state.html", appointment=found)
+        return part, 200 if waits else STOP_POLLING
 
     @routes.get(f"{one}/annuleren")
     def ask_cancel(appointment_id: str) -> ResponseReturnValue:
@@ -149,7 +147,7 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
 
 def _fields_once() -> dict[str, str]:
     """The fields of our form; one that comes twice is not from our page."""
-    wanted = (*FIELDS, "key")
+    wanted = (*FIELDS, *SECOND, "key")
     if any(len(request.form.getlist(name)) > 1 for name in wanted):
         raise BadInput("a field came twice")
     return {name: request.form.get(name, "") for name in wanted}

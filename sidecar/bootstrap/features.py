@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sidecar.adapters.ident import HttpIdent, SignedTokens
-from sidecar.adapters.outbox import Deliveries, Handler
+from foundation.outbox import Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.smtp import SmtpMail
 from sidecar.adapters.xmpp.commands import QueuedAgent
-from sidecar.appointments.domain import PersonalLinks
+from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.bootstrap.ground import Ground, lay
-from sidecar.bridges import CatalogueWording, ConversationsOfLobby
+from sidecar.bootstrap.identification import IdentificationParts, identification_parts
+from sidecar.bridges import ConversationsOfLobby
 from sidecar.core.work import Kind
-from sidecar.identification.service import Identification
 from sidecar.identification.store import DatabaseRequests
-from sidecar.lobby.ports import Ending, Handover
+from sidecar.lobby.ports import Check, Ending, Handover
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.letters import TemplateLetters
@@ -41,18 +40,20 @@ class Services:
     lobby: Lobby
     rooms: Rooms
     appointments: Appointments
-    identification: Identification
+    identification: IdentificationParts
     notifications: Notifications
     retention: Retention
 
     def deliveries(self) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
-        handlers: dict[Kind, Handler] = {
+        handlers: dict[str, Handler] = {
             Kind.CONFIRMATION_MAIL: self.notifications.confirm,
             Kind.CANCELLATION_MAIL: self.notifications.tell_cancelled,
-            Kind.WIPE_IDENTIFICATION: self.identification.wipe,
-            Kind.CODE_TO_CHAT: self.identification.send_code,
-            Kind.LINK_TO_CHAT: self.identification.send_link,
+            Kind.WIPE_IDENTIFICATION: self.identification.errands.wipe,
+            Kind.COMPLETE_IDENTIFICATION: self.identification.errands.complete,
+            Kind.END_IDENTIFICATION: self.identification.errands.end_conversation,
+            Kind.CODE_TO_CHAT: self.identification.errands.send_code,
+            Kind.LINK_TO_CHAT: self.identification.errands.send_link,
             Kind.CLOSE_ROOM: self.rooms.destroy,
         }
         return Deliveries(self.ground.database, self.ground.clock, handlers)
@@ -63,14 +64,17 @@ def build(settings: Settings) -> Services:
     ground = lay(settings)
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     # The end of a conversation concerns features that need the lobby themselves: filled below.
+    checks: list[Check] = []
     endings: list[Ending] = []
     handovers: list[Handover] = []
-    lobby = _lobby(ground, endings, handovers)
+    lobby = _lobby(ground, checks, endings, handovers)
     rooms = _rooms(ground, lobby, keys)
     appointments = _appointments(ground, lobby, rooms)
-    identification = _identification(ground, lobby, rooms, appointments)
-    endings += [rooms.close, appointments.close, identification.end]
-    handovers += [identification.end]
+    conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
+    identification = identification_parts(ground, conversations, rooms)
+    checks += [identification.closing.check_finish]
+    endings += [rooms.close, appointments.close, identification.closing.end]
+    handovers += [identification.closing.moved]
     return Services(
         ground=ground,
         keys=keys,
@@ -83,7 +87,12 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _lobby(ground: Ground, endings: Sequence[Ending], handovers: Sequence[Handover]) -> Lobby:
+def _lobby(
+    ground: Ground,
+    checks: Sequence[Check],
+    endings: Sequence[Ending],
+    handovers: Sequence[Handover],
+) -> Lobby:
     return Lobby(
         visits=DatabaseVisits(ground.database),
         doorkeeper=QueuedAgent(ground.redis, ground.database),
@@ -91,6 +100,7 @@ def _lobby(ground: Ground, endings: Sequence[Ending], handovers: Sequence[Handov
         signals=ground.signals,
         audit=ground.audit,
         clock=ground.clock,
+        checks=checks,
         endings=endings,
         handovers=handovers,
     )
@@ -126,28 +136,6 @@ def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
         outbox=ground.outbox,
         signals=ground.signals,
         audit=ground.audit,
-    )
-
-
-def _identification(
-    ground: Ground, lobby: Lobby, rooms: Rooms, appointments: Appointments
-) -> Identification:
-    settings = ground.settings
-    tokens = SignedTokens(settings.ident_start_key_file, ground.clock)
-    return Identification(
-        requests=DatabaseRequests(ground.database),
-        conversations=ConversationsOfLobby(lobby=lobby, appointments=appointments),
-        tokens=tokens,
-        ident=HttpIdent(settings.ident_url, tokens),
-        chat=rooms,
-        wording=CatalogueWording(texts=ground.texts),
-        transactions=ground.database,
-        outbox=ground.outbox,
-        signals=ground.signals,
-        audit=ground.audit,
-        clock=ground.clock,
-        organisation=ground.theme.name,
-        public_url=settings.public_url,
     )
 
 

@@ -7,10 +7,10 @@ from redis import Redis
 from branding import pages, texts, theme
 from branding.texts import Texts
 from branding.theme import Theme
+from foundation.outbox import DatabaseOutbox
 from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
-from sidecar.adapters.outbox import DatabaseOutbox
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker

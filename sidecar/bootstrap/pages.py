@@ -20,6 +20,7 @@ from sidecar.app import create_app
 from sidecar.appointments import web as appointments_web
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
 from sidecar.rooms import machine as rooms_machine
@@ -79,6 +80,9 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
         appointments_web.link_blueprint(services.appointments),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+        identification_citizen_web.phone_blueprint(
+            services.identification.phones, ident_url=ground.settings.ident_url
+        ),
     ]
 
 
@@ -92,8 +96,11 @@ def _for_citizens(
             services.lobby, citizens, stream=stream, jitsi_url=settings.jitsi_url
         ),
         rooms_web.citizen_blueprint(services.rooms, citizens),
-        identification_web.citizen_blueprint(
-            identification, citizens, ident_url=settings.ident_url
+        identification_citizen_web.citizen_blueprint(
+            identification.people,
+            identification.phones,
+            citizens,
+            ident_url=settings.ident_url,
         ),
     ]
 
@@ -109,7 +116,11 @@ def _for_employees(
         ),
         rooms_web.staff_blueprint(services.rooms, employees),
         identification_web.staff_blueprint(
-            identification, employees, ident_url=settings.ident_url, show=_time
+            identification.people,
+            identification.closing,
+            employees,
+            ident_url=settings.ident_url,
+            show=_time,
         ),
     ]
 
@@ -120,7 +131,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
     return [
         rooms_machine.keys_blueprint(keys[LOGIN], keys[SYSTEM]),
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
-        identification_web.machine_blueprint(services.identification, opened),
+        identification_web.machine_blueprint(services.identification.following, opened),
     ]
 
 

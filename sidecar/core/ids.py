@@ -1,12 +1,18 @@
 """The only place that makes ids and secrets of links, and hashes them for storage."""
 
 import secrets
+import uuid
 from hashlib import sha256
 
 
 def new_id() -> str:
     """An opaque id of 96 random bits; safe as a JID node, in a URL and as a CSS id."""
     return "x" + secrets.token_hex(12)
+
+
+def new_uuid() -> str:
+    """A random UUID, for what the outside world wants to call so (VNG 2.2)."""
+    return str(uuid.uuid4())
 
 
 def new_room() -> str:

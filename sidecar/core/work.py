@@ -17,6 +17,8 @@ class Kind(StrEnum):
     CONFIRMATION_MAIL = "mail.confirmation"
     CANCELLATION_MAIL = "mail.cancellation"
     WIPE_IDENTIFICATION = "identification.wipe"
+    COMPLETE_IDENTIFICATION = "identification.complete"
+    END_IDENTIFICATION = "identification.end"
     CODE_TO_CHAT = "identification.code_to_chat"
     LINK_TO_CHAT = "identification.link_to_chat"
     CLOSE_ROOM = "room.close"

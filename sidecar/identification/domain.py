@@ -1,22 +1,26 @@
-"""A request to identify a citizen during a conversation, and the control code that proves it."""
+"""A request to identify one citizen during a conversation, and how it was proved."""
 
 import hmac
-import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sidecar.core.errors import BadInput, Conflict, NotFound
+from ident.contract import DERIVED_CODE, LEVELS, NAMED_EMPLOYEE, RANDOM_CODE, SAME
+from sidecar.identification.codes import is_code, read_code
+from sidecar.identification.refusals import NotNow, RequestExpired, TooManyTries
 
 VALID_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
-_CODE = re.compile(r"[0-9]{6}", re.ASCII)
-_SPACES = re.compile(r"[\s\-.]+")
+# In place of a fingerprint: there is no evidence and there will be none.
+NO_EVIDENCE = "none"
+MACHINE, EMPLOYEE, BOTH = "machine", "employee", "both"
 
 
 class State(StrEnum):
     """Where a request stands; each has a text for both sides (screens 2.3)."""
 
+    PREPARING = "preparing"
     ASKED = "asked"
     OPENED = "opened"
     FAILED = "failed"
@@ -27,44 +31,20 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-RUNNING = frozenset({State.ASKED, State.OPENED, State.FAILED})
-WITH_CODE = frozenset({State.IDENTIFIED, State.MATCHED, State.DIFFERED})
+class Difference(StrEnum):
+    """What the machine found when something was not the same; never which number."""
+
+    OTHER_NUMBER = "other_number"
+    OLD_CODE = "old_code"
+    OTHER_CODE = "other_code"
 
 
-class RequestUnknown(NotFound):
-    code = "identification_unknown"
-    message_key = "identification.unknown"
-
-
-class NotNow(Conflict):
-    """The deed does not fit the state: somebody was first, or the page is old."""
-
-    code = "identification_not_now"
-    message_key = "identification.not_now"
-
-
-class RequestExpired(Conflict):
-    code = "identification_expired"
-    message_key = "identification.expired"
-
-
-class CitizenNotInside(Conflict):
-    code = "citizen_not_inside"
-    message_key = "identification.not_inside"
-
-
-class NoSixDigits(BadInput):
-    code = "no_six_digits"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "a code has six digits", field="code", message_key="identification.six_digits"
-        )
-
-
-class TooManyTries(Conflict):
-    code = "too_many_tries"
-    message_key = "identification.too_many_tries"
+# The citizen may go to ident.
+INVITED = frozenset({State.ASKED, State.OPENED, State.FAILED})
+RUNNING = INVITED | {State.PREPARING}
+LOGGED_IN = frozenset({State.IDENTIFIED, State.MATCHED, State.DIFFERED})
+PROVED = frozenset({State.MATCHED, State.COMPLETED})
+OVER = frozenset({State.COMPLETED, State.ENDED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +52,8 @@ class IdentificationRequest:
     """One request to one citizen. Holds no BSN; the code goes at the end (Logius D2).
 
     `pasted` tells the outcome of the machine: None as long as the citizen pasted nothing.
+    `outcome` is what ident found of a derived code, `news_at` the moment of its newest report.
+    `code_print` is what is kept of a code that a newer request took the place of.
     `version` counts changes, so that of two changes at once only one holds.
     """
 
@@ -84,67 +66,231 @@ class IdentificationRequest:
     language: str
     minimum_level: str
     asked_at: datetime
+    scheme: str = RANDOM_CODE
+    means: str = "digid"
+    call_began_at: datetime | None = None
+    others: str = ""
     state: State = State.ASKED
+    news_at: datetime | None = None
+    opened_at: datetime | None = None
     level: str | None = None
+    used_means: str | None = None
     code: str | None = None
     identified_at: datetime | None = None
     reason: str | None = None
     tries: int = 0
     pasted: bool | None = None
+    pasted_print: str | None = None
+    outcome: str | None = None
+    difference: Difference | None = None
+    compared_by: str = ""
+    compared_at: datetime | None = None
+    completed_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    case_number: str | None = None
+    evidence_sha256: str | None = None
+    code_print: str | None = None
     version: int = 0
+
+    @property
+    def has_code(self) -> bool:
+        return self.scheme != NAMED_EMPLOYEE
+
+    @property
+    def awaits_code(self) -> bool:
+        """Whether what the citizen pastes or types now would be compared."""
+        return self.state is State.IDENTIFIED and self.code is not None and not self.pasted
+
+    @property
+    def takes_number(self) -> bool:
+        """VNG 2.2: may the number be typed, or typed again: only a page of ident keeps it."""
+        waits = self.state in RUNNING or (self.state is State.IDENTIFIED and not self.outcome)
+        return self.scheme == DERIVED_CODE and waits
+
+    @property
+    def shows_number(self) -> bool:
+        """Whether the civil servant may see the number: it is proved whose it is.
+
+        Without a code the look itself is the proof: he looks the person up (VNG 2.3, step 10).
+        """
+        looks_up = self.state is State.IDENTIFIED and not self.has_code
+        return looks_up or self.state is State.MATCHED
+
+    @property
+    def has_evidence(self) -> bool:
+        """Lacking it for good is another thing: then `evidence_sha256` is NO_EVIDENCE."""
+        return self.evidence_sha256 not in (None, NO_EVIDENCE)
+
+    @property
+    def awaits_hand_over(self) -> bool:
+        """Voltooien was pressed, and ident does not know it yet."""
+        return self.completed_at is not None and self.handed_over_at is None
 
     def has_expired(self, now: datetime) -> bool:
         return self.state in RUNNING and now - self.asked_at > VALID_FOR
 
-    def opened(self) -> "IdentificationRequest":
-        """The citizen opened the login page; a second opening changes nothing."""
-        return self._to(State.OPENED) if self.state in RUNNING else self
-
-    def failed(self, reason: str) -> "IdentificationRequest":
-        return replace(self._to(State.FAILED), reason=reason) if self.state in RUNNING else self
-
-    def identified(self, *, level: str, code: str, at: datetime) -> "IdentificationRequest":
-        """The login succeeded. The same report twice changes nothing; a second code is refused."""
-        if self.state in WITH_CODE and self.code == code:
+    def entered(self, at: datetime) -> "IdentificationRequest":
+        """VNG 2.2: the number was typed at ident; only now the citizen is asked."""
+        if self.state is not State.PREPARING:
             return self
-        if self.state not in RUNNING:
+        if self.has_expired(at):
+            raise RequestExpired(f"request {self.id} expired")
+        return replace(self._to(State.ASKED), asked_at=at)
+
+    def opened(self, at: datetime) -> "IdentificationRequest":
+        """The citizen opened the login page; an older report than the newest moves nothing."""
+        if self.state not in INVITED or self._is_older(at):
+            return self
+        return replace(self._to(State.OPENED), opened_at=self.opened_at or at, news_at=at)
+
+    def failed(self, reason: str, at: datetime) -> "IdentificationRequest":
+        if self.state not in INVITED or (self.news_at is not None and at < self.news_at):
+            return self
+        if self.state is State.FAILED and (self.reason, self.news_at) == (reason, at):
+            return self
+        return replace(self._to(State.FAILED), reason=reason, news_at=at)
+
+    def identified(
+        self, *, level: str, code: str, at: datetime, means: str = "digid"
+    ) -> "IdentificationRequest":
+        """The login succeeded. The same report twice changes nothing; a second code is refused."""
+        if self.state in OVER or (self.state in LOGGED_IN and self.code == (code or None)):
+            return self
+        if self.state not in INVITED:
             raise NotNow(f"request {self.id} is {self.state}")
         if at - self.asked_at > VALID_FOR:
             raise RequestExpired(f"request {self.id} expired")
-        return replace(
-            self._to(State.IDENTIFIED), level=level, code=code, identified_at=at, reason=None
+        if (
+            LEVELS.index(level) < LEVELS.index(self.minimum_level)
+            or means not in self.means.split()
+        ):
+            raise NotNow(f"request {self.id} asked another level or other means")
+        if self.has_code != is_code(code):
+            raise NotNow(f"request {self.id} has scheme {self.scheme}")
+        known = replace(
+            self._to(State.IDENTIFIED),
+            level=level,
+            used_means=means,
+            code=code or None,
+            identified_at=at,
+            reason=None,
+            news_at=at,
         )
+        return known._weighed() if known.outcome else known
 
-    def paste(self, text: str) -> "IdentificationRequest":
-        """Compare what the citizen pasted; after five tries nothing is compared any more."""
-        code = _SPACES.sub("", text)
-        if not _CODE.fullmatch(code):
-            raise NoSixDigits
+    def compared(self, outcome: str, at: datetime) -> "IdentificationRequest":
+        """VNG 2.2: ident compared both codes; the report may come before that of the login."""
+        if self.state in OVER or self.outcome == outcome:
+            return self
+        if self.scheme != DERIVED_CODE or self.state is State.PREPARING or self.outcome:
+            raise NotNow(f"request {self.id} has nothing to compare")
+        known = replace(self, outcome=outcome, compared_at=at, version=self.version + 1)
+        return known._weighed() if self.state in LOGGED_IN else known
+
+    def paste(
+        self, text: str, *, print_of: Callable[[str], str], earlier: Collection[str] = ()
+    ) -> "IdentificationRequest":
+        """Compare what the citizen pasted or typed; after five tries nothing is compared any more.
+
+        The same once more is not another try: page and chat may both report one message.
+        """
+        code = read_code(text)
         if self.state is not State.IDENTIFIED or self.code is None:
             raise NotNow(f"request {self.id} is {self.state}")
+        printed = print_of(code)
+        if self.pasted or _among(printed, [self.pasted_print or ""]):
+            return self
         if self.tries >= MOST_TRIES:
             raise TooManyTries(f"request {self.id} had {self.tries} tries")
         same = hmac.compare_digest(self.code, code)
-        return replace(self, tries=self.tries + 1, pasted=same, version=self.version + 1)
+        kind = Difference.OLD_CODE if _among(printed, earlier) else Difference.OTHER_CODE
+        return replace(
+            self,
+            tries=self.tries + 1,
+            pasted=same,
+            pasted_print=None if same else printed,
+            difference=None if same else kind,
+            version=self.version + 1,
+        )
 
-    def judge(self, *, matches: bool) -> "IdentificationRequest":
-        """The civil servant heard or saw the code and says whether it is the same."""
-        if self.state not in WITH_CODE:
+    def judge(self, *, matches: bool, at: datetime) -> "IdentificationRequest":
+        """The civil servant heard or saw the code, or looked the person up, and says whether.
+
+        Of derived codes ident knows more than an ear: what it did not find the same is not.
+        """
+        if self.state not in LOGGED_IN:
             raise NotNow(f"request {self.id} is {self.state}")
-        return self._to(State.MATCHED if matches else State.DIFFERED)
+        if not matches:
+            return replace(self._to(State.DIFFERED), compared_by="", compared_at=None)
+        if self.scheme == DERIVED_CODE and self.outcome != SAME:
+            raise NotNow(f"request {self.id} was not found the same")
+        by = BOTH if self.pasted or self.outcome else EMPLOYEE
+        return replace(
+            self._to(State.MATCHED),
+            difference=None,
+            compared_by=by if self.has_code else "",
+            compared_at=at,
+        )
 
-    def complete(self) -> "IdentificationRequest":
-        """Voltooien: only a compared code; what is not needed any more goes."""
+    def complete(self, at: datetime) -> "IdentificationRequest":
+        """Voltooien: only what was proved; what is not needed any more goes."""
         if self.state is not State.MATCHED:
             raise NotNow(f"request {self.id} is {self.state}")
-        return self._wiped(State.COMPLETED)
+        compared_at = self.compared_at if self.has_code else at
+        return replace(self._wiped(State.COMPLETED), completed_at=at, compared_at=compared_at)
+
+    def handed_over(self, at: datetime) -> "IdentificationRequest":
+        """Ident knows of Voltooien and does the rest."""
+        return replace(self, handed_over_at=at, version=self.version + 1)
+
+    def filed(self, case_number: str) -> "IdentificationRequest":
+        if self.case_number == case_number:
+            return self
+        return replace(self, case_number=case_number, version=self.version + 1)
+
+    def proved_by(self, sha256: str) -> "IdentificationRequest":
+        """The evidence exists, with this fingerprint."""
+        if self.evidence_sha256 == sha256:
+            return self
+        return replace(self, evidence_sha256=sha256, version=self.version + 1)
+
+    def superseded(self, print_of: Callable[[str], str]) -> "IdentificationRequest":
+        """A newer request takes its place; of its code remains what recognises an old link."""
+        return replace(self.end(), code_print=print_of(self.code) if self.code else None)
 
     def end(self) -> "IdentificationRequest":
-        """The conversation is over, or a newer request took this one's place."""
+        """The conversation is over; what was completed stays so."""
         return self._wiped(State.COMPLETED if self.state is State.COMPLETED else State.ENDED)
 
+    def moved(self) -> "IdentificationRequest":
+        """Another browser took the visit over: whoever sits there has proved nothing (M62)."""
+        return self._wiped(State.ENDED)
+
+    def _weighed(self) -> "IdentificationRequest":
+        """What ident found of the codes; a *Klopt niet* of the civil servant stands."""
+        if self.outcome == SAME:
+            if self.state is State.DIFFERED:
+                return self
+            return replace(self, state=State.MATCHED, compared_by=MACHINE)
+        return replace(self, state=State.DIFFERED, difference=Difference.OTHER_NUMBER)
+
+    def _is_older(self, at: datetime) -> bool:
+        return self.news_at is not None and at <= self.news_at
+
     def _wiped(self, state: State) -> "IdentificationRequest":
-        return replace(self._to(state), code=None, pasted=None)
+        return replace(
+            self._to(state),
+            code=None,
+            pasted=None,
+            pasted_print=None,
+            outcome=None,
+            difference=None,
+        )
 
     def _to(self, state: State) -> "IdentificationRequest":
         return replace(self, state=state, version=self.version + 1)
+
+
+def _among(printed: str, prints: Collection[str]) -> bool:
+    """Whether one of them is the same; always as long as there are prints."""
+    return sum(hmac.compare_digest(printed, each) for each in prints) > 0

@@ -4,24 +4,54 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ident.contract import Event, StaffView, StartIdentification
+from ident.contract import Completion, Event, NumberRead, StaffView, StartIdentification
 from sidecar.core.people import Employee
+from sidecar.core.requirements import Requirements
 from sidecar.identification.domain import IdentificationRequest
+from sidecar.identification.phone import PhoneLink
+from sidecar.identification.refusals import RequestUnknown
+from sidecar.identification.skips import Skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Citizen:
-    """A citizen at the table, as identification needs to know him."""
+    """A citizen at the table, as identification needs to know him.
+
+    `is_inside`: he was let in, so he can be asked. `came_at`: since when he is in the call.
+    """
 
     participant_id: str
+    name: str
     language: str
     is_inside: bool
-    minimum_level: str
+    came_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """Who sits at the table, and what the product demands of them."""
+
+    appointment_id: str
+    citizens: tuple[Citizen, ...]
+    requirements: Requirements
+
+    def citizen(self, participant_id: str) -> Citizen:
+        """Raises RequestUnknown for somebody who is not of this conversation."""
+        for citizen in self.citizens:
+            if citizen.participant_id == participant_id:
+                return citizen
+        raise RequestUnknown("somebody of another conversation")
+
+    def others_inside(self, participant_id: str) -> int:
+        """How many other citizens were let in."""
+        return sum(
+            each.is_inside and each.participant_id != participant_id for each in self.citizens
+        )
 
 
 class Conversations(Protocol):
-    def citizen(self, appointment_id: str, *, by: Employee) -> Citizen:
-        """The citizen of an appointment; raises NotFound for a desk that is not the employee's."""
+    def conversation(self, appointment_id: str, *, by: Employee) -> Conversation:
+        """Raises NotFound for a desk that is not the employee's."""
 
 
 class Requests(Protocol):
@@ -33,15 +63,47 @@ class Requests(Protocol):
     def save(self, request: IdentificationRequest) -> bool:
         """Store the next version; False when somebody stored that version first."""
 
-    def latest_of_appointment(self, appointment_id: str) -> IdentificationRequest | None: ...
-
     def latest_of_participant(self, participant_id: str) -> IdentificationRequest | None: ...
 
-    def open_of_appointment(self, appointment_id: str) -> list[IdentificationRequest]:
-        """Those that are not completed or ended."""
+    def of_appointment(self, appointment_id: str) -> list[IdentificationRequest]:
+        """All of one conversation, in the order in which they were asked."""
 
-    def running(self, *, since: datetime) -> list[IdentificationRequest]:
-        """Those asked after `since` whose login has not succeeded yet."""
+    def forget_prints(self, appointment_id: str) -> None:
+        """The conversation is over: nothing is kept by which an old code can be recognised."""
+
+    def awaited(self, *, since: datetime) -> list[IdentificationRequest]:
+        """Those asked after `since` of whose login or comparison ident must still tell."""
+
+    def without_result(self, *, since: datetime) -> list[IdentificationRequest]:
+        """Those completed after `since` of which evidence or case number is not known yet."""
+
+    def note_reading(self, reading: NumberRead, *, appointment_id: str) -> bool:
+        """Keep that the number was read; False when it was noted before."""
+
+
+class Skips(Protocol):
+    def keep(self, skip: Skip) -> None:
+        """The newest of a citizen counts."""
+
+    def of_appointment(self, appointment_id: str) -> dict[str, Skip]:
+        """By participant id."""
+
+    def drop(self, participant_id: str) -> None:
+        """Who is asked after all, or sits at another browser now, is not excused any more."""
+
+
+class PhoneLinks(Protocol):
+    def keep(self, link: PhoneLink) -> None:
+        """Add it; those that cannot be used any more may go."""
+
+    def newest(self, request_id: str) -> PhoneLink | None:
+        """The newest that was not used yet, whatever its age."""
+
+    def find(self, secret_hash: str, *, since: datetime) -> str | None:
+        """The request of a link that was made after `since` and not used; uses nothing."""
+
+    def take(self, secret_hash: str, *, since: datetime) -> str | None:
+        """As `find`, and all links of that request are used: of two who come together one wins."""
 
 
 class Tokens(Protocol):
@@ -52,13 +114,22 @@ class Tokens(Protocol):
 
 
 class Ident(Protocol):
-    """The BSN zone, as seen from here."""
+    """The BSN zone, as seen from here. Everything raises Unavailable."""
 
-    def last_event(self, request_id: str) -> Event | None:
-        """What ident knows of a request; None when it knows nothing. Raises Unavailable."""
+    def events(self, request_id: str) -> list[Event]:
+        """All that ident announced of a request, oldest first; none when it knows nothing."""
 
     def wipe(self, request_id: str) -> None:
-        """Destroy what ident holds of a request; again does no harm. Raises Unavailable."""
+        """Destroy what ident holds of a request; again does no harm."""
+
+    def complete(self, completion: Completion) -> bool:
+        """Let ident make the evidence, file it and wipe the rest; again does no harm.
+
+        False when there is no login there (any more): nothing can be proved, now or later.
+        """
+
+    def end_conversation(self, conversation_id: str) -> None:
+        """The call is over: nothing of it remains; again does no harm."""
 
 
 class Chat(Protocol):

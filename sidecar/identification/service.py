@@ -1,95 +1,120 @@
-"""From "Identificeren" to "Voltooien": the use cases of identification in a conversation."""
+"""From "Identificeren" to "Voltooien": what the people in a conversation do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from ident.contract import (
-    Event,
-    Identified,
-    LoginFailed,
-    NumberRead,
-    Opened,
+    CHECK_EVIDENCE,
+    DERIVED_CODE,
+    ENTER_NUMBER,
+    VIEW,
     StaffView,
     StartIdentification,
 )
-from sidecar.core.audit import Action, AuditFact, AuditTrail
-from sidecar.core.clock import Clock
-from sidecar.core.errors import BalieError, Unavailable
-from sidecar.core.ids import new_id
+from sidecar.core.audit import Action
+from sidecar.core.ids import new_uuid
 from sidecar.core.people import Employee, Visitor
-from sidecar.core.work import Kind, Outbox, Signals, Transactions, appointment_topic
+from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.work import Kind
+from sidecar.identification.codes import CodePrints
 from sidecar.identification.domain import (
-    VALID_FOR,
-    CitizenNotInside,
+    EMPLOYEE,
+    INVITED,
+    MACHINE,
+    OVER,
     IdentificationRequest,
+    State,
+)
+from sidecar.identification.ledger import Ledger
+from sidecar.identification.ports import Citizen, Conversation, Conversations, Skips, Tokens
+from sidecar.identification.refusals import (
+    CitizenNotInside,
     NotNow,
     RequestExpired,
     RequestUnknown,
-    State,
 )
-from sidecar.identification.ports import Chat, Conversations, Ident, Requests, Tokens, Wording
+from sidecar.identification.skips import Skip
+
+ANOTHER_CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How it stands with one citizen: all that the civil servant's card shows."""
+
+    citizen: Citizen
+    is_alone: bool
+    requirements: Requirements
+    request: IdentificationRequest | None
+    skip: Skip | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identification:
-    """One public method is one thing that a person, ident or a worker can do."""
+    """One public method is one thing that a civil servant or a citizen can do."""
 
-    requests: Requests
+    ledger: Ledger
     conversations: Conversations
+    skips: Skips
     tokens: Tokens
-    ident: Ident
-    chat: Chat
-    wording: Wording
-    transactions: Transactions
-    outbox: Outbox
-    signals: Signals
-    audit: AuditTrail
-    clock: Clock
+    prints: CodePrints
     organisation: str
     public_url: str
 
-    def ask(self, appointment_id: str, *, by: Employee) -> IdentificationRequest:
-        """Ask the citizen to log in. An earlier request of this conversation ends."""
-        citizen = self.conversations.citizen(appointment_id, by=by)
+    def ask(
+        self, appointment_id: str, participant_id: str, *, by: Employee
+    ) -> IdentificationRequest:
+        """Ask one citizen to log in. An earlier request to him ends, and so does an excuse.
+
+        Where the number is known (VNG 2.2) the civil servant types it first, at ident.
+        """
+        talk = self.conversations.conversation(appointment_id, by=by)
+        citizen, wanted = talk.citizen(participant_id), talk.requirements
+        if wanted.demand is Demand.NONE:
+            raise NotNow("the product asks nobody to identify")
         if not citizen.is_inside:
             raise CitizenNotInside("identification is asked in the call only")
-        request = IdentificationRequest(
-            id=new_id(),
-            appointment_id=appointment_id,
-            participant_id=citizen.participant_id,
-            employee_id=by.id,
-            employee_name=by.name,
-            employee_function=by.function,
-            language=citizen.language,
-            minimum_level=citizen.minimum_level,
-            asked_at=self.clock.now(),
-        )
-        with self.transactions.transaction():
-            self._end_open(appointment_id)
-            self.requests.add(request)
-            self._record(Action.IDENTIFICATION_ASKED, request, by.id, level=citizen.minimum_level)
-            self.outbox.add(Kind.LINK_TO_CHAT, request.id)
-            self._tell(request)
+        request = self._new(talk, citizen, by)
+        with self.ledger.transactions.transaction():
+            self._supersede(appointment_id, participant_id)
+            self.skips.drop(participant_id)
+            self.ledger.requests.add(request)
+            self.ledger.record(Action.IDENTIFICATION_ASKED, request, by.id, level=wanted.level)
+            if request.state is State.ASKED:
+                self.ledger.outbox.add(Kind.LINK_TO_CHAT, request.id)
+            self.ledger.tell(appointment_id)
         return request
 
-    def of_appointment(self, appointment_id: str, *, by: Employee) -> IdentificationRequest | None:
-        """The latest request, for the civil servant's card."""
-        self.conversations.citizen(appointment_id, by=by)
-        return self.requests.latest_of_appointment(appointment_id)
+    def standing(self, appointment_id: str, participant_id: str, *, by: Employee) -> Standing:
+        """For the civil servant's card of one citizen."""
+        talk = self.conversations.conversation(appointment_id, by=by)
+        return Standing(
+            citizen=talk.citizen(participant_id),
+            is_alone=len(talk.citizens) == 1,
+            requirements=talk.requirements,
+            request=self.ledger.requests.latest_of_participant(participant_id),
+            skip=self.skips.of_appointment(appointment_id).get(participant_id),
+        )
 
     def of_visitor(self, visitor: Visitor) -> IdentificationRequest | None:
         """The latest request, for the citizen's card."""
-        return self.requests.latest_of_participant(visitor.participant_id)
+        return self.ledger.requests.latest_of_participant(visitor.participant_id)
 
     def start(self, request_id: str, *, visitor: Visitor) -> str:
         """A fresh start token for ident, for the citizen who was asked and nobody else."""
-        request = self.requests.get(request_id)
+        request = self.ledger.requests.get(request_id)
         if request.participant_id != visitor.participant_id:
             raise RequestUnknown(f"request {request_id} is not of this participant")
-        if request.has_expired(self.clock.now()):
-            raise RequestExpired(f"request {request_id} expired")
-        if request.state not in (State.ASKED, State.OPENED, State.FAILED):
-            raise NotNow(f"request {request_id} is {request.state}")
+        return self.start_token(request, return_url=f"{self.public_url}/afspraak/gesprek")
+
+    def start_token(self, request: IdentificationRequest, *, return_url: str) -> str:
+        """Raises RequestExpired, or NotNow when nobody is invited (any more)."""
+        if request.has_expired(self.now()):
+            raise RequestExpired(f"request {request.id} expired")
+        if request.state not in INVITED:
+            raise NotNow(f"request {request.id} is {request.state}")
         return self.tokens.start(
             StartIdentification(
                 request_id=request.id,
@@ -97,173 +122,141 @@ class Identification:
                 asked_by=request.employee_name,
                 asked_by_function=request.employee_function,
                 organisation=self.organisation,
-                language=visitor.language,
-                return_url=f"{self.public_url}/afspraak/gesprek",
+                language=request.language,
+                return_url=return_url,
+                conversation_id=request.appointment_id,
+                participant_id=request.participant_id,
+                scheme=request.scheme,
+                means=request.means,
+                case_number=request.case_number or "",
             )
         )
 
-    def staff_view(self, appointment_id: str, *, by: Employee) -> str:
+    def number_form(self, appointment_id: str, participant_id: str, *, by: Employee) -> str:
+        """A token with which the civil servant may type the number, at ident (VNG 2.2, step 4)."""
+        request = self._current(appointment_id, participant_id, by=by)
+        if not request.takes_number or request.has_expired(self.now()):
+            raise NotNow(f"request {request.id} is {request.state}")
+        return self._staff_token(request.id, ENTER_NUMBER, by)
+
+    def staff_view(self, appointment_id: str, participant_id: str, *, by: Employee) -> str:
         """A token with which the browser of the civil servant fetches the result from ident.
 
         Only after the codes proved the same: before that nobody knows whose number it is.
         """
-        request = self._current(appointment_id, by=by)
-        if request.state is not State.MATCHED:
+        request = self._current(appointment_id, participant_id, by=by)
+        if not request.shows_number:
             raise NotNow(f"request {request.id} is {request.state}")
-        return self.tokens.staff_view(StaffView(request_id=request.id, employee_id=by.id))
+        return self._staff_token(request.id, VIEW, by)
+
+    def evidence_check(self, *, by: Employee) -> str:
+        """A token for the page of ident that checks a piece of evidence."""
+        return self._staff_token("", CHECK_EVIDENCE, by)
+
+    def evidence_of(self, appointment_id: str, participant_id: str, *, by: Employee) -> str:
+        """A token for the evidence of this citizen, as soon as it was made."""
+        request = self._current(appointment_id, participant_id, by=by)
+        if not request.has_evidence:
+            raise NotNow(f"request {request.id} has no evidence")
+        return self._staff_token(request.id, CHECK_EVIDENCE, by)
 
     def paste(self, text: str, *, visitor: Visitor) -> IdentificationRequest:
-        """Compare by machine what the citizen pasted in the panel."""
-        request = self.requests.latest_of_participant(visitor.participant_id)
+        """Compare by machine what the citizen pasted in the panel, or typed in the chat."""
+        request = self.ledger.requests.latest_of_participant(visitor.participant_id)
         if request is None:
             raise RequestUnknown("nothing was asked of this participant")
-        after = request.paste(text)
-        action = Action.IDENTIFICATION_MATCHED if after.pasted else Action.IDENTIFICATION_DIFFERED
-        return self._store(after, action, visitor.participant_id, by="machine")
+        return self._compare(request, text, actor=visitor.participant_id)
 
-    def judge(self, appointment_id: str, *, matches: bool, by: Employee) -> IdentificationRequest:
-        """Klopt, or Klopt niet: the civil servant compared by ear or eye."""
-        after = self._current(appointment_id, by=by).judge(matches=matches)
-        action = Action.IDENTIFICATION_MATCHED if matches else Action.IDENTIFICATION_DIFFERED
-        return self._store(after, action, by.id, by="employee")
+    def heard(self, appointment_id: str, text: str, *, name: str, by: Employee) -> None:
+        """The civil servant's page saw six digits in the chat; `name` is who wrote them.
 
-    def complete(self, appointment_id: str, *, by: Employee) -> IdentificationRequest:
-        """Voltooien: wipe the code here and everything at ident."""
-        after = self._current(appointment_id, by=by).complete()
-        with self.transactions.transaction():
-            stored = self._store(after, Action.IDENTIFICATION_COMPLETED, by.id)
-            self.outbox.add(Kind.WIPE_IDENTIFICATION, after.id)
+        Compared when exactly one citizen of that name is expected to give a code.
+        """
+        talk = self.conversations.conversation(appointment_id, by=by)
+        latest = [
+            self.ledger.requests.latest_of_participant(citizen.participant_id)
+            for citizen in talk.citizens
+            if citizen.name == name
+        ]
+        expected = [request for request in latest if request is not None and request.awaits_code]
+        if len(expected) == 1:
+            self._compare(expected[0], text, actor=expected[0].participant_id)
+
+    def judge(
+        self, appointment_id: str, participant_id: str, *, matches: bool, by: Employee
+    ) -> IdentificationRequest:
+        """Klopt, or Klopt niet: the civil servant compared by ear or eye, or looked him up."""
+        before = self._current(appointment_id, participant_id, by=by)
+        after = before.judge(matches=matches, at=self.now())
+        if matches:
+            return self.ledger.keep(after, Action.IDENTIFICATION_MATCHED, by.id, by=EMPLOYEE)
+        kind = after.difference or ""
+        action = Action.IDENTIFICATION_DIFFERED
+        return self.ledger.keep(after, action, by.id, by=EMPLOYEE, kind=kind)
+
+    def complete(
+        self, appointment_id: str, participant_id: str, *, by: Employee
+    ) -> IdentificationRequest:
+        """Voltooien: the code goes here; ident makes the evidence, files it and wipes the rest."""
+        after = self._current(appointment_id, participant_id, by=by).complete(self.now())
+        with self.ledger.transactions.transaction():
+            stored = self.ledger.keep(after, Action.IDENTIFICATION_COMPLETED, by.id)
+            self.ledger.outbox.add(Kind.COMPLETE_IDENTIFICATION, after.id)
         return stored
 
-    def end(self, appointment_id: str) -> None:
-        """The conversation is over: code, mark and identity data go (Logius D2)."""
-        with self.transactions.transaction():
-            self._end_open(appointment_id)
-
-    def happened(self, event: Event) -> None:
-        """What ident reports: at least once, perhaps late; a report that no longer fits is left."""
-        request = self.requests.get(event.request_id)
-        if isinstance(event, Opened):
-            self._follow(request, request.opened(), Action.IDENTIFICATION_OPENED)
-        elif isinstance(event, LoginFailed):
-            after = request.failed(event.reason)
-            self._follow(request, after, Action.IDENTIFICATION_FAILED, reason=event.reason)
-        elif isinstance(event, Identified):
-            self._identified(request, event)
-        elif isinstance(event, NumberRead):
-            action = Action.IDENTIFICATION_NUMBER_READ
-            self._record(action, request, event.employee_id, how=event.how)
-
-    def catch_up(self) -> None:
-        """Ask ident about logins under way: an event may have been lost."""
-        for request in self.requests.running(since=self.clock.now() - VALID_FOR):
-            try:
-                event = self.ident.last_event(request.id)
-                if event is not None and not _is_known(request, event):
-                    self.happened(event)
-            except Unavailable:
-                return
-            except BalieError:
-                continue
-
-    def wipe(self, request_id: str) -> None:
-        """The worker's deed after Voltooien or the end of the call; tried until ident did it."""
-        self.ident.wipe(request_id)
-        request = self.requests.get(request_id)
-        with self.transactions.transaction():
-            self._record(Action.IDENTIFICATION_WIPED, request, "system")
-
-    def send_code(self, request_id: str) -> None:
-        """The worker's deed after a login: the code in the chat of the civil servant only."""
-        request = self.requests.get(request_id)
-        if request.code is None:
-            return
-        text = self.wording.text(
-            "identification.chat_code",
-            language="nl",
-            values={"code": f"{request.code[:3]} {request.code[3:]}"},
-        )
-        self.chat.say(request.appointment_id, to=request.employee_id, text=text)
-
-    def send_link(self, request_id: str) -> None:
-        """The worker's deed after asking: the link in the chat of the citizen only (VNG step 4)."""
-        request = self.requests.get(request_id)
-        if request.state is not State.ASKED or request.has_expired(self.clock.now()):
-            return
-        text = self.wording.text(
-            "identification.chat_link",
-            language=request.language,
-            values={"link": self.link(request)},
-        )
-        self.chat.say(request.appointment_id, to=request.participant_id, text=text)
-
-    def link(self, request: IdentificationRequest) -> str:
-        """Works only in the browser of the citizen who was asked; holds nothing of a person."""
-        return f"{self.public_url}/identificeren/{request.id}"
-
     def now(self) -> datetime:
-        return self.clock.now()
+        return self.ledger.clock.now()
 
-    def _identified(self, request: IdentificationRequest, event: Identified) -> None:
-        after = request.identified(level=event.level, code=event.code, at=event.at)
-        with self.transactions.transaction():
-            if self._follow(request, after, Action.IDENTIFICATION_SUCCEEDED, level=event.level):
-                self.outbox.add(Kind.CODE_TO_CHAT, request.id)
+    def _new(self, talk: Conversation, citizen: Citizen, by: Employee) -> IdentificationRequest:
+        wanted, now = talk.requirements, self.now()
+        others = talk.others_inside(citizen.participant_id)
+        return IdentificationRequest(
+            id=new_uuid(),
+            appointment_id=talk.appointment_id,
+            participant_id=citizen.participant_id,
+            employee_id=by.id,
+            employee_name=by.name,
+            employee_function=by.function,
+            language=citizen.language,
+            minimum_level=wanted.level,
+            asked_at=now,
+            scheme=wanted.scheme,
+            means=" ".join(wanted.means),
+            call_began_at=citizen.came_at or now,
+            others=" ".join([ANOTHER_CITIZEN] * others),
+            state=State.PREPARING if wanted.scheme == DERIVED_CODE else State.ASKED,
+        )
 
-    def _follow(
-        self,
-        before: IdentificationRequest,
-        after: IdentificationRequest,
-        action: Action,
-        **details: str,
-    ) -> bool:
-        if after == before:
-            return False
-        self._store(after, action, "ident", **details)
-        return True
+    def _supersede(self, appointment_id: str, participant_id: str) -> None:
+        for before in self.ledger.requests.of_appointment(appointment_id):
+            if before.participant_id == participant_id and before.state not in OVER:
+                self.ledger.end(before.superseded(self._print_of(before)))
 
-    def _store(
-        self, after: IdentificationRequest, action: Action, actor: str, **details: str
+    def _compare(
+        self, request: IdentificationRequest, text: str, *, actor: str
     ) -> IdentificationRequest:
-        with self.transactions.transaction():
-            if not self.requests.save(after):
-                raise NotNow(f"request {after.id} was changed by someone else")
-            self._record(action, after, actor, **details)
-            self._tell(after)
-        return after
+        all_of_call = self.ledger.requests.of_appointment(request.appointment_id)
+        earlier = [each.code_print for each in all_of_call if each.code_print]
+        after = request.paste(text, print_of=self._print_of(request), earlier=earlier)
+        if after == request:
+            return request
+        if after.pasted:
+            return self.ledger.keep(after, Action.IDENTIFICATION_MATCHED, actor, by=MACHINE)
+        kind = after.difference or ""
+        return self.ledger.keep(after, Action.IDENTIFICATION_DIFFERED, actor, by=MACHINE, kind=kind)
 
-    def _current(self, appointment_id: str, *, by: Employee) -> IdentificationRequest:
-        request = self.of_appointment(appointment_id, by=by)
+    def _print_of(self, request: IdentificationRequest) -> Callable[[str], str]:
+        return partial(self.prints.of, request.appointment_id)
+
+    def _current(
+        self, appointment_id: str, participant_id: str, *, by: Employee
+    ) -> IdentificationRequest:
+        request = self.standing(appointment_id, participant_id, by=by).request
         if request is None:
-            raise RequestUnknown(f"nothing was asked in appointment {appointment_id}")
+            raise RequestUnknown(f"nothing was asked of participant {participant_id}")
         return request
 
-    def _end_open(self, appointment_id: str) -> None:
-        for request in self.requests.open_of_appointment(appointment_id):
-            if self.requests.save(request.end()):
-                self.outbox.add(Kind.WIPE_IDENTIFICATION, request.id)
-
-    def _tell(self, request: IdentificationRequest) -> None:
-        self.signals.changed(appointment_topic(request.appointment_id))
-
-    def _record(
-        self, action: Action, request: IdentificationRequest, actor: str, **details: str
-    ) -> None:
-        fact = AuditFact(
-            action=action,
-            actor=actor,
-            subject=request.id,
-            conversation=request.appointment_id,
-            at=self.clock.now(),
-            details=details,
+    def _staff_token(self, request_id: str, purpose: str, by: Employee) -> str:
+        return self.tokens.staff_view(
+            StaffView(request_id=request_id, employee_id=by.id, purpose=purpose)
         )
-        self.audit.record(fact)
-
-
-def _is_known(request: IdentificationRequest, event: Event) -> bool:
-    """Whether the request shows already what the event tells."""
-    if isinstance(event, Opened):
-        return request.state is not State.ASKED
-    if isinstance(event, LoginFailed):
-        return request.state is State.FAILED and request.reason == event.reason
-    return False

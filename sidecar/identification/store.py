@@ -1,4 +1,4 @@
-"""Requests for identification as rows; never a BSN, and the code only while it is needed."""
+"""Our tables for identification; never a BSN, and the code only while it is needed."""
 
 from collections.abc import Collection
 from dataclasses import asdict
@@ -13,18 +13,27 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
+    delete,
     insert,
+    or_,
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from ident.contract import DERIVED_CODE, NumberRead
+from sidecar.adapters.database import Database
 from sidecar.identification.domain import (
     RUNNING,
+    Difference,
     IdentificationRequest,
-    RequestUnknown,
     State,
 )
+from sidecar.identification.phone import PhoneLink
+from sidecar.identification.refusals import RequestUnknown
+from sidecar.identification.skips import Reason, Skip
 
 metadata = MetaData()
 requests = Table(
@@ -39,16 +48,62 @@ requests = Table(
     Column("language", String(5), nullable=False),
     Column("minimum_level", String(20), nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
+    Column("scheme", String(20), nullable=False),
+    Column("means", String(60), nullable=False),
+    Column("call_began_at", UtcDateTime),
+    Column("others", String(200), nullable=False),
     Column("state", String(20), nullable=False),
+    Column("news_at", UtcDateTime),
+    Column("opened_at", UtcDateTime),
     Column("level", String(20)),
+    Column("used_means", String(20)),
     Column("code", String(6)),
     Column("identified_at", UtcDateTime),
     Column("reason", String(20)),
     Column("tries", Integer, nullable=False),
     Column("pasted", Boolean),
+    Column("pasted_print", String(64)),
+    Column("outcome", String(20)),
+    Column("difference", String(20)),
+    Column("compared_by", String(20), nullable=False),
+    Column("compared_at", UtcDateTime),
+    Column("completed_at", UtcDateTime),
+    Column("handed_over_at", UtcDateTime),
+    Column("case_number", String(80)),
+    Column("evidence_sha256", String(64)),
+    Column("code_print", String(64)),
     Column("version", Integer, nullable=False),
 )
-OVER = (State.COMPLETED.value, State.ENDED.value)
+readings = Table(
+    "identification_readings",
+    metadata,
+    Column("request_id", String(40), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("employee_id", String(80), primary_key=True),
+    Column("how", String(20), primary_key=True),
+    Column("appointment_id", String(40), nullable=False, index=True),
+)
+skips = Table(
+    "identification_skips",
+    metadata,
+    Column("participant_id", String(40), primary_key=True),
+    Column("appointment_id", String(40), nullable=False, index=True),
+    Column("reason", String(20), nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("employee_id", String(40), nullable=False),
+    Column("employee_name", String(120), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+phone_links = Table(
+    "phone_links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("request_id", String(40), nullable=False, index=True),
+    Column("appointment_id", String(40), nullable=False, index=True),
+    Column("issued_at", UtcDateTime, nullable=False),
+)
+_R, _L = requests.c, phone_links.c
 
 
 class DatabaseRequests:
@@ -62,7 +117,7 @@ class DatabaseRequests:
             connection.execute(insert(requests).values(_values(request)))
 
     def get(self, request_id: str) -> IdentificationRequest:
-        found = self._all(select(requests).where(requests.c.id == request_id))
+        found = self._all(select(requests).where(_R.id == request_id))
         if not found:
             raise RequestUnknown(f"request {request_id[:40]}")
         return found[0]
@@ -71,49 +126,131 @@ class DatabaseRequests:
         with self._database.transaction() as connection:
             done = connection.execute(
                 update(requests)
-                .where(requests.c.id == request.id, requests.c.version == request.version - 1)
+                .where(_R.id == request.id, _R.version == request.version - 1)
                 .values(_values(request))
             )
             return done.rowcount == 1
 
-    def latest_of_appointment(self, appointment_id: str) -> IdentificationRequest | None:
-        query = select(requests).where(requests.c.appointment_id == appointment_id)
-        return self._latest(query)
-
     def latest_of_participant(self, participant_id: str) -> IdentificationRequest | None:
-        return self._latest(select(requests).where(requests.c.participant_id == participant_id))
+        query = select(requests).where(_R.participant_id == participant_id)
+        found = self._all(query.order_by(_R.asked_at.desc()).limit(1))
+        return found[0] if found else None
 
-    def open_of_appointment(self, appointment_id: str) -> list[IdentificationRequest]:
-        return self._all(
-            select(requests).where(
-                requests.c.appointment_id == appointment_id, requests.c.state.not_in(OVER)
-            )
-        )
+    def of_appointment(self, appointment_id: str) -> list[IdentificationRequest]:
+        query = select(requests).where(_R.appointment_id == appointment_id)
+        return self._all(query.order_by(_R.asked_at))
 
-    def running(self, *, since: datetime) -> list[IdentificationRequest]:
-        return self._all(
-            select(requests).where(
-                requests.c.state.in_([s.value for s in RUNNING]), requests.c.asked_at > since
-            )
-        )
+    def forget_prints(self, appointment_id: str) -> None:
+        of_call = update(requests).where(_R.appointment_id == appointment_id)
+        with self._database.transaction() as connection:
+            connection.execute(of_call.values(code_print=None))
+
+    def awaited(self, *, since: datetime) -> list[IdentificationRequest]:
+        compares = and_(_R.state == State.IDENTIFIED.value, _R.scheme == DERIVED_CODE)
+        logs_in = _R.state.in_([state.value for state in RUNNING])
+        return self._all(select(requests).where(or_(logs_in, compares), _R.asked_at > since))
+
+    def without_result(self, *, since: datetime) -> list[IdentificationRequest]:
+        missing = or_(_R.case_number.is_(None), _R.evidence_sha256.is_(None))
+        return self._all(select(requests).where(missing, _R.completed_at > since))
+
+    def note_reading(self, reading: NumberRead, *, appointment_id: str) -> bool:
+        row = {
+            "request_id": reading.request_id,
+            "at": reading.at,
+            "employee_id": reading.employee_id,
+            "how": reading.how,
+            "appointment_id": appointment_id,
+        }
+        try:
+            with self._database.transaction() as connection, connection.begin_nested():
+                connection.execute(insert(readings).values(row))
+        except IntegrityError:
+            return False
+        return True
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""
-        return self._database.deleted(requests.c.appointment_id, among=ids)
-
-    def _latest(self, query: Select[*tuple[object, ...]]) -> IdentificationRequest | None:
-        found = self._all(query.order_by(requests.c.asked_at.desc()).limit(1))
-        return found[0] if found else None
+        return self._database.deleted(
+            phone_links.c.appointment_id,
+            skips.c.appointment_id,
+            readings.c.appointment_id,
+            requests.c.appointment_id,
+            among=ids,
+        )
 
     def _all(self, query: Select[*tuple[object, ...]]) -> list[IdentificationRequest]:
         with self._database.connection() as connection:
             return [_request(row) for row in connection.execute(query)]
 
 
+class DatabaseSkips:
+    """See `sidecar.identification.ports.Skips`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, skip: Skip) -> None:
+        values = asdict(skip) | {"reason": skip.reason.value}
+        mine = skips.c.participant_id == skip.participant_id
+        with self._database.transaction() as connection:
+            changed = connection.execute(update(skips).where(mine).values(values))
+            if changed.rowcount == 0:
+                connection.execute(insert(skips).values(values))
+
+    def of_appointment(self, appointment_id: str) -> dict[str, Skip]:
+        query = select(skips).where(skips.c.appointment_id == appointment_id)
+        with self._database.connection() as connection:
+            return {row.participant_id: _skip(row) for row in connection.execute(query)}
+
+    def drop(self, participant_id: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(delete(skips).where(skips.c.participant_id == participant_id))
+
+
+class DatabasePhoneLinks:
+    """See `sidecar.identification.ports.PhoneLinks`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, link: PhoneLink) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(insert(phone_links).values(asdict(link)))
+
+    def newest(self, request_id: str) -> PhoneLink | None:
+        query = select(phone_links).where(_L.request_id == request_id)
+        with self._database.connection() as connection:
+            row = connection.execute(query.order_by(_L.issued_at.desc()).limit(1)).one_or_none()
+        return None if row is None else PhoneLink(**row._mapping)
+
+    def find(self, secret_hash: str, *, since: datetime) -> str | None:
+        query = select(_L.request_id).where(_L.secret_hash == secret_hash, _L.issued_at > since)
+        with self._database.connection() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def take(self, secret_hash: str, *, since: datetime) -> str | None:
+        used = delete(phone_links).where(_L.secret_hash == secret_hash, _L.issued_at > since)
+        with self._database.transaction() as connection:
+            request_id = connection.execute(used.returning(_L.request_id)).scalar_one_or_none()
+            if request_id is not None:
+                connection.execute(delete(phone_links).where(_L.request_id == request_id))
+        return request_id
+
+
 def _values(request: IdentificationRequest) -> dict[str, object]:
-    return asdict(request) | {"state": request.state.value}
+    difference = request.difference.value if request.difference else None
+    return asdict(request) | {"state": request.state.value, "difference": difference}
 
 
 def _request(row: Row[*tuple[object, ...]]) -> IdentificationRequest:
     values = dict(row._mapping)
-    return IdentificationRequest(**values | {"state": State(values["state"])})
+    difference = Difference(values["difference"]) if values["difference"] else None
+    return IdentificationRequest(
+        **values | {"state": State(values["state"]), "difference": difference}
+    )
+
+
+def _skip(row: Row[*tuple[object, ...]]) -> Skip:
+    values = row._asdict()
+    return Skip(**values | {"reason": Reason(values["reason"])})

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from branding.moments import ZONE
+from sidecar.core.people import Employee
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby.domain import EARLY_BEFORE, State, Visit
 
@@ -13,7 +14,14 @@ Ending = Callable[[str], None]
 """Told the id of an appointment whose conversation is over, in the transaction of that fact."""
 
 Handover = Callable[[str], None]
-"""Told the id of an appointment whose visitor sits at another browser now, as `Ending`."""
+"""Told the participant id of a visitor who sits at another browser now, as `Ending`."""
+
+
+class Check(Protocol):
+    """Says whether a civil servant may finish a conversation."""
+
+    def __call__(self, appointment_id: str, *, by: Employee) -> None:
+        """Raises a BalieError that tells what is still to be done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +73,7 @@ class Visits(Protocol):
         """How many of each state; absent states are left out."""
 
     def ahead(self, visit: Visit, day: Day) -> int:
-        """How many of his desk wait and arrived before him."""
+        """How many appointments of his desk wait whose people arrived before him."""
 
     def seen(self, participant_ids: Collection[str], at: datetime) -> None:
         """Their pages were alive at that moment. Unknown ids are no matter."""

@@ -29,7 +29,7 @@ from sidecar.lobby.domain import (
     door,
     next_change,
 )
-from sidecar.lobby.ports import Day, Doorkeeper, Ending, Handover, Visits
+from sidecar.lobby.ports import Check, Day, Doorkeeper, Ending, Handover, Visits
 
 log = logging.getLogger(__name__)
 PAGE_SIZE = 50
@@ -39,7 +39,7 @@ TRIES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Lobby:
-    """`endings` are told of a conversation that is over: rooms, appointments, identification.
+    """`checks` are asked before a conversation is finished, `endings` are told that it is over.
 
     `handovers` are told when the visitor sits at another browser: what was proved is over.
     """
@@ -50,6 +50,7 @@ class Lobby:
     signals: Signals
     audit: AuditTrail
     clock: Clock
+    checks: Sequence[Check] = ()
     endings: Sequence[Ending] = ()
     handovers: Sequence[Handover] = ()
 
@@ -76,7 +77,7 @@ class Lobby:
             self._move(fresh, Event.MOVED)
             self.doorkeeper.remove(visit.room, participant_id)
             for handover in self.handovers:
-                handover(visit.appointment_id)
+                handover(participant_id)
 
     def arrive(self, participant_id: str) -> Visit:
         """The citizen is there; coming again changes nothing and keeps the place."""
@@ -119,6 +120,8 @@ class Lobby:
             visits = self.of_appointment(appointment_id, by=by)
             if all(visit.state is State.CANCELLED for visit in visits):
                 raise VisitOver(f"appointment {appointment_id} was cancelled")
+            for check in self.checks:
+                check(appointment_id, by=by)
             self._finish(appointment_id, visits, actor=by.id)
 
     def run_out(self, appointment_id: str) -> None:

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.core.errors import NotFound
 from sidecar.core.visits import PlannedVisit
@@ -123,8 +124,10 @@ class DatabaseVisits:
     def ahead(self, visit: Visit, day: Day) -> int:
         if visit.arrived_at is None:
             return 0
-        query = select(func.count()).where(
+        # Who comes for the same appointment is helped together, so he is not in front.
+        query = select(func.count(_V.appointment_id.distinct())).where(
             _V.desk_id == visit.desk_id,
+            _V.appointment_id != visit.appointment_id,
             _V.state.in_([State.WAITING.value, State.EARLY.value]),
             _V.arrived_at < visit.arrived_at,
             _V.starts_at >= day.begins,

@@ -140,7 +140,11 @@ def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str
     @routes.post(f"{base}/afronden")
     def finish(appointment_id: str) -> ResponseReturnValue:
         lobby.finish(appointment_id, by=current_employee())
-        return redirect(f"/balie/gesprek/{appointment_id}/einde", 303)
+        end = f"/balie/gesprek/{appointment_id}/einde"
+        if request.headers.get("HX-Request"):
+            # A refusal must leave the call on the screen; only a yes leads away from it.
+            return Response(headers={"HX-Redirect": end})
+        return redirect(end, 303)
 
 
 def _add_deeds(routes: Blueprint, lobby: Lobby) -> None:

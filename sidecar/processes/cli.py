@@ -3,11 +3,13 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TextIO
 
 from sidecar import migrations
 from sidecar.adapters.oidc import employee_id
-from sidecar.appointments.planning import FIELDS, Mistakes
+from sidecar.appointments.planning import FIELDS, SECOND, Mistakes
 from sidecar.bootstrap import Services
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
@@ -25,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         asked.act(asked, sys.stdout)
     except Mistakes as error:
         texts = start.services().ground.texts["nl"]
-        lines = [f"--{name}: {texts(key)}" for name, key in error.by_field.items()]
+        named = ((name.replace("_", "-"), key) for name, key in error.by_field.items())
+        lines = [f"--{name}: {texts(key)}" for name, key in named]
         sys.stderr.write("\n".join(lines) + "\n")
         raise SystemExit(2) from None
     except BalieError as error:
@@ -49,7 +52,14 @@ def parser() -> argparse.ArgumentParser:
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
+    _add_those_of_ident(commands)
     return whole
+
+
+def _add_those_of_ident(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """By name, where ident is installed too: the balie knows nothing of ident but its contract."""
+    if find_spec("ident.processes") is not None:
+        import_module("ident.processes.commands").add(commands)
 
 
 def migrate(_asked: argparse.Namespace, out: TextIO) -> None:
@@ -60,7 +70,7 @@ def migrate(_asked: argparse.Namespace, out: TextIO) -> None:
 def demo(_asked: argparse.Namespace, out: TextIO) -> None:
     links = demo_data.fill(start.services())
     out.writelines(f"{name}: {link}\n" for name, link in links)
-    out.write(f"{len(links)} afspraken gemaakt.\n")
+    out.write(f"{len(links)} links gemaakt.\n")
 
 
 def states(_asked: argparse.Namespace, out: TextIO) -> None:
@@ -87,10 +97,11 @@ def delete_old(_asked: argparse.Namespace, out: TextIO) -> None:
 
 def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
     services = start.services()
-    fields = {name: getattr(asked, name) for name in FIELDS}
+    fields = {name: getattr(asked, name) for name in (*FIELDS, *SECOND)}
     by = _employee(services, asked)
     wanted = services.appointments.read_form(fields, by=by)
-    out.write(services.appointments.plan(wanted, by=by).link + "\n")
+    links = services.appointments.plan(wanted, by=by).links
+    out.writelines(f"{link.address}\n" for link in links)
 
 
 def _employee(services: Services, asked: argparse.Namespace) -> Employee:
@@ -104,7 +115,7 @@ def _employee(services: Services, asked: argparse.Namespace) -> Employee:
 
 
 def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    new = _command(actions, "new", "maak een afspraak en mail de link", new_appointment)
+    new = _command(actions, "new", "maak een afspraak en mail ieder de link", new_appointment)
     for name, explanation in (
         ("desk", "id van de balie"),
         ("product", "id van het onderwerp"),
@@ -120,6 +131,8 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     new.add_argument("--duration", default="30", help="minuten (30)")
     new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
+    new.add_argument("--second-name", default="", help="naam van een tweede burger")
+    new.add_argument("--second-mail", default="", help="e-mailadres van die tweede burger")
 
 
 def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 SWEEP = "balie.sweep"
 SWEEP_EVERY = timedelta(seconds=10)
 CATCH_UP_EVERY = timedelta(seconds=10)
+RESULTS_EVERY = timedelta(minutes=5)
 ROOMS_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(hours=1)
 # A worker that is restarted every night must still write one each day.
@@ -110,7 +111,12 @@ def main() -> None:
         Periodic(
             name="balie.identification-catch-up",
             every=CATCH_UP_EVERY,
-            deed=services.identification.catch_up,
+            deed=services.identification.following.catch_up,
+        ),
+        Periodic(
+            name="balie.identification-results",
+            every=RESULTS_EVERY,
+            deed=services.identification.following.catch_up_results,
         ),
         Periodic(
             name="balie.lobby-sweep",

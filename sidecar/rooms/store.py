@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.core.errors import NotFound
 from sidecar.rooms.domain import GENEROUS, Room, Stay

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PRODUCTION = ("sidecar", "ident", "branding")
+PRODUCTION = ("sidecar", "ident", "branding", "foundation")
 PYTHON = (*PRODUCTION, "deploy", "benchmarks", "tests")
 
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from ident.evidence.store import metadata as evidence
 from ident.ports import Action as ActionOfIdent
 from sidecar.core.audit import Action as ActionOfSidecar
 from sidecar.lobby.domain import diagram
@@ -15,8 +16,9 @@ from tests.architecture.sources import ROOT, name_of, python_files, tracked
 
 DOCUMENTS = tracked("**.md")
 PICTURES = (".png", ".svg", ".jpg")
-SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z_]+)["']""")
-SECRET_READERS = re.compile(r"""read\.(?:secret|data_key|rsa)\(\s*["']([A-Z_]+)["']""")
+SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z0-9_]+)["']""")
+READ_IN = ("settings.py", "environment.py")
+SECRET_READERS = re.compile(r"""read\.(?:secret|data_key|codes|rsa)\(\s*["']([A-Z_]+)["']""")
 # Their values hold a password, or name the file that holds a private key.
 SECRET_BY_CONTENT = {
     "BALIE_DATABASE_URL",
@@ -26,7 +28,11 @@ SECRET_BY_CONTENT = {
     "BALIE_IDENT_START_KEY_FILE",
     "IDENT_SAML_NEXT_KEY_FILE",
     "IDENT_REDIS_URL",
+    "IDENT_KEYS_REDIS_URL",
     "IDENT_EVENT_KEY_FILE",
+    "IDENT_DATABASE_URL",
+    "IDENT_EVIDENCE_KEY_FILE",
+    "IDENT_EVIDENCE_PKCS11_PIN",
     "IDENT_DIGID_CLIENT_KEY_FILE",
 }
 # How a key of Redis begins where the code makes it; what follows the last colon is an id.
@@ -60,12 +66,13 @@ def settings_explained():
 
 
 def settings_in(pattern):
-    sources = (read("sidecar/settings.py"), read("ident/settings.py"))
+    files = python_files("sidecar", "ident")
+    sources = [read(name_of(file)) for file in files if file.name in READ_IN]
     return {found for source in sources for found in pattern.findall(source)}
 
 
 def settings_in_example():
-    return set(re.findall(r"^#?\s?((?:BALIE|IDENT)_[A-Z_]+)=", example(), re.MULTILINE))
+    return set(re.findall(r"^#?\s?((?:BALIE|IDENT)_[A-Z0-9_]+)=", example(), re.MULTILINE))
 
 
 def example():
@@ -98,7 +105,7 @@ def test_the_example_gives_no_secret_away():
 
 @pytest.mark.capability("M21")
 def test_every_table_is_in_the_privacy_document_and_no_other():
-    tables = {name for metadata in ALL for name in metadata.tables}
+    tables = {name for metadata in (*ALL, evidence) for name in metadata.tables}
     assert len(tables) >= 8
     assert set(rows(section("docs/privacy.md", "## The database"))) ^ tables == set()
 
@@ -107,7 +114,7 @@ def test_every_column_is_named_where_its_table_is_explained():
     explained = rows(section("docs/privacy.md", "## The database"))
     missing = [
         f"{table.name}.{column.name}"
-        for metadata in ALL
+        for metadata in (*ALL, evidence)
         for table in metadata.tables.values()
         for column in table.columns
         if f"`{column.name}`" not in explained[table.name]

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from ident.contract import DERIVED_CODE
 from sidecar.appointments import store as tables
 from sidecar.appointments.domain import MailState, State
 from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.core.errors import BadInput
+from sidecar.core.requirements import Demand, Requirements
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import A_MONDAY
 from tests.office import (
@@ -61,7 +63,7 @@ def keep(store, *appointments):
 
 
 def test_what_was_kept_comes_back_whole(store):
-    two = an_appointment("a1", a_participant("p1"), a_participant("p2", language="en"))
+    two = an_appointment("a1", a_participant("p2"), a_participant("p1", language="en"))
     keep(store, two)
 
     assert store.by_id("a1") == two
@@ -154,16 +156,22 @@ def test_how_far_the_mail_came_is_kept(store):
 
 def test_desks_and_products_come_by_name_and_can_change(store):
     store.keep_desk(replace(JEUGD, name="Aanloop Jeugd"))
-    store.keep_product(replace(MOVING, name="Adres wijzigen", level="basis"))
+    wanted = Requirements(
+        demand=Demand.REQUIRED,
+        scheme=DERIVED_CODE,
+        level="hoog",
+        means=("digid", "oidc"),
+    )
+    store.keep_product(replace(MOVING, name="Adres wijzigen", identification=wanted))
 
     assert [desk.name for desk in store.desks(["burgerzaken", "jeugd", "x"])] == [
         "Aanloop Jeugd",
         "Burgerzaken",
     ]
     assert store.desks([]) == []
-    assert [(p.name, p.level) for p in store.products()] == [
-        ("Adres wijzigen", "basis"),
-        ("Geboorteaangifte", "midden"),
+    assert [(p.name, p.identification) for p in store.products()] == [
+        ("Adres wijzigen", wanted),
+        ("Geboorteaangifte", BIRTH.identification),
     ]
 
 

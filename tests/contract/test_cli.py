@@ -88,7 +88,7 @@ def test_examples_are_made_once(balie, prepared):
     again = balie("demo-data")
 
     assert [done.returncode for done in (*prepared, again)] == [0, 0, 0]
-    assert len(LINK.findall(prepared[1].stdout)) == 4
+    assert len(LINK.findall(prepared[1].stdout)) == 7
     assert LINK.findall(again.stdout) == []
     assert all(SECRET not in done.stdout + done.stderr for done in prepared)
 
@@ -110,6 +110,17 @@ def waiting_mails(folder):
         found = count.scalar_one()
     engine.dispose()
     return found
+
+
+@pytest.mark.capability("M17")
+def test_a_second_citizen_gets_a_link_too(balie, prepared):
+    second = {"second-name": "Kim Bos", "second-mail": "kim@burger.example"}
+
+    made = balie(*appointment(**second))
+    wrong = balie(*appointment(**second | {"second-mail": "kim"}))
+
+    assert len(set(LINK.findall(made.stdout))) == 2
+    assert re.findall(r"^--([\w-]+):", wrong.stderr, re.MULTILINE) == ["second-mail"]
 
 
 def test_mistakes_in_an_appointment_are_all_named(balie, prepared):
@@ -143,7 +154,8 @@ def test_the_states_of_a_visit_are_drawn(balie):
 def test_what_is_too_old_is_deleted_and_counted(balie, prepared, folder):
     engine = create_engine(f"sqlite:///{folder / 'balie.db'}")
     with engine.begin() as connection:
-        row = connection.execute(text("SELECT appointment_id FROM rooms ORDER BY name")).first()
+        query = "SELECT id AS appointment_id FROM appointments WHERE product_id = 'paspoort'"
+        row = connection.execute(text(query)).first()
         connection.execute(
             text("UPDATE rooms SET closed_at = :at, closes_at = :at WHERE appointment_id = :id"),
             {"id": row.appointment_id, "at": "2026-01-01 00:00:00"},
@@ -179,7 +191,7 @@ def test_the_trail_is_held_against_its_seals_and_its_anchor(trail):
     whole = run("audit", "verify", "--anchor", anchor)
 
     assert whole.returncode == 0, whole.stdout
-    assert whole.stdout.strip() == f"voorbeeldstad: 4 schakels, ongebroken. Anker: {anchor}"
+    assert whole.stdout.strip() == f"voorbeeldstad: 6 schakels, ongebroken. Anker: {anchor}"
     with engine.begin() as connection:
         connection.execute(text("UPDATE audit SET actor = 'e9' WHERE number = 3"))
     engine.dispose()

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 
-from sidecar.adapters import database as database_module
-from sidecar.adapters.database import Database, UtcDateTime
+from foundation import database as database_module
+from foundation.database import UtcDateTime
+from sidecar.adapters.database import Database
 from sidecar.core.errors import Unavailable
 from tests.fakes.clock import A_MONDAY
 

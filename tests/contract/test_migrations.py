@@ -5,8 +5,11 @@ from sqlalchemy import DateTime, bindparam, inspect, text
 
 from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
+from sidecar.appointments.store import DatabaseAppointments
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.chain import first_break
+from sidecar.core.requirements import Demand, Requirements
+from sidecar.identification.store import DatabaseRequests
 from sidecar.migrations.metadata import ALL
 from tests.fakes.clock import A_MONDAY
 
@@ -82,3 +85,65 @@ def test_the_chain_can_be_undone_and_loses_no_entry(engine, database):
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT action, subject FROM audit")).all()
     assert kept == [("visit.arrived", "p1")]
+
+
+BEFORE_0003 = (
+    "INSERT INTO desks (id, name) VALUES ('d1', 'Burgerzaken')",
+    (
+        "INSERT INTO products (id, desk_id, name, minutes, level) VALUES"
+        " ('birth', 'd1', 'Geboorte', 20, 'substantieel'), ('move', 'd1', 'Verhuizing', 10, NULL)"
+    ),
+    (
+        "INSERT INTO appointments (id, desk_id, product_id, employee_id, employee_name,"
+        " employee_function, room, starts_at, ends_at, state)"
+        " VALUES ('a1', 'd1', 'birth', 'e1', 'Sanne', 'f', 'balie-1', '2026-11-23 09:00:00+00:00',"
+        " '2026-11-23 09:20:00+00:00', 'planned')"
+    ),
+    (
+        "INSERT INTO participants (id, appointment_id, name, mail, phone, language, link_version,"
+        " link_hash, mail_state) VALUES ('p1', 'a1', 'Jan', 'jan@burger.example', '', 'nl', 1,"
+        " 'h1', 'sent')"
+    ),
+    (
+        "INSERT INTO identification_requests (id, appointment_id, participant_id, employee_id,"
+        " employee_name, employee_function, language, minimum_level, asked_at, state, code, tries,"
+        " version) VALUES ('r1', 'a1', 'p1', 'e1', 'Sanne', 'f', 'nl', 'substantieel',"
+        " '2026-11-23 09:05:00+00:00', 'identified', '012345', 1, 3)"
+    ),
+)
+
+
+@pytest.mark.capability("M64", "M65")
+def test_a_product_that_had_a_level_requires_identification_and_the_others_offer_it(
+    engine, database
+):
+    migrations.upgrade(engine, "0002")
+    with engine.begin() as connection:
+        for statement in BEFORE_0003:
+            connection.execute(text(statement))
+
+    migrations.upgrade(engine)
+
+    wanted = {p.id: p.identification for p in DatabaseAppointments(database).products()}
+    assert wanted["birth"] == Requirements(demand=Demand.REQUIRED, level="substantieel")
+    assert wanted["move"] == Requirements(demand=Demand.OPTIONAL, level="basis")
+    assert DatabaseAppointments(database).by_id("a1").participants[0].name == "Jan"
+    (request,) = DatabaseRequests(database).of_appointment("a1")
+    assert (request.state, request.code, request.tries) == ("identified", "012345", 1)
+    assert (request.scheme, request.means, request.compared_by) == ("random_code", "digid", "")
+
+
+def test_the_settings_of_products_can_be_undone_and_levels_stay(engine):
+    migrations.upgrade(engine, "0002")
+    with engine.begin() as connection:
+        for statement in BEFORE_0003:
+            connection.execute(text(statement))
+    migrations.upgrade(engine)
+
+    migrations.downgrade(engine, "0002")
+
+    with engine.connect() as connection:
+        levels = connection.execute(text("SELECT id, level FROM products ORDER BY id")).all()
+        requests = connection.execute(text("SELECT id, code FROM identification_requests")).all()
+    assert levels == [("birth", "substantieel"), ("move", None)]
+    assert requests == [("r1", "012345")]

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from foundation.outbox import DatabaseOutbox, Deliveries, outbox
 from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
-from sidecar.adapters.outbox import DatabaseOutbox, Deliveries, outbox
 from sidecar.adapters.staff_sessions import IDLE, DatabaseStaffSessions
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.core.work import Kind

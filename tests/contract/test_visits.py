@@ -145,14 +145,24 @@ def test_nobody_has_no_desk(visits):
 
 def test_ahead_are_those_of_the_same_desk_who_came_earlier_and_still_wait(visits):
     for number, state in enumerate([State.WAITING, State.EARLY, State.CALLED, State.WAITING]):
-        expected(visits, f"p{number}")
+        expected(visits, f"p{number}", appointment_id=f"a{number}")
         moved(visits, f"p{number}", state, arrived_at=A_MONDAY + number * MINUTE)
-    expected(visits, "elsewhere", desk_id="belastingen")
+    expected(visits, "elsewhere", appointment_id="a9", desk_id="belastingen")
     moved(visits, "elsewhere", State.WAITING, arrived_at=A_MONDAY)
 
     assert visits.ahead(visits.get("p3"), TODAY) == 2
     assert visits.ahead(visits.get("p0"), TODAY) == 0
-    assert visits.ahead(expected(visits, "absent"), TODAY) == 0
+    assert visits.ahead(expected(visits, "absent", appointment_id="a8"), TODAY) == 0
+
+
+@pytest.mark.capability("M17")
+def test_two_who_come_together_are_one_ahead_and_not_in_front_of_each_other(visits):
+    for number, appointment in enumerate(["a1", "a1", "a2"]):
+        expected(visits, f"p{number}", appointment_id=appointment)
+        moved(visits, f"p{number}", State.WAITING, arrived_at=A_MONDAY + number * MINUTE)
+
+    assert visits.ahead(visits.get("p1"), TODAY) == 0
+    assert visits.ahead(visits.get("p2"), TODAY) == 1
 
 
 def test_who_was_seen_is_remembered_also_in_a_great_batch(visits):

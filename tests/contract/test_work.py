@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
+from foundation import outbox as outbox_module
+from foundation.outbox import MOST_ATTEMPTS, DatabaseOutbox, Deliveries, outbox
 from sidecar.adapters import audit as audit_module
-from sidecar.adapters import outbox as outbox_module
 from sidecar.adapters.audit import DatabaseAuditTrail, audit
-from sidecar.adapters.outbox import MOST_ATTEMPTS, DatabaseOutbox, Deliveries, outbox
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.work import Kind
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sidecar.adapters import outbox as outbox_module
+from foundation import outbox as outbox_module
+from foundation.outbox import DatabaseOutbox
 from sidecar.adapters.database import Database
-from sidecar.adapters.outbox import DatabaseOutbox
 from sidecar.adapters.waker import CeleryWaker
 from sidecar.core.clock import SystemClock
 from sidecar.core.work import Kind
@@ -26,7 +26,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from sidecar.adapters.database import Database
-from sidecar.adapters.outbox import Deliveries
+from foundation.outbox import Deliveries
 from sidecar.core.clock import SystemClock
 from sidecar.core.work import Kind
 from sidecar.processes.worker import Periodic, make_app, run

@@ -14,6 +14,8 @@ from tests.e2e.traces import traces
 VISITOR = "Noor Jansen"
 ADDRESS = "noor.jansen@voorbeeld.example"
 PERSON = "aylin"
+# Identification is required for it.
+PRODUCT = "geboorteaangifte"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def _meet(cast: Cast, steps: Steps) -> None:
     with steps.step("Sanne logt in"):
         employee.logs_in("sanne")
     with steps.step("Sanne maakt een afspraak"):
-        employee.plans_appointment(name=VISITOR, mail=ADDRESS)
+        employee.plans_appointment(name=VISITOR, mail=ADDRESS, product=PRODUCT)
         employee.sees_state(VISITOR, "expected")
     with steps.step("Noor opent de knop in de mail"):
         citizen.opens_the_mail(ADDRESS)
@@ -85,6 +87,10 @@ def _identify(cast: Cast, steps: Steps) -> None:
     with steps.step("Sanne voltooit de identificatie"):
         employee.presses("complete")
         employee.sees_no_more("complete")
+    with steps.step("Sanne opent het bewijs en controleert het"):
+        proof = employee.opens_evidence()
+        assert proof.startswith(b"%PDF-")
+        employee.finds_evidence_ours(proof)
 
 
 def _end(cast: Cast, steps: Steps) -> None:

@@ -170,15 +170,21 @@ class Employee(Person):
         self.presses(f"user-{user}")
         self.page.wait_for_url(re.compile(r"/balie$"))
 
-    def plans_appointment(self, *, name, mail, starts_in=timedelta(minutes=2)):
-        """For a product of the own desk, soon enough to be let in now."""
+    def plans_appointment(
+        self, *, name, mail, starts_in=timedelta(minutes=2), product="verhuizing", second=()
+    ):
+        """For a product of the own desk, soon enough to be let in now; perhaps for two people."""
         starts_at = datetime.now(ZoneInfo("Europe/Amsterdam")) + starts_in
         self.presses("new-appointment")
-        self.page.locator("select[name=product]").select_option(index=1)
+        self.page.locator("select[name=product]").select_option(value=product)
         self.page.locator("input[name=date]").fill(f"{starts_at:%Y-%m-%d}")
         self.page.locator("input[name=time]").fill(f"{starts_at:%H:%M}")
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=mail]").fill(mail)
+        if second:
+            self.page.locator("details:has(input[name=second_name]) summary").click()
+            self.page.locator("input[name=second_name]").fill(second[0])
+            self.page.locator("input[name=second_mail]").fill(second[1])
         self.presses("plan")
         self.sees("personal-link")
         self.page.goto(f"http://localhost:{self.ports.web}/balie")
@@ -213,7 +219,7 @@ class Employee(Person):
         )
 
     def reads_that_the_code_is_the_same(self):
-        card = self.page.locator("#identificatie .utrecht-alert--ok")
+        card = self.page.locator("[data-identification] .utrecht-alert--ok")
         expect(card).to_contain_text("De bezoeker heeft de code geplakt", timeout=PATIENCE)
 
     def sees_number(self, number):
@@ -224,6 +230,40 @@ class Employee(Person):
         part.locator("[data-test=show]").click()
         expect(part.locator("[data-test=bsn]")).to_have_text(number)
         assert number not in self.page.content()
+
+    def opens_evidence(self):
+        """The tab of ident with the evidence of this call; answers the file."""
+        self.sees("open-evidence")
+        with self.context.expect_page() as opened:
+            self.presses("open-evidence")
+        tab = opened.value
+        with tab.expect_download(timeout=PATIENCE) as download:
+            tab.locator("[data-test=evidence-fetch]").click()
+        content = download.value.path().read_bytes()
+        tab.close()
+        return content
+
+    def finds_evidence_ours(self, content):
+        """Hand the file in on the page that checks evidence, from the menu; and a changed one."""
+        with self.context.expect_page() as opened:
+            self.presses("check-evidence")
+        tab = opened.value
+        for file, outcome in ((content, "ours"), (content[:-9] + b"changed.\n", "unknown")):
+            chosen = {"name": "bewijs.pdf", "mimeType": "application/pdf", "buffer": file}
+            tab.locator("[data-test=evidence-file]").set_input_files(chosen)
+            tab.locator("[data-test=evidence-check]").click()
+            expect(tab.locator(f"[data-test=evidence-{outcome}]")).to_be_visible(timeout=PATIENCE)
+        tab.close()
+
+    def types_number(self, number):
+        """VNG 2.2: in the frame of ident, which opens by itself; answers the own code."""
+        part = self.page.frame_locator("[data-test=ident-frame]")
+        part.locator("[data-test=number]").fill(number)
+        part.locator("[data-test=number-next]").click()
+        own = part.locator("[data-test=own-code] [aria-hidden=true]")
+        expect(own.first).to_be_visible(timeout=PATIENCE)
+        assert number not in self.page.content()
+        return "".join(own.all_inner_texts())
 
     def presses_but_is_slow(self, name, address):
         """Press; the request waits on its way until what this answers is called."""

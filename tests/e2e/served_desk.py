@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from werkzeug.serving import make_server
 
 from sidecar.web.event_stream import Broadcaster, stream
-from tests.desk import Desk, a_desk
+from tests.desk import IDENT, JITSI, Desk, a_desk
+from tests.fakes.identification import IdentificationWorld
 
 # Stands for Jitsi's external_api: makes a frame, and lets a test tell what happened in it.
 STAND_IN = """
@@ -30,6 +31,9 @@ window.JitsiMeetExternalAPI = class {
   dispose() { this.frame.remove(); }
 };
 """
+# Stands for the part of the page that ident serves into a frame; says what came with the form.
+PART_OF_IDENT = """<!doctype html><html lang='nl'><title>Gegevens</title>
+<main><h1>Gegevens</h1><p data-test='ident-part'>Dit vak is van ident.</p></main>"""
 MEETING = "<!doctype html><html lang='nl'><title>Gesprek</title><main><h1>Gesprek</h1></main>"
 
 
@@ -54,11 +58,17 @@ class ServedDesk:
         self.lobby = desk.lobby
         self.address = f"http://localhost:{port}"
 
-    def visit(self, context: BrowserContext, path: str, *, who: str) -> Page:
-        """A tab of somebody ("burger/p1", "medewerker/e1") on a page, with Jitsi stood in for."""
+    @property
+    def identification(self) -> IdentificationWorld:
+        return self.desk.identification
+
+    def visit(self, context: BrowserContext, path: str, *, who: str, is_real: bool = False) -> Page:
+        """A tab of somebody ("burger/p1", "medewerker/e1"); Jitsi is stood in for, or real."""
         page = context.new_page()
-        page.route("**/external_api.js", _stand_in)
-        page.route("http://localhost:27999/balie-*", _meeting)
+        if not is_real:
+            page.route("**/external_api.js", _stand_in)
+            page.route(f"{JITSI}/balie-*", _meeting)
+        page.route(f"{IDENT}/**", _part_of_ident)
         page.goto(f"{self.address}/als/{who}")
         page.goto(f"{self.address}{path}")
         return page
@@ -72,16 +82,21 @@ def _meeting(route: Route) -> None:
     route.fulfill(body=MEETING, content_type="text/html")
 
 
+def _part_of_ident(route: Route) -> None:
+    route.fulfill(body=PART_OF_IDENT, content_type="text/html")
+
+
 @contextmanager
-def served(folder: Path, *, municipality: str = "voorbeeldstad") -> Iterator[ServedDesk]:
+def served(folder: Path, *, port: int = 0, **kind: object) -> Iterator[ServedDesk]:
+    """`kind` is what `a_desk` may be told: the municipality, what the product demands, …"""
     wire = Wire()
     broadcaster = Broadcaster(wire)
 
     def events(topics, *, person=""):
         return stream(broadcaster, topics, person=person)
 
-    desk = a_desk(folder, municipality=municipality, signals=wire, stream=events)
-    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
+    desk = a_desk(folder, signals=wire, stream=events, **kind)
+    server = make_server("127.0.0.1", port, desk.app, threaded=True)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -5,28 +5,17 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Blueprint, g
 
-from ident.contract import Identified, LoginFailed, Opened
+from ident.contract import CaseFiled, LoginFailed
 from sidecar.appointments import web as appointments
-from sidecar.identification import web as identification
-from sidecar.identification.service import Identification
 from sidecar.web import guards, login
-from tests.builders import a_visitor
 from tests.desk import NoSignOn, Sessions
 from tests.e2e.judge import Screen
-from tests.fakes.identification import (
-    FakeIdent,
-    FakeRequests,
-    KeyWording,
-    ListChat,
-    OneConversation,
-    PlainTokens,
-)
-from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 from tests.ident_world import IdentWorld
 from tests.office import FORM, SANNE, an_office, planned
+from tests.unit.identification import deeds
 from tests.web.apps import an_app, csrf_of
+from tests.web.identification.screens import build
 
 PAGE = {"Accept": "text/html"}
 NEW = "/balie/afspraken/nieuw"
@@ -88,7 +77,7 @@ def test_the_pages_of_planning(screen, clock):
     token = {"csrf_token": csrf_of(client, NEW)}
     wrong = dict.fromkeys(FORM, "?") | token
     screen.shows("mistakes", client, client.post(NEW, data=wrong, headers=PAGE))
-    made = planned(office, name=LONG)
+    made = planned(office, name=LONG, second_name=LONG, second_mail="kim@burger.example")
     path = f"/balie/afspraken/{made.appointment_id}"
     screen.shows("appointment", client, client.get(path, headers=PAGE))
     screen.shows("cancel", client, client.get(f"{path}/annuleren", headers=PAGE))
@@ -104,43 +93,21 @@ def test_the_front_page_the_ways_out_and_what_went_wrong(screen):
     assert screen.found == []
 
 
-def the_cards(clock):
-    """The service of identification, and a client that is both the citizen and Sanne."""
-    service = Identification(
-        requests=FakeRequests(),
-        conversations=OneConversation(),
-        tokens=PlainTokens(),
-        ident=FakeIdent(),
-        chat=ListChat(),
-        wording=KeyWording(),
-        transactions=FakeTransactions(),
-        outbox=ListOutbox(),
-        signals=ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
-        organisation="Gemeente Voorbeeldstad",
-        public_url="https://balie.example",
-    )
-
-    def both():
-        g.employee, g.visitor = SANNE, a_visitor()
-
-    url = "https://ident.example"
-    app = an_app(
-        identification.staff_blueprint(service, both, ident_url=url, show=lambda at: f"{at:%H.%M}"),
-        identification.citizen_blueprint(service, both, ident_url=url),
-        Blueprint("plain", __name__),
-    )
-    return service, app.test_client()
+def the_cards(clock, **wanted):
+    """The use cases of identification, and a client that is both the citizen and Sanne."""
+    screen = build(clock, **wanted)
+    return screen.world, screen.client
 
 
 def in_a_page(client, path):
     """A card where it always stands: beside other things of a page."""
+    return around(client, client.get(path, headers=PAGE | {"HX-Request": "true"}).text)
+
+
+def around(client, html):
     page = BeautifulSoup(client.get("/nergens", headers=PAGE).text, "html.parser")
     heading = page.new_tag("h1", string="Gesprek")
-    card = BeautifulSoup(
-        client.get(path, headers=PAGE | {"HX-Request": "true"}).text, "html.parser"
-    )
+    card = BeautifulSoup(html, "html.parser")
     page.main.clear()
     page.main.extend([heading, card])
     return answered(str(page))
@@ -155,49 +122,86 @@ def answered(html):
     )
 
 
-CARDS = ("/balie/gesprek/a1/identificatie", "/afspraak/identificatie")
+CARDS = ("/balie/gesprek/a1/identificatie/p1", "/afspraak/identificatie")
 
 
 def test_the_cards_of_identification_until_completed(screen, clock):
-    service, client = the_cards(clock)
+    world, client = the_cards(clock)
 
     def look(state):
         for path in CARDS:
             screen.shows(f"{state} {path}", client, in_a_page(client, path))
 
     look("none")
-    request = service.ask("a1", by=SANNE)
-    facts = {"request_id": request.id, "at": clock.now()}
+    request = deeds.ask(world)
     look("asked")
     hand_over = client.get(f"/identificeren/{request.id}", headers=PAGE).text
     screen.shows("hand-over", client, answered(hand_over.replace(".submit()", "")))
-    service.happened(Opened(**facts))
+    deeds.opens(world, request)
     look("opened")
-    service.happened(LoginFailed(**facts, reason="level_too_low"))
+    facts = {"request_id": request.id, "at": clock.now()}
+    world.following.happened(LoginFailed(**facts, reason="level_too_low"))
     look("failed")
-    service.happened(Identified(**facts, level="midden", code=CODE))
+    deeds.logs_in(world, request, code=CODE)
     look("identified")
     for pasted in ("999999", CODE):
-        service.paste(pasted, visitor=a_visitor())
+        world.people.paste(pasted, visitor=deeds.JAN)
         look(f"pasted {pasted}")
-    service.judge("a1", matches=True, by=SANNE)
+    world.following.happened(CaseFiled(**facts, case_number="2026-37131"))
+    deeds.judges(world)
     look("matched")
-    service.complete("a1", by=SANNE)
+    deeds.completes(world)
     look("completed")
     assert screen.found == []
 
 
+@pytest.mark.parametrize("scheme", ["derived_code", "named_employee", "named_employee_code"])
+def test_the_cards_of_the_other_schemes(screen, clock, scheme):
+    world, client = the_cards(clock, scheme=scheme, means=("digid", "eherkenning"))
+
+    def look(state):
+        for path in CARDS:
+            screen.shows(f"{state} {path}", client, in_a_page(client, path))
+
+    request = deeds.ask(world)
+    look("asked")
+    deeds.enters_number(world, request)
+    look("entered")
+    deeds.logs_in(world, request, code="" if scheme == "named_employee" else CODE)
+    look("identified")
+    deeds.judges(world, matches=False)
+    look("differed")
+    assert screen.found == []
+
+
 def test_the_cards_of_identification_when_it_goes_wrong(screen, clock):
-    service, client = the_cards(clock)
-    request = service.ask("a1", by=SANNE)
-    service.happened(Identified(request_id=request.id, at=clock.now(), level="midden", code=CODE))
-    service.judge("a1", matches=False, by=SANNE)
+    world, client = the_cards(clock)
+    skipped = {"reason": "other", "note": "x" * 200}
+    world.closing.skip("a1", "p1", skipped, by=SANNE)
+    screen.shows("skipped", client, in_a_page(client, CARDS[0]))
+    token = {"csrf_token": csrf_of(client, CARDS[0])}
+    wrong = client.post(f"{CARDS[0]}/overslaan", data=token, headers=PAGE | {"HX-Request": "true"})
+    screen.shows("skip, wrong", client, around(client, wrong.text))
+    deeds.identified(world)
+    deeds.judges(world, matches=False)
     for path in CARDS:
         screen.shows(f"differed {path}", client, in_a_page(client, path))
-    service.ask("a1", by=SANNE)
+    deeds.ask(world)
     clock.move(timedelta(minutes=16))
     for path in CARDS:
         screen.shows(f"expired {path}", client, in_a_page(client, path))
+    assert screen.found == []
+
+
+def test_the_pages_of_the_phone(screen, clock):
+    world, client = the_cards(clock)
+    link = world.phones.link(deeds.ask(world))
+    path = link.address.removeprefix("https://balie.example")
+
+    screen.shows("phone", client, client.get(path, headers=PAGE))
+    screen.shows("phone, used", client, client.get(path[:-1] + "_", headers=PAGE))
+    done = client.get("/identificeren/telefoon/klaar", headers=PAGE)
+    screen.shows("phone, done", client, done)
     assert screen.found == []
 
 

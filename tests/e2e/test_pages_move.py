@@ -198,21 +198,3 @@ def test_finishing_brings_both_to_their_end_page(balie, phone, desktop):
 
     expect(staff.locator("[data-test=end-page]")).to_be_visible()
     expect(citizen.locator("[data-test=end-page]")).to_be_visible()
-
-
-def test_the_button_in_the_toolbar_of_jitsi_is_the_button_of_the_panel(balie, desktop):
-    balie.desk.plan("p1")
-    page = balie.visit(desktop, "/balie/gesprek/a1", who="medewerker/e1")
-    has_frame(page)
-    page.evaluate(
-        "document.querySelector('#identificatie').outerHTML ="
-        " '<button data-identify-button>x</button>'"
-    )
-    page.evaluate(
-        "document.querySelector('[data-identify-button]').addEventListener('click',"
-        " () => { window.pressed = true; })"
-    )
-
-    page.evaluate("jitsi.tell('toolbarButtonClicked', {key: 'identificeren'})")
-
-    page.wait_for_function("() => window.pressed")

@@ -1,17 +1,31 @@
-"""Fakes of the ports of identification; FakeRequests passes the contract test of the store."""
+"""Fakes of the ports of identification; the stores pass the contract tests of the real ones."""
 
+from dataclasses import dataclass, replace
+
+from ident.contract import DERIVED_CODE
 from sidecar.core.errors import NotFound, Unavailable
-from sidecar.identification.domain import RUNNING, RequestUnknown, State
-from sidecar.identification.ports import Citizen
+from sidecar.core.requirements import Demand, Requirements
+from sidecar.identification.closing import Closing
+from sidecar.identification.codes import CodePrints
+from sidecar.identification.domain import RUNNING, State
+from sidecar.identification.errands import Errands
+from sidecar.identification.following import Following
+from sidecar.identification.handover import PhoneHandover
+from sidecar.identification.ledger import Ledger
+from sidecar.identification.phone import PhoneSecrets
+from sidecar.identification.ports import Citizen, Conversation
+from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.service import Identification
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 
-OVER = (State.COMPLETED, State.ENDED)
+BALIE = "https://balie.example"
+TOWN = "Gemeente Voorbeeldstad"
 
 
 class FakeRequests:
     def __init__(self):
         self._by_id = {}
+        self._readings = set()
 
     def add(self, request):
         self._by_id[request.id] = request
@@ -27,70 +41,148 @@ class FakeRequests:
         self._by_id[request.id] = request
         return True
 
-    def latest_of_appointment(self, appointment_id):
-        return self._latest(r for r in self._all() if r.appointment_id == appointment_id)
-
     def latest_of_participant(self, participant_id):
-        return self._latest(r for r in self._all() if r.participant_id == participant_id)
+        found = [r for r in self._all() if r.participant_id == participant_id]
+        return max(found, key=lambda r: r.asked_at, default=None)
 
-    def open_of_appointment(self, appointment_id):
+    def of_appointment(self, appointment_id):
+        found = [r for r in self._all() if r.appointment_id == appointment_id]
+        return sorted(found, key=lambda r: r.asked_at)
+
+    def forget_prints(self, appointment_id):
+        for request in self.of_appointment(appointment_id):
+            self._by_id[request.id] = replace(request, code_print=None)
+
+    def awaited(self, *, since):
+        return [r for r in self._all() if self._waits(r) and r.asked_at > since]
+
+    def without_result(self, *, since):
         return [
-            r for r in self._all() if r.appointment_id == appointment_id and r.state not in OVER
+            r
+            for r in self._all()
+            if r.completed_at
+            and r.completed_at > since
+            and None in (r.case_number, r.evidence_sha256)
         ]
 
-    def running(self, *, since):
-        return [r for r in self._all() if r.state in RUNNING and r.asked_at > since]
+    def note_reading(self, reading, *, appointment_id):
+        known = reading in self._readings
+        self._readings.add(reading)
+        return not known
 
     def _all(self):
         return list(self._by_id.values())
 
     @staticmethod
-    def _latest(found):
-        return max(found, key=lambda r: r.asked_at, default=None)
+    def _waits(request):
+        compares = request.state is State.IDENTIFIED and request.scheme == DERIVED_CODE
+        return compares or request.state in RUNNING
+
+
+class FakeSkips:
+    def __init__(self):
+        self._by_participant = {}
+
+    def keep(self, skip):
+        self._by_participant[skip.participant_id] = skip
+
+    def of_appointment(self, appointment_id):
+        kept = self._by_participant.items()
+        return {who: skip for who, skip in kept if skip.appointment_id == appointment_id}
+
+    def drop(self, participant_id):
+        self._by_participant.pop(participant_id, None)
+
+
+class FakePhoneLinks:
+    def __init__(self):
+        self._links = []
+
+    def keep(self, link):
+        self._links.append(link)
+
+    def newest(self, request_id):
+        mine = [link for link in self._links if link.request_id == request_id]
+        return max(mine, key=lambda link: link.issued_at, default=None)
+
+    def find(self, secret_hash, *, since):
+        for link in self._links:
+            if link.secret_hash == secret_hash and link.issued_at > since:
+                return link.request_id
+        return None
+
+    def take(self, secret_hash, *, since):
+        request_id = self.find(secret_hash, since=since)
+        if request_id is not None:
+            self._links = [link for link in self._links if link.request_id != request_id]
+        return request_id
 
 
 class OneConversation:
-    """Appointment a1 of desk burgerzaken with citizen p1."""
+    """Appointment a1 of desk burgerzaken with citizen p1, and p2 when there are two."""
 
-    def __init__(self, *, is_inside=True, minimum_level="midden"):
-        self.is_inside = is_inside
-        self.minimum_level = minimum_level
+    def __init__(self, **wanted):
+        self.requirements = Requirements(**{"demand": Demand.REQUIRED, "level": "midden"} | wanted)
+        self.inside = {"p1": True}
+        self.names = {"p1": "Jan Jansen", "p2": "Kim Bos"}
+        self.came_at = None
 
-    def citizen(self, appointment_id, *, by):
+    def conversation(self, appointment_id, *, by):
         if appointment_id != "a1" or not by.serves("burgerzaken"):
             raise NotFound(appointment_id)
-        return Citizen(
-            participant_id="p1",
-            language="nl",
-            is_inside=self.is_inside,
-            minimum_level=self.minimum_level,
+        citizens = [
+            Citizen(
+                participant_id=who,
+                name=self.names[who],
+                language="nl",
+                is_inside=is_inside,
+                came_at=self.came_at,
+            )
+            for who, is_inside in self.inside.items()
+        ]
+        return Conversation(
+            appointment_id="a1", citizens=tuple(citizens), requirements=self.requirements
         )
 
 
 class PlainTokens:
-    """Tokens one can read; that the real ones hold is tested in tests/contract/test_ident.py."""
+    """Tokens one can read; that the real ones hold is tested in tests/contract."""
+
+    def __init__(self):
+        self.started = []
 
     def start(self, claims):
+        self.started.append(claims)
         return f"start:{claims.request_id}:{claims.minimum_level}:{claims.asked_by}"
 
     def staff_view(self, claims):
-        return f"staff:{claims.request_id}:{claims.employee_id}"
+        return f"staff:{claims.request_id}:{claims.employee_id}:{claims.purpose}"
 
 
 class FakeIdent:
     def __init__(self):
-        self.events = {}
-        self.wiped = []
+        self.announced = {}
+        self.done = []
         self.is_away = False
+        self.has_login = True
 
-    def last_event(self, request_id):
+    def events(self, request_id):
         self._answer()
-        return self.events.get(request_id)
+        return self.announced.get(request_id, [])
 
     def wipe(self, request_id):
+        self._do("wipe", request_id)
+
+    def complete(self, completion):
+        self._do("complete", completion)
+        return self.has_login
+
+    def end_conversation(self, conversation_id):
+        self._do("end", conversation_id)
+
+    def _do(self, *deed):
         self._answer()
-        self.events.pop(request_id, None)
-        self.wiped.append(request_id)
+        self.done.append(deed)
 
     def _answer(self):
         if self.is_away:
@@ -110,21 +202,86 @@ class KeyWording:
         return f"{language}:{key}:{' '.join(values.values())}"
 
 
-def an_identification(clock, **changes):
-    """The use cases on fakes; a test names only what it is about."""
-    values = {
-        "requests": FakeRequests(),
-        "conversations": OneConversation(),
-        "tokens": PlainTokens(),
-        "ident": FakeIdent(),
-        "chat": ListChat(),
-        "wording": KeyWording(),
-        "transactions": FakeTransactions(),
-        "outbox": ListOutbox(),
-        "signals": ListSignals(),
-        "audit": ListAudit(),
-        "clock": clock,
-        "organisation": "Gemeente Voorbeeldstad",
-        "public_url": "https://balie.example",
-    }
-    return Identification(**values | changes)
+@dataclass(frozen=True)
+class IdentificationWorld:
+    """All use cases of identification on the same fakes, with the fakes at hand."""
+
+    ledger: Ledger
+    conversations: OneConversation
+    people: Identification
+    phones: PhoneHandover
+    following: Following
+    errands: Errands
+    closing: Closing
+
+    @property
+    def requests(self):
+        return self.ledger.requests
+
+    @property
+    def outbox(self):
+        return self.ledger.outbox
+
+    @property
+    def audit(self):
+        return self.ledger.audit
+
+    @property
+    def ident(self):
+        return self.errands.ident
+
+    @property
+    def chat(self):
+        return self.errands.chat
+
+    def of(self, participant_id="p1"):
+        return self.requests.latest_of_participant(participant_id)
+
+
+def an_identification(clock, *, signals=None, conversations=None, **wanted):
+    """The use cases on fakes; `wanted` is what the product demands."""
+    ident, talks = FakeIdent(), conversations or OneConversation(**wanted)
+    ledger = a_ledger(clock, signals or ListSignals())
+    people = Identification(
+        ledger=ledger,
+        conversations=talks,
+        skips=FakeSkips(),
+        tokens=PlainTokens(),
+        prints=CodePrints("k" * 32),
+        organisation=TOWN,
+        public_url=BALIE,
+    )
+    phones = PhoneHandover(
+        identification=people, links=FakePhoneLinks(), secrets=PhoneSecrets("k" * 32)
+    )
+    return IdentificationWorld(
+        ledger=ledger,
+        conversations=talks,
+        people=people,
+        phones=phones,
+        following=Following(ledger=ledger, ident=ident),
+        errands=an_errand_boy(ledger, ident),
+        closing=Closing(ledger=ledger, conversations=talks, skips=people.skips),
+    )
+
+
+def a_ledger(clock, signals):
+    return Ledger(
+        requests=FakeRequests(),
+        transactions=FakeTransactions(),
+        outbox=ListOutbox(),
+        signals=signals,
+        audit=ListAudit(),
+        clock=clock,
+    )
+
+
+def an_errand_boy(ledger, ident):
+    return Errands(
+        ledger=ledger,
+        ident=ident,
+        chat=ListChat(),
+        wording=KeyWording(),
+        organisation=TOWN,
+        public_url=BALIE,
+    )

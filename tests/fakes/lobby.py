@@ -57,13 +57,15 @@ class FakeVisits:
     def ahead(self, visit, day):
         if visit.arrived_at is None:
             return 0
-        return sum(
-            other.desk_id == visit.desk_id
+        before = {
+            other.appointment_id
+            for other in self._all()
+            if other.desk_id == visit.desk_id
             and other.state in QUEUED
             and other.arrived_at < visit.arrived_at
             and day.begins <= other.starts_at < day.ends
-            for other in self._all()
-        )
+        }
+        return len(before - {visit.appointment_id})
 
     def seen(self, participant_ids, at):
         for participant_id in set(participant_ids) & set(self._by_id):

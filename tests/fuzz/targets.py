@@ -91,7 +91,7 @@ def _signed(body: bytes) -> None:
         return
     if not passes_elevenproof(found.number) or found.number.encode() not in body:
         raise Find("a number was read that does not stand there or is none")
-    if found.level < Level.MIDDEN or found.assertion_id.encode() not in body:
+    if found.level < Level.MIDDEN or found.proof.assertion_id.encode() not in body:
         raise Find("an identity was accepted that was not asked")
 
 

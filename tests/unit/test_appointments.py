@@ -37,6 +37,36 @@ def test_planning_does_all_that_follows_from_it(office):
     assert "desk.burgerzaken" in office.signals.topics
 
 
+@pytest.mark.capability("M17")
+def test_two_citizens_each_get_a_visit_a_mail_and_a_link_of_their_own(office):
+    made = planned(office, second_name="Kim Bos", second_mail="kim@burger.example")
+
+    first, second = made.links
+    assert (first.name, second.name) == ("Jan Jansen", "Kim Bos")
+    assert office.open(secret_of(second.address)).participant_id == second.participant_id
+    visits = office.waiting_room.expected
+    assert [visit.name for visit in visits] == ["Jan Jansen", "Kim Bos"]
+    assert len({visit.room for visit in visits}) == len(office.rooms.planned) == 1
+    assert office.outbox.rows == [
+        (Kind.CONFIRMATION_MAIL, first.participant_id),
+        (Kind.CONFIRMATION_MAIL, second.participant_id),
+    ]
+    assert office.correspondence(second.participant_id).mail == "kim@burger.example"
+
+
+@pytest.mark.capability("M17")
+def test_the_browser_of_one_is_not_that_of_the_other(office):
+    made = planned(office, second_name="Kim Bos", second_mail="kim@burger.example")
+    first, second = (link.participant_id for link in made.links)
+
+    office.start(first, "phone")
+    office.start(second, "laptop")
+
+    assert office.visitor(second, "laptop").name == "Kim Bos"
+    with pytest.raises(OtherBrowser):
+        office.visitor(second, "phone")
+
+
 def test_nobody_plans_for_a_desk_of_others(office):
     new = office.read_form(FORM, by=SANNE)
 
@@ -180,7 +210,7 @@ def test_cancelling_tells_everybody_once(office):
 def test_a_colleague_of_another_desk_sees_and_cancels_nothing(office):
     made = planned(office)
 
-    for act in (office.by_id, office.cancel, office.link_of):
+    for act in (office.by_id, office.cancel, office.links_of):
         with pytest.raises(NotFound):
             act(made.appointment_id, by=OUTSIDER)
 
@@ -208,7 +238,7 @@ def test_a_letter_may_say_who_and_when_but_not_what(office):
 
     facts = office.correspondence(made.participant_id)
 
-    assert facts.link == made.link == office.link_of(made.appointment_id, by=SANNE).link
+    assert facts.link == made.link == office.links_of(made.appointment_id, by=SANNE).link
     assert facts.is_planned
     assert "Geboorte" not in str(facts)
     with pytest.raises(NotFound):

@@ -1,5 +1,6 @@
 """The use cases of the lobby, on fakes and a clock that stands still."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_who_was_admitted_must_be_let_in_anew_at_another_browser(lobby, waiting,
     after = lobby.visits.get("p1")
     assert (after.state, after.called_at, after.arrived_at) == (State.WAITING, None, arrived_at)
     assert lobby.doorkeeper.asked[-1] == ("remove", after.room, "p1")
-    assert ended == [("handover", "a1")]
+    assert ended == [("handover", "p1")]
     assert lobby.knocked(room=after.room, participant_id="p1", jid="j2") is Decision.WAIT
     assert lobby.admit("p1", by=SANNE).state is State.CALLED
 
@@ -188,6 +189,20 @@ def test_finishing_ends_every_visit_and_all_that_hangs_on_it(lobby, waiting, end
     assert (state(lobby, "p1"), state(lobby, "p2")) == (State.FINISHED, State.NO_SHOW)
     assert lobby.visits.get("p1").ended_at == clock.now()
     assert ended[:2] == [("rooms", "a1"), ("links", "a1")]
+
+
+@pytest.mark.capability("M64")
+def test_what_must_be_done_first_keeps_the_conversation_open(lobby, waiting, ended):
+    def first_something_else(appointment_id, *, by):
+        raise AlreadySettled(f"{by.id} has more to do in {appointment_id}")
+
+    strict = replace(lobby, checks=[first_something_else])
+    with pytest.raises(AlreadySettled):
+        strict.finish("a1", by=SANNE)
+
+    assert (strict.visits.get("p1").state, ended) == (State.WAITING, [])
+    strict.run_out("a1")
+    assert strict.visits.get("p1").state is State.FINISHED
 
 
 def test_another_desk_cannot_finish(lobby, waiting, ended):

@@ -34,7 +34,29 @@ def test_a_good_form_becomes_an_appointment_in_utc():
 
     assert new.starts_at == datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
     assert new.duration == timedelta(minutes=20)
-    assert (new.name, new.mail, new.product) == ("Jan Jansen", "jan@burger.example", BIRTH)
+    assert [(guest.name, guest.mail) for guest in new.guests] == [
+        ("Jan Jansen", "jan@burger.example")
+    ]
+    assert new.product == BIRTH
+
+
+@pytest.mark.capability("M17")
+def test_a_second_citizen_has_a_name_and_a_mail_and_no_more():
+    new = read(second_name="Kim  Bos", second_mail="kim@burger.example", language="en")
+
+    first, second = new.guests
+    assert (second.name, second.mail, second.phone) == ("Kim Bos", "kim@burger.example", "")
+    assert first.phone
+    assert first.language == second.language == "en"
+
+
+def test_of_a_second_citizen_everything_is_needed():
+    assert mistakes(second_name="Kim Bos") == {"second_mail": "missing"}
+    assert mistakes(second_mail="kim@burger.example") == {"second_name": "missing"}
+    assert mistakes(second_name="<b>", second_mail="kim") == {
+        "second_name": "strange_signs",
+        "second_mail": "not_an_address",
+    }
 
 
 def test_all_mistakes_are_named_at_once():

@@ -256,3 +256,29 @@ def test_the_page_asks_for_the_mail_until_it_is_known(sanne, office, state, stat
     assert answer.status_code == status
     assert faults(answer.text, is_part=True) == []
     assert f"mail-{state.value}" in answer.text
+
+
+@pytest.mark.capability("M17")
+def test_two_citizens_are_planned_at_once_and_each_has_a_link_on_the_page(sanne, office):
+    answer = send(sanne, second_name="Kim Bos", second_mail="kim@burger.example")
+    page = checked(sanne.get(answer.headers["Location"], headers=PAGE))
+
+    links = [field["value"] for field in page.select("[data-test=personal-link]")]
+    assert len(set(links)) == 2
+    copies = [page.select_one(b["data-copy"])["value"] for b in page.select("[data-copy]")]
+    assert copies == links
+    assert "Kim Bos" in page.main.text
+    assert len(page.select("[data-test=mail-waiting]")) == 2
+    cancel = checked(sanne.get(f"{answer.headers['Location']}/annuleren", headers=PAGE))
+    assert "Iedereen krijgt een mail" in cancel.main.text
+
+
+def test_half_a_second_citizen_keeps_what_was_filled_in(sanne, office):
+    answer = send(sanne, second_name="Kim Bos")
+    page = checked(answer)
+
+    assert answer.status_code == 422
+    assert page.select_one("[name=second_name]")["value"] == "Kim Bos"
+    assert page.select_one("#veld-second_mail-fout")
+    assert page.select_one("details[open] [name=second_mail]")
+    assert office.outbox.rows == []

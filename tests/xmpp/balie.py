@@ -12,12 +12,12 @@ from sqlalchemy import delete, update
 from werkzeug.serving import make_server
 
 from branding import pages, theme
+from foundation import outbox as outbox_module
+from foundation.outbox import DatabaseOutbox
 from sidecar.adapters import audit as audit_module
-from sidecar.adapters import outbox as outbox_module
 from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
-from sidecar.adapters.outbox import DatabaseOutbox
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.xmpp.agent import Agent, Pace

@@ -17,6 +17,7 @@ from deploy.local.digid.app import create_app as create_simulator
 from deploy.local.digid.settings import Settings as SimulatorSettings
 from deploy.local.digid.simulator import Simulator
 from deploy.local.identification import Identification
+from ident import migrations
 from ident.app import create_app
 from ident.bootstrap import build
 from ident.contract import (
@@ -35,7 +36,11 @@ from ident.settings import Settings
 from tests.contract.redis_server import RedisServer, free_port
 
 GENEROUS = 20
-SECRETS = {"IDENT_DATA_KEY": b64encode(bytes(32)).decode(), "IDENT_SECRET_KEY": "s" * 40}
+SECRETS = {
+    "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
+    "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
+    "IDENT_SECRET_KEY": "s" * 40,
+}
 
 
 class ShiftedClock:
@@ -103,6 +108,7 @@ class World:
             balie=f"http://localhost:{self.port}",
             digid=f"http://localhost:{digid_port}",
             redis=f"redis://127.0.0.1:{self.redis.port}/1",
+            database=f"sqlite:///{folder / 'ident.sqlite'}",
             municipality="voorbeeldstad",
         )
         together.prepare()
@@ -117,6 +123,8 @@ class World:
 
     def _serve_all(self, digid_port):
         built = build(Settings.from_env(self.env), clock=self.clock)
+        migrations.upgrade(built.database.engine)
+        self._stack.callback(built.database.engine.dispose)
         ident = create_app(built.services, built.surroundings)
         together = DispatcherMiddleware(self.balie.app, {"/ident": ident})
         self._serve(self.port, together)
@@ -148,7 +156,17 @@ class World:
         }
         return jwt.encode({**common, **claims, **changed}, key or self.start_key, ALGORITHM)
 
-    def start_token(self, request_id, *, level="midden", key=None, **changed):
+    def start_token(
+        self,
+        request_id,
+        *,
+        level="midden",
+        conversation="c1",
+        participant="p1",
+        scheme="random_code",
+        key=None,
+        **changed,
+    ):
         claims = StartIdentification(
             request_id=request_id,
             minimum_level=level,
@@ -157,11 +175,16 @@ class World:
             organisation="Gemeente Voorbeeldstad",
             language="nl",
             return_url=f"http://localhost:{self.port}/gesprek",
+            conversation_id=conversation,
+            participant_id=participant,
+            scheme=scheme,
+            means="digid",
+            case_number="",
         )
         return self.token(START_AUDIENCE, asdict(claims), key=key, **changed)
 
-    def staff_token(self, request_id, **changed):
-        view = StaffView(request_id=request_id, employee_id="emp-1")
+    def staff_token(self, request_id, *, purpose="view", **changed):
+        view = StaffView(request_id=request_id, employee_id="emp-1", purpose=purpose)
         return self.token(STAFF_AUDIENCE, asdict(view), **changed)
 
     def machine_token(self, **changed):

@@ -5,11 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from ident.contract import StartIdentification
 from ident.control_code import random_code
 from ident.domain import (
-    Identity,
-    IdentityKind,
     Level,
     Visit,
     masked,
@@ -18,6 +15,7 @@ from ident.domain import (
 )
 from ident.refusals import LevelTooLow, VisitExpired
 from tests.fakes.clock import A_MONDAY
+from tests.ident_builders import an_identity, asked
 
 
 @pytest.mark.parametrize(
@@ -60,28 +58,12 @@ def test_a_mask_shows_the_last_three_digits():
 
 
 def test_an_identity_does_not_show_its_number_when_printed():
-    identity = Identity(
-        means="digid",
-        kind=IdentityKind.BSN,
-        number="900070341",
-        level=Level.HOOG,
-        at=A_MONDAY,
-        assertion_id="_a",
-    )
+    identity = an_identity("900070341")
     assert "900070341" not in repr(identity) + str(identity)
 
 
 def test_a_visit_lives_as_long_as_it_is_used_every_fifteen_minutes():
-    asked = StartIdentification(
-        request_id="r1",
-        minimum_level="hoog",
-        asked_by="",
-        asked_by_function="",
-        organisation="",
-        language="nl",
-        return_url="",
-    )
-    visit = Visit(id="v", asked=asked, seen_at=A_MONDAY)
+    visit = Visit(id="v", asked=asked(minimum_level="hoog"), seen_at=A_MONDAY)
     later = A_MONDAY + timedelta(minutes=15)
 
     assert visit.seen(later).seen(later + timedelta(minutes=15)).minimum is Level.HOOG

@@ -16,7 +16,7 @@ def world(tmp_path):
 
 
 def arrive(world, visit, *, url=None):
-    url = url or world.identification.depart(visit)
+    url = url or world.identification.depart(visit, "digid").url
     query = parse_qs(world.at_digid(url).partition("?")[2])
     return world.identification.arrive(
         visit, answer=query["SAMLart"][0], state=query["RelayState"][0]
@@ -57,15 +57,15 @@ def test_nobody_logs_in_after_the_one_who_did(world):
     """Or a second person could lend his number to a code that was compared already."""
     first = world.identification.start(world.start_token())
     second = world.identification.start(world.start_token())
-    late = world.identification.depart(second)
+    late = world.identification.depart(second, "digid").url
     moved = arrive(world, first)
-    code = world.desk.facts("r1").code
+    code = world.stores.requests.facts("r1").code
 
     with pytest.raises(AlreadyIdentified):
         arrive(world, second, url=late)
     with pytest.raises(AlreadyIdentified):
-        world.identification.depart(moved)
-    assert world.desk.facts("r1").code == code
+        world.identification.depart(moved, "digid")
+    assert world.stores.requests.facts("r1").code == code
     assert [type(e).__name__ for e in world.announcer.events].count("Identified") == 1
 
 
@@ -74,7 +74,7 @@ def test_a_wiped_request_begins_no_login(world):
     world.desk.wipe("r1")
 
     with pytest.raises(RequestWiped):
-        world.identification.depart(visit)
+        world.identification.depart(visit, "digid")
     with pytest.raises(RequestWiped):
         world.identification.start(world.start_token())
 
@@ -82,7 +82,7 @@ def test_a_wiped_request_begins_no_login(world):
 def test_a_login_of_another_visit_is_not_ours(world):
     ours = world.identification.start(world.start_token("r1"))
     theirs = world.identification.start(world.start_token("r2"))
-    url = world.identification.depart(theirs)
+    url = world.identification.depart(theirs, "digid").url
 
     with pytest.raises(OtherBrowser):
         arrive(world, ours, url=url)

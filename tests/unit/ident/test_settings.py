@@ -25,11 +25,13 @@ def env(tmp_path):
         balie="http://localhost:8000",
         digid="http://localhost:8002",
         redis="redis://127.0.0.1:1/1",
+        database=f"sqlite:///{tmp_path / 'ident.sqlite'}",
         municipality="voorbeeldstad",
     )
     together.prepare()
     return together.of_ident() | {
         "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
+        "IDENT_CODE_KEYS": f"k2:{b64encode(bytes(32)).decode()} k1:{b64encode(bytes(32)).decode()}",
         "IDENT_SECRET_KEY": "s" * 32,
     }
 
@@ -49,7 +51,7 @@ def test_settings_that_are_right_are_read(env):
     assert settings.digid_client_certificate is None
     assert settings.digid_ca_file is None
     shown = repr(settings)
-    for name in ("IDENT_DATA_KEY", "IDENT_SECRET_KEY", "IDENT_REDIS_URL"):
+    for name in ("IDENT_DATA_KEY", "IDENT_SECRET_KEY", "IDENT_REDIS_URL", "IDENT_CODE_KEYS"):
         assert env[name] not in shown
     assert "PRIVATE KEY" not in shown
 
@@ -60,6 +62,10 @@ def test_without_anything_every_setting_is_named():
     assert named == {
         "IDENT_PUBLIC_URL",
         "IDENT_REDIS_URL",
+        "IDENT_KEYS_REDIS_URL",
+        "IDENT_DATABASE_URL",
+        "IDENT_CODE_KEYS",
+        "IDENT_MUNICIPALITY_CODE",
         "IDENT_DATA_KEY",
         "IDENT_SECRET_KEY",
         "IDENT_MUNICIPALITY",
@@ -75,11 +81,22 @@ def test_without_anything_every_setting_is_named():
 
 
 WRONG = {
+    "IDENT_EVIDENCE_DAYS": ["0", "367", "-1", "x", "٧"],
+    "IDENT_EVIDENCE_CERT_FILE": [""],
+    "IDENT_EVIDENCE_ROOTS_FILE": ["/nowhere"],
+    "IDENT_TIMESTAMP_URL": ["tsa", "http://tsa.example"],
     "IDENT_PUBLIC_URL": ["http://ident.example", "balie", "https://", "https://[", "ftp://x"],
     "IDENT_SIDECAR_URL": ["http://10.0.0.1", "https://a.example?b=c", "https://u@a.example"],
     "IDENT_BALIE_ORIGIN": ["https://a.example/path", "http://a.example"],
     "IDENT_REDIS_URL": ["http://localhost"],
     "IDENT_DATA_KEY": ["%%%", b64encode(bytes(16)).decode()],
+    "IDENT_CODE_KEYS": [
+        "%%%",
+        b64encode(bytes(32)).decode(),
+        f"k1:{b64encode(bytes(16)).decode()}",
+        f":{b64encode(bytes(32)).decode()}",
+    ],
+    "IDENT_MUNICIPALITY_CODE": ["518", "05180", "٠٥١٨", "Ede"],
     "IDENT_SECRET_KEY": ["tiny"],
     "IDENT_MUNICIPALITY": ["nowhere", "../etc"],
     "IDENT_START_KEY_FILE": ["/nowhere", "service.key.pem", "service.cert.pem"],
@@ -103,6 +120,47 @@ def test_one_wrong_setting_is_named_without_its_value(env, tmp_path, name, value
     assert len(found) == 1
     assert found[0].startswith(name)
     assert len(env[name]) < 4 or env[name] not in found[0]
+
+
+PKCS11 = {
+    "IDENT_EVIDENCE_PKCS11_LIBRARY": "/usr/lib/softhsm/libsofthsm2.so",
+    "IDENT_EVIDENCE_PKCS11_TOKEN": "balie",
+    "IDENT_EVIDENCE_PKCS11_LABEL": "seal",
+    "IDENT_EVIDENCE_PKCS11_PIN": "1234-secret",
+}
+
+
+def test_the_key_of_evidence_may_lie_in_hardware(env):
+    del env["IDENT_EVIDENCE_KEY_FILE"]
+
+    settings = Settings.from_env(env | PKCS11)
+
+    assert settings.evidence.key.label == "seal"
+    assert "1234-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("without", "changed"),
+    [
+        (["IDENT_EVIDENCE_KEY_FILE"], {}),
+        (["IDENT_EVIDENCE_KEY_FILE"], PKCS11 | {"IDENT_EVIDENCE_PKCS11_PIN": ""}),
+        ([], PKCS11),
+        ([], {"IDENT_EVIDENCE_KEY_FILE": "/nowhere"}),
+        (["IDENT_EVIDENCE_ROOTS_FILE"], {"IDENT_TIMESTAMP_URL": "https://tsa.example"}),
+    ],
+)
+def test_half_of_what_signs_evidence_stops_the_start(env, without, changed):
+    for name in without:
+        del env[name]
+
+    assert mistakes(env | changed)
+
+
+def test_without_a_certificate_evidence_is_not_signed(env):
+    for name in ("CERT_FILE", "KEY_FILE", "ROOTS_FILE"):
+        del env[f"IDENT_EVIDENCE_{name}"]
+
+    assert Settings.from_env(env).evidence.certificate is None
 
 
 def following(tmp_path, **changes):

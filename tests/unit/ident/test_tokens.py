@@ -79,12 +79,12 @@ def test_our_own_key_makes_no_token_of_the_balie(world):
 def test_a_staff_token_and_a_machine_token_are_read(world):
     _, view = world.tokens.staff(world.staff_token())
 
-    assert view == StaffView(request_id="r1", employee_id="emp-1")
+    assert view == StaffView(request_id="r1", employee_id="emp-1", purpose="view")
     world.tokens.machine(world.token(MACHINE_AUDIENCE, {}))
 
 
 def test_what_we_made_for_our_own_page_only_we_read(world):
-    view = StaffView(request_id="r1", employee_id="emp-1")
+    view = StaffView(request_id="r1", employee_id="emp-1", purpose="view")
     token = world.tokens.make_reveal(view)
 
     assert world.tokens.reveal(token) == view
@@ -98,8 +98,8 @@ def test_what_we_made_for_our_own_page_only_we_read(world):
     ("event", "facts"),
     [
         (
-            Identified(request_id="r1", at=A_MONDAY, level="hoog", code="000001"),
-            {"event": "Identified", "level": "hoog", "code": "000001"},
+            Identified(request_id="r1", at=A_MONDAY, level="hoog", code="000001", means="digid"),
+            {"event": "Identified", "level": "hoog", "code": "000001", "means": "digid"},
         ),
         (
             LoginFailed(request_id="r1", at=A_MONDAY, reason="cancelled"),

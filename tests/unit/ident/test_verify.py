@@ -3,6 +3,8 @@
 What is refused, per check of digid.md 1.5, stands in tests/attacks and runs in test_checks.py.
 """
 
+import re
+
 import pytest
 
 from deploy.local.digid.answers import Status
@@ -21,7 +23,9 @@ def test_a_right_answer_names_who_logged_in_when_and_how():
 
     assert (identity.number, identity.level, identity.at) == (NUMBER, Level.MIDDEN, A_MONDAY)
     assert (identity.means, identity.kind.value) == ("digid", "bsn")
-    assert identity.assertion_id
+    assert identity.proof.issuer == "https://digid.example/metadata"
+    assert identity.proof.assertion_id.startswith("_")
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", identity.proof.fingerprint)
 
 
 @pytest.mark.parametrize(

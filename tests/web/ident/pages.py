@@ -22,7 +22,7 @@ def faults(answer):
     found += [
         TOKEN_INSTEAD
         for form in page.select("form[method=post]")
-        if not form.select("[name=csrf_token], [name=token]")
+        if not form.select("[name=csrf_token], [name=token], [name=sealed]")
     ]
     found += ["style without nonce" for tag in page.select("style") if tag.get("nonce") != nonce]
     found += [f"style on {tag.name}" for tag in page.select("[style]")]

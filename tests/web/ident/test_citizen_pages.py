@@ -23,7 +23,7 @@ def test_the_introduction_says_who_asks_why_and_where(client, world):
     assert "vaststellen" in text
     assert "niveau Midden" in text
     steps = [step.get_text(strip=True) for step in page.select(".balie-steps__text")]
-    assert steps == ["Inleiding", "Inloggen met DigiD", "Controlecode"]
+    assert steps == ["Inleiding", "Inloggen", "Controlecode"]
 
 
 @pytest.mark.capability("M27", "M77")

@@ -179,17 +179,19 @@ def test_a_machine_token_opens_the_state_and_the_wipe(client, world):
             "/machine/requests/r1", headers={"Authorization": f"Bearer {token}"}
         )
 
-    assert call("get").json["code"] == "nothing_known"
+    assert call("get").json == {"events": []}
     world.log_in()
-    assert call("get").json == {
+    identified = {
         "event": "Identified",
         "request_id": "r1",
         "at": world.clock.now().isoformat(),
         "level": "midden",
         "code": "004711",
+        "means": "digid",
     }
+    assert call("get").json == {"events": [identified]}
     assert call("delete").status_code == 204
-    assert call("get").status_code == 404
+    assert call("get").json == {"events": []}
 
 
 def test_the_part_of_the_civil_servant_refuses_in_the_frame(client, caplog):
@@ -212,7 +214,7 @@ def test_the_part_of_the_civil_servant_is_a_whole_page_in_every_state(client, wo
     world.log_in()
     shown = look()
     assert "999990007" not in str(shown)
-    assert "23-11-2026 10:00" in shown.text
+    assert "23-11-2026 om 10:00" in shown.text
     token = shown.select_one("[name=token]")["value"]
     assert "999990007" in client.post("/staff/reveal", data={"token": token}).text
     assert client.post("/staff/copy", data={"token": token}).json == {"number": "999990007"}

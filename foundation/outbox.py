@@ -1,8 +1,10 @@
 """Work that must happen: rows written with the fact, done by a worker, at least once."""
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import (
     Column,
@@ -19,10 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from sidecar.adapters.database import Database, UtcDateTime
-from sidecar.core.clock import Clock
-from sidecar.core.ids import new_id
-from sidecar.core.work import Kind
+from foundation.clock import Clock
+from foundation.database import Database, UtcDateTime
 
 log = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=5)
@@ -49,15 +49,17 @@ Handler = Callable[[str], None]
 
 
 class DatabaseOutbox:
-    """See `sidecar.core.work.Outbox`. `wake` tells a worker the id; the sweep repairs a loss."""
+    """Keeps work in the transaction under way. `wake` tells a worker the id of a new row; the
+    sweep repairs a loss. See `sidecar.core.work.Outbox` for the promise.
+    """
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[str], None]) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
 
-    def add(self, kind: Kind, reference: str, *, due: datetime | None = None) -> None:
-        row_id, now = new_id(), self._clock.now()
+    def add(self, kind: StrEnum, reference: str, *, due: datetime | None = None) -> None:
+        row_id, now = secrets.token_hex(16), self._clock.now()
         with self._database.transaction() as connection:
             connection.execute(
                 insert(outbox).values(
@@ -78,9 +80,9 @@ class DatabaseOutbox:
 class Deliveries:
     """The worker's side: claims a row, does it, notes the outcome."""
 
-    def __init__(self, database: Database, clock: Clock, handlers: Mapping[Kind, Handler]) -> None:
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
         self._database = database
-        self._clock = clock
+        self.clock = clock
         self._handlers = handlers
 
     def deliver(self, row_id: str) -> bool:
@@ -90,14 +92,14 @@ class Deliveries:
             return False
         kind, reference, attempts = claimed
         try:
-            self._handlers[Kind(kind)](reference)
+            self._handlers[kind](reference)
         # Whatever fails must be tried again later, so everything is caught here.
         except Exception as error:
             self._note_failure(row_id, attempts, error)
             return False
         with self._database.transaction() as connection:
             connection.execute(
-                update(outbox).where(outbox.c.id == row_id).values(done_at=self._clock.now())
+                update(outbox).where(outbox.c.id == row_id).values(done_at=self.clock.now())
             )
         return True
 
@@ -108,7 +110,7 @@ class Deliveries:
             return list(connection.execute(query).scalars())
 
     def _is_free(self) -> ColumnElement[bool]:
-        now = self._clock.now()
+        now = self.clock.now()
         return and_(
             outbox.c.done_at.is_(None),
             outbox.c.dead_at.is_(None),
@@ -121,7 +123,7 @@ class Deliveries:
             taken = connection.execute(
                 update(outbox)
                 .where(outbox.c.id == row_id, self._is_free())
-                .values(claimed_until=self._clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
+                .values(claimed_until=self.clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
             )
             if taken.rowcount != 1:
                 return None
@@ -133,7 +135,7 @@ class Deliveries:
         return row.kind, row.reference, row.attempts
 
     def _note_failure(self, row_id: str, attempts: int, error: Exception) -> None:
-        now = self._clock.now()
+        now = self.clock.now()
         wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         dead = now if attempts >= MOST_ATTEMPTS else None
         facts = {"row": row_id, "kind": type(error).__name__}

@@ -1,0 +1,1 @@
+"""What sidecar and ident both stand on and neither owns: database, work that must happen."""

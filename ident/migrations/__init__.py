@@ -1,0 +1,10 @@
+"""Brings the tables of ident's database to a revision; `ident migrate` and the tests use it."""
+
+from pathlib import Path
+
+from foundation.revisions import Revisions
+
+_REVISIONS = Revisions(Path(__file__).parent)
+upgrade = _REVISIONS.upgrade
+downgrade = _REVISIONS.downgrade
+check = _REVISIONS.check

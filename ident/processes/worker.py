@@ -1,0 +1,71 @@
+"""The worker of ident: makes evidence, and deletes what was here long enough.
+
+`python -m ident.processes.worker`. It looks by itself, so nothing is lost when it is restarted, and
+several may run: each row is claimed by one.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from threading import Event
+
+from foundation.outbox import DatabaseOutbox, Deliveries
+from ident.bootstrap import Built
+from ident.evidence import building
+from ident.processes.start import built
+from ident.settings import Settings
+
+log = logging.getLogger(__name__)
+PAUSE_SECONDS = 1.0
+CLEAN_EVERY = timedelta(hours=1)
+AT_ONCE = 20
+
+
+def run(deliveries: Deliveries, clean: Callable[[], None], *, stop: Event) -> None:
+    """Do what is due until `stop`; a database that is away is asked again."""
+    cleaned: datetime | None = None
+    while not stop.is_set():
+        try:
+            now = deliveries.clock.now()
+            if cleaned is None or now - cleaned >= CLEAN_EVERY:
+                clean()
+                cleaned = now
+            done = [deliveries.deliver(row) for row in deliveries.due(most=AT_ONCE)]
+        except Exception as error:
+            log.warning("work waits", extra={"kind": type(error).__name__})
+            done = []
+        if not any(done):
+            stop.wait(PAUSE_SECONDS)
+
+
+def clean(here: Built, kept: timedelta) -> None:
+    """Evidence stays as long as the settings say, the row of a finished piece of work as well."""
+    evidence = here.services.evidence
+    before = evidence.clock.now() - kept
+    gone = evidence.records.drop_pdfs(before=before)
+    outbox = DatabaseOutbox(here.database, evidence.clock, wake=lambda _row: None)
+    outbox.clear(before=before, most=1000)
+    if gone:
+        log.info("evidence deleted here", extra={"files": gone})
+
+
+def main(env: Mapping[str, str] | None = None) -> None:
+    here, settings = built(os.environ if env is None else env)
+    stop = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    run(_deliveries(here), lambda: clean(here, _kept(settings)), stop=stop)
+
+
+def _deliveries(here: Built) -> Deliveries:
+    return building.deliveries(here.database, here.services.evidence)
+
+
+def _kept(settings: Settings) -> timedelta:
+    return settings.evidence.kept
+
+
+if __name__ == "__main__":
+    main()
