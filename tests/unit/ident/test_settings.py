@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.local.identification import Identification
 from ident.bootstrap import build
+from ident.evidence.unsigned import Unsigned
 from ident.processes import web
 from ident.settings import Settings, SettingsError
 from tests.fakes.clock import FixedClock
@@ -302,3 +303,11 @@ def test_health_knows_of_every_certificate_that_a_login_needs(env, tmp_path):
     assert set(built.services.expiring()) == names | {"signing next", "client"}
     next_one = "".join((tmp_path / "digid-next.cert.pem").read_text().splitlines()[1:-1])
     assert next_one in built.surroundings.metadata.decode()
+
+
+def test_without_a_certificate_for_evidence_the_file_stays_unsigned(env):
+    for name in ("IDENT_EVIDENCE_CERT_FILE", "IDENT_EVIDENCE_KEY_FILE", "IDENT_TIMESTAMP_URL"):
+        env.pop(name, None)
+    built = build(Settings.from_env(env))
+
+    assert isinstance(built.services.evidence.signer, Unsigned)
