@@ -66,6 +66,21 @@ logius: setup ## Run the tests behind each criterion of Logius and write build/l
 mutate-verify: setup ## Take every check of a DigiD answer out, one by one: a test must miss it
 	@$(PY) -m tests.mutate
 
+# The readers of what comes from outside, each as many seconds as SECONDS_EACH says.
+fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=150, five times)
+	@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --only-binary :all: 'atheris>=3,<4' || true
+	@for target in verify signed document metadata artifact; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
+
+# In two runs, as in `test`. Left out is what a test starts as a process of its own, where coverage
+# does not look, and a guard in the service that no order of events reaches yet.
+COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/worker.py,ident/evidence/building.py,ident/service.py
+coverage-ident: export COVERAGE_FILE := build/coverage-ident
+coverage-ident: setup ## Every branch of ident must be seen by its tests (under 100 % it fails)
+	@mkdir -p build
+	@$(PY) -m coverage run --branch --source=ident -m pytest tests/unit/ident tests/web/ident
+	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/digid tests/contract/evidence
+	@$(PY) -m coverage report --show-missing --skip-covered --precision=2 --fail-under=100 --omit=$(COVERAGE_LEFT_OUT)
+
 capabilities: setup ## Which capabilities have a passing test, and which have none
 	@$(PY) -m tests.capabilities
 
@@ -74,4 +89,4 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra local --extra dev pyproject.toml -o requirements/development.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/node.in -o requirements/node.txt
 
-.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify capabilities lock
+.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify fuzz coverage-ident capabilities lock

@@ -55,7 +55,8 @@ class SignedTokens:
         claims = self._read(token, audience=START_AUDIENCE)
         asked = _claims(StartIdentification, claims)
         _require_words(asked)
-        if not asked.means or not set(asked.means.split()) <= set(MEANS):
+        offered = set(asked.means.split())
+        if not offered or not offered <= set(MEANS):
             raise TokenRefused("start token offers unknown means")
         # It becomes a link on our pages: only back to the balie, whoever signed it.
         if not asked.return_url.startswith(f"{self.balie_origin}/"):

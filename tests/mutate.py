@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 FILES = ("verify", "signature", "document", "artifact")
 TESTS = [
     f"tests/unit/ident/test_{name}.py"
-    for name in ("verify", "verify_document", "signature", "wrapping", "artifact")
+    for name in ("checks", "wrapping", "verify", "verify_document", "signature", "artifact")
 ]
 AT_ONCE = os.cpu_count() or 1
 

@@ -19,6 +19,8 @@ MOST_ELEMENTS = 1000
 MOST_ATTRIBUTES = 32
 MOST_NAMESPACES = 200
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_IDS = ("ID", "Id", "id")
+_FOREIGN_IDS = tuple(f"}}{name}" for name in _IDS)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 
 
@@ -64,11 +66,12 @@ def _refuse_strays(root: Node) -> None:
         attributes = node.attrib
         if len(attributes) > MOST_ATTRIBUTES:
             raise AnswerRefused("too_many_attributes")
-        # libxml2 takes xml:id for an ID by itself: a reference could then point elsewhere.
-        if _XML_ID in attributes:
-            raise AnswerRefused("xml_id")
-        for name in ("ID", "Id", "id"):
-            if name not in attributes:
+        for name in attributes:
+            if name.endswith(_FOREIGN_IDS):
+                # libxml2 takes xml:id for an ID by itself, and xmlsec one of any namespace for
+                # the ID of the element: a reference could then point elsewhere.
+                raise AnswerRefused("xml_id" if name == _XML_ID else "id_of_other_namespace")
+            if name not in _IDS:
                 continue
             value = attributes[name]
             if not value or value in seen:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xmlsec
 from cryptography.hazmat.primitives import hashes
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import InvalidVersion, load_pem_x509_certificate
 from onelogin.saml2.metadata import OneLogin_Saml2_Metadata
 
 from ident.refusals import AnswerRefused
@@ -30,6 +30,8 @@ from ident.saml.names import (
 from ident.saml.signature import SigningKey
 
 _INDEX = re.compile(r"[0-9]{1,5}", re.ASCII)
+# The host goes into our content security policy as it stands: no sign that means something there.
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
 
 
 class MetadataUnusable(Exception):
@@ -77,20 +79,31 @@ def read_idp_metadata(body: bytes) -> IdpMetadata:
 
 def _login_url(descriptor: Node) -> str:
     for service in descriptor.findall(tag(MD, "SingleSignOnService")):
-        if service.get("Binding") == BINDING_REDIRECT and service.get("Location"):
-            return str(service.get("Location"))
+        location = service.get("Location", "")
+        if service.get("Binding") == BINDING_REDIRECT and _is_address(location):
+            return str(location)
     raise MetadataUnusable("no SingleSignOnService for HTTP-Redirect")
 
 
 def _resolve_urls(descriptor: Node) -> dict[int, str]:
     found: dict[int, str] = {}
     for service in descriptor.findall(tag(MD, "ArtifactResolutionService")):
-        index, location = service.get("index", ""), service.get("Location")
-        if service.get("Binding") == BINDING_SOAP and location and _INDEX.fullmatch(index):
+        index, location = service.get("index", ""), service.get("Location", "")
+        usable = _is_address(location) and _INDEX.fullmatch(index)
+        if service.get("Binding") == BINDING_SOAP and usable:
             found[int(index)] = location
     if not found:
         raise MetadataUnusable("no ArtifactResolutionService for SOAP")
     return found
+
+
+def _is_address(location: str) -> bool:
+    """Whether a browser or we can be sent there: a web address with a plain host."""
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(_HOST.fullmatch(parts.netloc))
 
 
 def _certificates(descriptor: Node) -> tuple[str, ...]:
@@ -107,7 +120,7 @@ def _certificates(descriptor: Node) -> tuple[str, ...]:
         for pem in found:
             SigningKey.from_certificate(pem)
             expires_at(pem)
-    except (xmlsec.Error, ValueError) as error:
+    except (xmlsec.Error, InvalidVersion, ValueError) as error:
         raise MetadataUnusable("a certificate for signing cannot be read") from error
     return found
 

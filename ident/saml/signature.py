@@ -97,7 +97,7 @@ def signed_digest(element: Node) -> str:
 def _require_methods(info: Node, what: str) -> None:
     """Check 8, first half: SignedInfo is made of what we know and uses allowed methods."""
     if [part.tag for part in info] != _SIGNED_INFO:
-        raise AnswerRefused(f"{what}_signature_parts")
+        raise AnswerRefused(f"{what}_signed_info_parts")
     canonicalization, method, _ = info
     if canonicalization.get("Algorithm") != EXC_C14N or not _only_prefixes(canonicalization):
         raise AnswerRefused(f"{what}_canonicalization")
@@ -111,7 +111,7 @@ def _require_reference(reference: Node, element: Node, what: str) -> None:
     if not identifier or reference.get("URI") != f"#{identifier}":
         raise AnswerRefused(f"{what}_reference")
     if [part.tag for part in reference] != _REFERENCE:
-        raise AnswerRefused(f"{what}_signature_parts")
+        raise AnswerRefused(f"{what}_signed_info_parts")
     transforms, digest, _ = reference
     # Judged before xmlsec sees them: a transform may be a program (python3-saml #447).
     if [(part.tag, part.get("Algorithm")) for part in transforms] != [

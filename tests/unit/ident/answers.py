@@ -84,7 +84,8 @@ def answer(*, before=None, after=None, key="own", sign_assertion=True, **options
     sign(one(root, "samlp:ArtifactResponse"), pairs()[key])
     if after:
         after(root)
-    return etree.tostring(root)
+    # With what stands beside the root.
+    return etree.tostring(root.getroottree())
 
 
 def judged(body, **changed):

@@ -1,5 +1,7 @@
 """DigiD's metadata: what is read from the file, and which files are of no use."""
 
+import base64
+
 import pytest
 from lxml import etree
 
@@ -42,6 +44,15 @@ def setting(name, attribute, value):
     return changed(change)
 
 
+def of_version_107(root):
+    """Certificates of a version that does not exist; openssl reads them, cryptography does not."""
+    for node in root.iter("{http://www.w3.org/2000/09/xmldsig#}X509Certificate"):
+        raw = base64.b64decode(node.text).replace(
+            b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x6a", 1
+        )
+        node.text = base64.b64encode(raw).decode()
+
+
 def doubled(root):
     root.append(etree.fromstring(etree.tostring(root[0])))
 
@@ -66,6 +77,31 @@ def test_a_key_without_use_is_for_signing_too_and_one_for_encryption_is_not():
 
 
 @pytest.mark.parametrize(
+    "location",
+    [
+        "http://[",
+        "//digid.example/sso",
+        "javascript:alert(1)",
+        "https:///sso",
+        "https://digid.example; script-src *",
+        "https://user@digid.example/sso",
+    ],
+)
+@pytest.mark.parametrize("name", ["SingleSignOnService", "ArtifactResolutionService"])
+def test_an_address_that_is_none_is_refused_when_the_file_is_read(name, location):
+    """Else the first page would fail (found by atheris), or its policy would be what they say."""
+    with pytest.raises(MetadataUnusable, match=name):
+        read_idp_metadata(setting(name, "Location", location))
+
+
+@pytest.mark.parametrize("host", ["digid.example:8443", "[::1]:2", "127.0.0.1"])
+def test_a_host_may_have_a_port_or_be_a_number(host):
+    body = setting("SingleSignOnService", "Location", f"https://{host}/sso")
+
+    assert read_idp_metadata(body).login_origin == f"https://{host}"
+
+
+@pytest.mark.parametrize(
     ("body", "why"),
     [
         (b"no xml", "not_xml"),
@@ -82,6 +118,7 @@ def test_a_key_without_use_is_for_signing_too_and_one_for_encryption_is_not():
         (setting("ArtifactResolutionService", "Binding", "urn:x"), "ArtifactResolutionService"),
         (without("KeyDescriptor"), "certificate"),
         (setting("KeyDescriptor", "use", "encryption"), "certificate"),
+        (changed(of_version_107), "certificate"),
         (a_file().replace(b"<ds:X509Certificate>MII", b"<ds:X509Certificate>AAA"), "certificate"),
     ],
 )

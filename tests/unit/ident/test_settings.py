@@ -9,8 +9,11 @@ from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.local.identification import Identification
+from ident.bootstrap import build
+from ident.evidence.unsigned import Unsigned
 from ident.processes import web
 from ident.settings import Settings, SettingsError
+from tests.fakes.clock import FixedClock
 from tests.ident_world import key_files
 
 
@@ -282,3 +285,29 @@ def test_the_environment_is_the_default(monkeypatch, env):
         monkeypatch.setenv(name, value)
 
     assert web.create().name == "ident.app"
+
+
+def test_health_knows_of_every_certificate_that_a_login_needs(env, tmp_path):
+    """Long after the last of them: all are named, also the next one and that of the line."""
+    clock = FixedClock(datetime(2999, 1, 1, tzinfo=UTC))
+    names = {"signing", "digid 1", "digid 2"}
+    assert set(build(Settings.from_env(env), clock=clock).services.expiring()) == names
+
+    env["IDENT_SAML_NEXT_KEY_FILE"] = str(tmp_path / "digid-next.key.pem")
+    env["IDENT_SAML_NEXT_CERT_FILE"] = str(tmp_path / "digid-next.cert.pem")
+    env["IDENT_SAML_NEXT_FROM"] = "2026-12-01T02:00+01:00"
+    env["IDENT_DIGID_CLIENT_CERT_FILE"] = str(tmp_path / "service.cert.pem")
+    env["IDENT_DIGID_CLIENT_KEY_FILE"] = str(tmp_path / "service.key.pem")
+    built = build(Settings.from_env(env), clock=clock)
+
+    assert set(built.services.expiring()) == names | {"signing next", "client"}
+    next_one = "".join((tmp_path / "digid-next.cert.pem").read_text().splitlines()[1:-1])
+    assert next_one in built.surroundings.metadata.decode()
+
+
+def test_without_a_certificate_for_evidence_the_file_stays_unsigned(env):
+    for name in ("IDENT_EVIDENCE_CERT_FILE", "IDENT_EVIDENCE_KEY_FILE", "IDENT_TIMESTAMP_URL"):
+        env.pop(name, None)
+    built = build(Settings.from_env(env))
+
+    assert isinstance(built.services.evidence.signer, Unsigned)

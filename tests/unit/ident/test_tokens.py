@@ -120,3 +120,11 @@ def test_an_event_is_told_with_its_facts_for_one_minute(world, event, facts):
     assert claims["exp"] - claims["iat"] == 60
     assert facts.items() <= claims.items()
     assert (claims["request_id"], claims["at"]) == ("r1", A_MONDAY.isoformat())
+
+
+@pytest.mark.parametrize("means", ["", " ", "paspoort", "digid paspoort"])
+def test_a_start_token_offers_only_means_that_exist(world, means):
+    with pytest.raises(TokenRefused):
+        world.tokens.start(world.start_token(means=means))
+
+    assert world.tokens.start(world.start_token(means="digid"))[1].means == "digid"

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ident.refusals import LoginRefused
+from tests.attacks.wrapping import make_evil
+from tests.fuzz.mutations import mutated
+from tests.fuzz.targets import TARGETS, Find
 from tests.unit.ident.answers import NUMBER, answer, judged, one
 
 RIGHT = answer()
@@ -136,3 +139,42 @@ def test_a_signed_number_is_accepted_exactly_when_it_passes_the_elevenproof(numb
     found = outcome(answer(before=change))
     assert (found is not None) == passes
     assert found is None or found.number == digits
+
+
+# What atheris does for as long as one likes (`make fuzz`), hypothesis does a little each time.
+CHOICES = st.randoms(use_true_random=False)
+
+
+@given(choose=CHOICES)
+def test_parts_moved_doubled_nested_or_renamed_never_make_another_identity(choose):
+    body = etree.tostring(mutated(etree.fromstring(RIGHT), choose))
+
+    assert outcome(body) in (None, IDENTITY)
+
+
+@settings(max_examples=30)
+@given(choose=CHOICES, target=st.sampled_from(sorted(TARGETS)))
+def test_no_tree_whatever_makes_a_reader_of_ident_fail(choose, target):
+    seed = choose.choice(TARGETS[target].seeds)
+    if target != "artifact":
+        seed = etree.tostring(mutated(etree.fromstring(seed), choose))
+
+    TARGETS[target].run(seed)
+
+
+@given(body=st.binary(max_size=400), target=st.sampled_from(sorted(TARGETS)))
+def test_no_bytes_whatever_make_a_reader_of_ident_fail(body, target):
+    TARGETS[target].run(body)
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_what_the_fuzzers_begin_from_passes_their_own_rules(target):
+    for seed in TARGETS[target].seeds:
+        TARGETS[target].within_bounds(seed)
+
+
+def test_a_fuzzer_would_tell_of_another_identity():
+    body = answer(before=lambda root: make_evil(one(root, "saml:Assertion")))
+
+    with pytest.raises(Find, match="another identity"):
+        TARGETS["verify"].run(body)

@@ -1,123 +1,86 @@
-"""XML signature wrapping (SAML Raider's XSW1 to XSW8), on the assertion and on the message."""
-
-import copy
+"""XML signature wrapping (SAML Raider's XSW1 to XSW8), on the message and on the assertion."""
 
 import pytest
 from lxml import etree
 
-from deploy.local.digid.answers import sign
-from deploy.local.digid.names import SAML, SAMLP
+from deploy.local.digid.names import NS
 from ident.refusals import AnswerRefused
-from tests.unit.ident.answers import answer, evil_assertion, judged, one, pairs, unsigned
+from tests.attacks.families import honest_by_hand
+from tests.attacks.wrapping import (
+    ELEMENTS,
+    FORMS,
+    WRAPPINGS,
+    build,
+    make_evil,
+    nothing,
+    read_by_a_careless_reader,
+)
+from tests.unit.ident.answers import NUMBER, OTHER_NUMBER, answer, judged, one
 
-DS = "http://www.w3.org/2000/09/xmldsig#"
-SIGNATURE = f"{{{DS}}}Signature"
-
-
-def parts(root):
-    return one(root, "samlp:Response"), one(root, "saml:Assertion")
-
-
-def stripped(node):
-    """A copy without its own signature."""
-    twin = copy.deepcopy(node)
-    for signature in twin.findall(SIGNATURE):
-        twin.remove(signature)
-    return twin
-
-
-def evil_message(root):
-    """The whole ArtifactResponse, with another person inside and the old signature outside."""
-    message = copy.deepcopy(one(root, "samlp:ArtifactResponse"))
-    message.set("ID", "_evil_message")
-    message.find(f".//{{{SAML}}}NameID").text = "s00000000:999990007"
-    return message
+EVERY = [
+    pytest.param(each, form, code, id=f"{each.wrap.__name__}-{each.element}-{form}")
+    for each in WRAPPINGS
+    for form, code in each.each_form()
+]
 
 
-def xsw1(root):
-    """Evil message becomes the message; the original hangs inside the signature."""
-    original, evil = one(root, "samlp:ArtifactResponse"), evil_message(root)
-    evil.find(SIGNATURE).append(stripped(original))
-    original.getparent().replace(original, evil)
+@pytest.mark.capability("M27")
+@pytest.mark.parametrize(("wrapping", "form", "code"), EVERY)
+def test_a_wrapped_message_is_refused(wrapping, form, code):
+    body = build(wrapping.wrap, element=wrapping.element, form=form)
+
+    with pytest.raises(AnswerRefused) as refused:
+        judged(body)
+
+    assert refused.value.code == code
 
 
-def xsw2(root):
-    """As 1, the original beside the signature (detached)."""
-    original, evil = one(root, "samlp:ArtifactResponse"), evil_message(root)
-    evil.find(SIGNATURE).addprevious(stripped(original))
-    original.getparent().replace(original, evil)
+def test_all_eight_are_tried_on_both_elements_in_every_form():
+    assert len(FORMS) == 4
+    assert len({(each.wrap.__name__, each.element) for each in WRAPPINGS}) == 8 * len(ELEMENTS)
 
 
-def xsw3(root):
-    """Evil assertion before the signed one."""
-    _, assertion = parts(root)
-    assertion.addprevious(evil_assertion(root))
+@pytest.mark.parametrize("each", WRAPPINGS, ids=lambda each: f"{each.wrap.__name__}-{each.element}")
+def test_a_careless_reader_would_be_deceived_by_the_attack(each):
+    """Or the attack would be none: a path from above or the first match finds another person."""
+    root = etree.fromstring(build(each.wrap, element=each.element, form="broken"))
+    numbers = [node.text.partition(":")[2] for node in root.iterfind(".//saml:NameID", NS)]
+    _, assertion = read_by_a_careless_reader(root)
+    by_path = assertion.findtext("saml:Subject/saml:NameID", namespaces=NS).partition(":")[2]
+
+    assert sorted(numbers) == [NUMBER, OTHER_NUMBER]
+    assert OTHER_NUMBER in (by_path, numbers[0])
 
 
-def xsw4(root):
-    """Evil assertion around the signed one."""
-    response, assertion = parts(root)
-    evil = evil_assertion(root)
-    response.replace(assertion, evil)
-    evil.append(assertion)
+@pytest.mark.parametrize("element", ELEMENTS)
+@pytest.mark.parametrize("form", ["broken", "signed-again-by-digid"])
+def test_the_same_message_without_wrapping_passes(element, form):
+    assert judged(build(nothing, element=element, form=form)).number == NUMBER
 
 
-def xsw5(root):
-    """The signed assertion changed under a new ID, the original without signature at the end."""
-    response, assertion = parts(root)
-    original = stripped(assertion)
-    assertion.set("ID", "_evil")
-    one(root, "saml:NameID").text = "s00000000:999990007"
-    response.append(original)
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        ("no-outer-signature", "artifact_response_unsigned"),
+        ("signed-again-by-a-stranger", "artifact_response_signature_invalid"),
+    ],
+)
+def test_the_forms_alone_are_refused_for_what_they_are(form, code):
+    with pytest.raises(AnswerRefused, match=code):
+        judged(build(nothing, element="message", form=form))
 
 
-def xsw6(root):
-    """As 5, the original inside the evil assertion's signature."""
-    _, assertion = parts(root)
-    original = stripped(assertion)
-    assertion.set("ID", "_evil")
-    one(root, "saml:NameID").text = "s00000000:999990007"
-    assertion.find(SIGNATURE).append(original)
+def test_the_evil_element_would_pass_if_digid_had_signed_it_without_wrapping():
+    body = build(make_evil, element="assertion", form="signed-again-by-digid")
+
+    assert judged(body).number == OTHER_NUMBER
 
 
-def xsw7(root):
-    """Evil assertion with the same ID inside Extensions."""
-    response, assertion = parts(root)
-    extensions = etree.Element(f"{{{SAMLP}}}Extensions")
-    extensions.append(evil_assertion(root, identifier=assertion.get("ID")))
-    response.insert(1, extensions)
+def test_what_is_signed_by_hand_passes_when_it_is_signed_honestly():
+    """The accepted twin of the void canonicalisation in tests/attacks/families.py."""
+    assert judged(honest_by_hand()).number == NUMBER
 
 
-def xsw8(root):
-    """As 6, the original inside ds:Object."""
-    _, assertion = parts(root)
-    original = stripped(assertion)
-    assertion.set("ID", "_evil")
-    one(root, "saml:NameID").text = "s00000000:999990007"
-    keeper = etree.SubElement(assertion.find(SIGNATURE), f"{{{DS}}}Object")
-    keeper.append(original)
-
-
-ALL = [xsw1, xsw2, xsw3, xsw4, xsw5, xsw6, xsw7, xsw8]
-
-
-@pytest.mark.parametrize("wrap", ALL, ids=lambda wrap: wrap.__name__)
-def test_somebody_on_the_way_cannot_wrap_a_signed_message(wrap):
-    with pytest.raises(AnswerRefused):
-        judged(answer(after=wrap))
-
-
-@pytest.mark.parametrize("wrap", ALL[2:], ids=lambda wrap: wrap.__name__)
-def test_wrapping_of_the_assertion_is_refused_even_under_a_right_outer_signature(wrap):
-    """So that the rules about the assertion hold by themselves, not thanks to the envelope."""
-    root = unsigned()
-    sign(one(root, "saml:Assertion"), pairs()["own"])
-    wrap(root)
-    sign(one(root, "samlp:ArtifactResponse"), pairs()["own"])
-
-    with pytest.raises(AnswerRefused):
-        judged(etree.tostring(root))
-
-
-def test_the_message_without_wrapping_passes():
-    assert judged(answer(after=lambda root: None)).number == "900070341"
+def test_an_attack_on_the_way_is_a_right_answer_without_its_change():
+    assert one(etree.fromstring(answer()), "saml:NameID").text.endswith(NUMBER)
+    assert judged(answer(after=lambda root: None)).number == NUMBER

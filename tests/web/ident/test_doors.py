@@ -255,3 +255,34 @@ def test_an_identity_that_runs_out_between_two_looks_is_not_shown(client, world,
     monkeypatch.setattr(world.stores.requests, "identity", gone)
 
     assert "state-identified" in client.post("/staff", data={"token": world.staff_token()}).text
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 303), ("", 303)])
+def test_a_start_form_that_another_site_sends_opens_nothing(client, world, site, status):
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    answer = client.post("/start", data={"token": world.start_token()}, headers=headers)
+
+    assert answer.status_code == status
+    if status == 403:
+        assert refusal(answer) == "started_elsewhere"
+
+
+@pytest.mark.parametrize("path", ["/login", "/logout"])
+@pytest.mark.parametrize("token", [None, "", "0" * 64])
+def test_a_form_without_the_token_of_this_visit_does_nothing(client, world, path, token):
+    world.start()
+
+    answer = client.post(path, data={} if token is None else {"csrf_token": token})
+
+    assert (answer.status_code, refusal(answer)) == (403, "form_expired")
+    assert client.get("/").status_code == 200
+
+
+def test_an_answer_without_the_cookie_of_its_login_leaves_the_login_to_its_browser(client, world):
+    world.start()
+    back = world.at_digid(world.to_digid())
+
+    answer = world.app.test_client().get(back)
+
+    assert (answer.status_code, refusal(answer)) == (403, "other_browser")
+    assert client.get(back, follow_redirects=True).request.path.endswith("/code")

@@ -101,6 +101,16 @@ def test_without_a_file_the_page_says_what_to_do(client, world, record):
     assert page_of(check(client, page, record.pdf)).select_one('[data-test="evidence-ours"]')
 
 
+def test_a_form_without_even_a_field_for_a_file_says_the_same(client, world):
+    page = enter(client, world, "")
+    token = page.select_one('form[enctype="multipart/form-data"] [name=token]')["value"]
+
+    answer = client.post("/evidence/check", data={"token": token})
+
+    assert answer.status_code == 422
+    assert page_of(answer).select_one("input[type=file]")["aria-invalid"] == "true"
+
+
 def test_a_file_of_five_megabytes_is_taken_and_a_larger_one_refused(client, world):
     page = enter(client, world, "")
 
