@@ -170,6 +170,12 @@ class Announcer(Protocol):
 class Cases(Protocol):
     """The cases in the back office, as login and Voltooien need to know them."""
 
+    def awaits(self, request_id: str) -> bool:
+        """Whether a case is on its way."""
+
+    def number(self, request_id: str) -> str:
+        """The number of the case (zaaknummer), or empty as long as there is none."""
+
     def begin(self, asked: StartIdentification, identity: Identity, code: str) -> None:
         """Somebody logged in: his case may be opened. Never raises for a system that is away."""
 

@@ -85,7 +85,14 @@ def _add_outcome(routes: Blueprint, identification: Identification) -> None:
         facts = identification.facts(visit)
         if facts.state is not RequestState.IDENTIFIED:
             return render_template("ident/wiped.html", asked=visit.asked)
-        return render_template("ident/code.html", asked=visit.asked, facts=facts)
+        cases, request_id = identification.cases, visit.asked.request_id
+        return render_template(
+            "ident/code.html",
+            asked=visit.asked,
+            facts=facts,
+            case_number=cases.number(request_id),
+            awaits_case=cases.awaits(request_id),
+        )
 
     @routes.post("/logout")
     @visiting

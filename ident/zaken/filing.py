@@ -77,6 +77,15 @@ class CaseFiling:
     announcer: Announcer
     clock: Clock
 
+    def awaits(self, request_id: str) -> bool:
+        filing = self.filings.get(request_id)
+        return filing is not None and filing.stage is Stage.WANTED
+
+    def number(self, request_id: str) -> str:
+        filing = self.filings.get(request_id)
+        is_there = filing is not None and filing.stage in (Stage.OPENED, Stage.FILED)
+        return filing.case_number if filing is not None and is_there else ""
+
     def begin(self, asked: StartIdentification, identity: Identity, code: str) -> None:
         """Somebody logged in. A database that is away does not keep the citizen waiting."""
         plain = {"kind": identity.kind.value, "number": identity.number, "code": code}

@@ -7,6 +7,14 @@ from ident.domain import Identity
 class NoCases:
     """Does what CaseFiling does, where there is nothing to do."""
 
+    def awaits(self, request_id: str) -> bool:
+        del request_id
+        return False
+
+    def number(self, request_id: str) -> str:
+        del request_id
+        return ""
+
     def begin(self, asked: StartIdentification, identity: Identity, code: str) -> None:
         """Nobody waits for a case."""
 

@@ -109,6 +109,7 @@ def test_from_login_to_evidence_on_a_case_of_our_own(filing, system):
     begin(filing)
     begin(filing)
     assert filing.work.rows == [(Kind.OPEN_CASE, ID)]
+    assert (filing.awaits(ID), filing.number(ID)) == (True, "")
     assert NUMBER not in repr(filing.filings.get(ID))
 
     filing.open(ID)
@@ -118,6 +119,7 @@ def test_from_login_to_evidence_on_a_case_of_our_own(filing, system):
     assert isinstance(told, CaseFiled)
     assert told.case_number == system.all("zaken")[0]["identificatie"]
     assert filing.events(ID) == [told]
+    assert (filing.awaits(ID), filing.number(ID)) == (False, told.case_number)
     assert filing.filings.get(ID).sealed == b""
     prove(filing)
     filing.file(ID)

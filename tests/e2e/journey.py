@@ -76,8 +76,18 @@ def _identify(cast: Cast, steps: Steps) -> None:
     with steps.step("Sanne ziet dezelfde code, ook in de chat"):
         assert employee.reads_code() == code
         employee.reads_in_chat(code)
+    with steps.step("Beiden zien het zaaknummer"):
+        number = citizen.reads_case_number_beside_the_code()
+        assert employee.reads_case_number() == number
+        assert citizen.reads_case_number() == number
+        assert employee.looks_into_cases(number, documents=0) == f"Controlecode: {code}"
     with steps.step("Noor plakt de code in het gesprek"):
         citizen.pastes(code)
+    _prove(cast, steps, number)
+
+
+def _prove(cast: Cast, steps: Steps, number: str) -> None:
+    employee = cast.employee
     with steps.step("Sanne vergelijkt: klopt"):
         employee.presses("code-matches")
         employee.sees("complete")
@@ -91,6 +101,8 @@ def _identify(cast: Cast, steps: Steps) -> None:
         proof = employee.opens_evidence()
         assert proof.startswith(b"%PDF-")
         employee.finds_evidence_ours(proof)
+    with steps.step("Het bewijs hangt bij de zaak, en de code is weg"):
+        assert employee.looks_into_cases(number, documents=1) == ""
 
 
 def _end(cast: Cast, steps: Steps) -> None:

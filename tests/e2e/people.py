@@ -85,6 +85,25 @@ class Person:
         expect(groups.first).to_be_visible(timeout=PATIENCE)
         return "".join(groups.all_inner_texts())
 
+    def reads_case_number(self):
+        place = self.at("case-number").first
+        expect(place).to_be_visible(timeout=PATIENCE)
+        return place.inner_text().split()[-1]
+
+    def looks_into_cases(self, number, *, documents):
+        """In the case system, until the case has that many documents; what is said of the code."""
+        page = self.context.new_page()
+        case = page.locator("[data-test=case]", has_text=number)
+        for _ in range(PATIENCE // MOMENT):
+            page.goto(f"http://localhost:{self.ports.cases}/")
+            if case.locator("[data-test=document]").count() == documents:
+                break
+            page.wait_for_timeout(MOMENT)
+        expect(case.locator("[data-test=document]")).to_have_count(documents)
+        code = case.locator("[data-test=explanation]").inner_text()
+        page.close()
+        return code
+
 
 class Citizen(Person):
     """Has a link in a mail, and a phone."""
@@ -144,6 +163,13 @@ class Citizen(Person):
         self.page = call
         call.bring_to_front()
         return code
+
+    def reads_case_number_beside_the_code(self):
+        """In the tab of ident, where it appears by itself."""
+        tab = self.context.pages[-1]
+        place = tab.locator("[data-test=case-number]")
+        expect(place).to_be_visible(timeout=PATIENCE)
+        return place.inner_text().split()[-1].rstrip(".")
 
     def opens_identification(self):
         with self.context.expect_page() as opened:
