@@ -4,9 +4,10 @@ import hmac
 import re
 from hashlib import sha256
 
-from sidecar.identification.refusals import NoSixDigits
+from sidecar.identification.refusals import NoCaseNumber, NoSixDigits
 
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
+_CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .:/_-]{0,39}", re.ASCII)
 _SPACES = re.compile(r"[\s\-.]+")
 
 
@@ -23,6 +24,14 @@ def read_code(text: str) -> str:
     if not is_code(code):
         raise NoSixDigits
     return code
+
+
+def read_case_number(text: str) -> str:
+    """The number of a case as case systems write it, or empty; raises NoCaseNumber."""
+    number = text.strip()
+    if number and not _CASE.fullmatch(number):
+        raise NoCaseNumber
+    return number
 
 
 class CodePrints:

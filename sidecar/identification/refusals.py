@@ -43,6 +43,15 @@ class NoSixDigits(BadInput):
         )
 
 
+class NoCaseNumber(BadInput):
+    code = "no_case_number"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no number of a case", field="case_number", message_key="identification.case.wrong"
+        )
+
+
 class TooManyTries(Conflict):
     code = "too_many_tries"
     message_key = "identification.too_many_tries"

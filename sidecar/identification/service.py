@@ -18,7 +18,7 @@ from sidecar.core.ids import new_uuid
 from sidecar.core.people import Employee, Visitor
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.work import Kind
-from sidecar.identification.codes import CodePrints
+from sidecar.identification.codes import CodePrints, read_case_number
 from sidecar.identification.domain import (
     EMPLOYEE,
     INVITED,
@@ -64,9 +64,11 @@ class Identification:
     public_url: str
 
     def ask(
-        self, appointment_id: str, participant_id: str, *, by: Employee
+        self, appointment_id: str, participant_id: str, *, by: Employee, case_number: str = ""
     ) -> IdentificationRequest:
         """Ask one citizen to log in. An earlier request to him ends, and so does an excuse.
+
+        `case_number` is that of the case it belongs to, when there is one already.
 
         Where the number is known (VNG 2.2) the civil servant types it first, at ident.
         """
@@ -76,7 +78,7 @@ class Identification:
             raise NotNow("the product asks nobody to identify")
         if not citizen.is_inside:
             raise CitizenNotInside("identification is asked in the call only")
-        request = self._new(talk, citizen, by)
+        request = self._new(talk, citizen, by, read_case_number(case_number))
         with self.ledger.transactions.transaction():
             self._supersede(appointment_id, participant_id)
             self.skips.drop(participant_id)
@@ -207,7 +209,9 @@ class Identification:
     def now(self) -> datetime:
         return self.ledger.clock.now()
 
-    def _new(self, talk: Conversation, citizen: Citizen, by: Employee) -> IdentificationRequest:
+    def _new(
+        self, talk: Conversation, citizen: Citizen, by: Employee, case_number: str
+    ) -> IdentificationRequest:
         wanted, now = talk.requirements, self.now()
         others = talk.others_inside(citizen.participant_id)
         return IdentificationRequest(
@@ -224,6 +228,7 @@ class Identification:
             means=" ".join(wanted.means),
             call_began_at=citizen.came_at or now,
             others=" ".join([ANOTHER_CITIZEN] * others),
+            case_number=case_number or None,
             state=State.PREPARING if wanted.scheme == DERIVED_CODE else State.ASKED,
         )
 

@@ -114,7 +114,10 @@ def _add_deeds(routes: Blueprint, identification: Identification, cards: _Cards)
 
     @routes.post(f"{ONE}/vragen")
     def ask(appointment_id: str, participant_id: str) -> ResponseReturnValue:
-        identification.ask(appointment_id, participant_id, by=current_employee())
+        number = request.form.get("case_number", "")
+        identification.ask(
+            appointment_id, participant_id, by=current_employee(), case_number=number
+        )
         return cards.answer(appointment_id, participant_id)
 
     @routes.post(f"{ONE}/klopt")

@@ -11,6 +11,7 @@ from sidecar.core.work import Kind
 from sidecar.identification.domain import State
 from sidecar.identification.refusals import (
     CitizenNotInside,
+    NoCaseNumber,
     NotNow,
     RequestExpired,
     RequestUnknown,
@@ -232,3 +233,20 @@ def test_of_two_changes_at_once_one_holds(world):
 @pytest.mark.capability("A3")
 def test_a_token_to_check_evidence_is_about_no_request(world):
     assert world.people.evidence_check(by=STRANGER) == "staff::e9:evidence"
+
+
+@pytest.mark.capability("M70")
+@pytest.mark.parametrize("written", ["2020-37131", " ZAAK-2026-0000000001 ", "Z/26/1.2"])
+def test_a_case_that_is_there_already_goes_along_to_ident(world, written):
+    request = world.people.ask("a1", "p1", by=SANNE, case_number=written)
+
+    assert request.case_number == written.strip()
+    assert world.requests.get(request.id).case_number == written.strip()
+
+
+@pytest.mark.parametrize("written", ["<b>", "a" * 41, "2020\n1", "é1", "-1"])
+def test_what_is_no_case_number_is_refused_and_nobody_is_asked(world, written):
+    with pytest.raises(NoCaseNumber):
+        world.people.ask("a1", "p1", by=SANNE, case_number=written)
+    assert world.people.of_visitor(JAN) is None
+    assert ask(world).case_number is None
