@@ -43,6 +43,7 @@ class Surroundings:
     theme: Theme
     metadata: bytes
     login_origin: str
+    brp_url: str = ""
 
 
 def create_app(services: Services, surroundings: Surroundings) -> Flask:
@@ -85,6 +86,7 @@ def _add_look(app: Flask, surroundings: Surroundings) -> None:
     app.jinja_env.globals.update(
         csrf_token=cookies.csrf_token,
         clock_time=_clock_time,
+        brp_url=surroundings.brp_url,
         here=urlsplit(surroundings.public_url).netloc,
         login_host=urlsplit(surroundings.login_origin).netloc,
     )

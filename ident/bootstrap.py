@@ -220,4 +220,5 @@ def _surroundings(settings: Settings) -> Surroundings:
         theme=theme.load(settings.municipality),
         metadata=metadata.signed(),
         login_origin=idp.login_origin,
+        brp_url=settings.brp_url,
     )

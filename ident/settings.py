@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -44,6 +45,7 @@ class Settings:
     database_url: str = field(repr=False)
     evidence: EvidenceSettings
     zgw: ZgwSettings | None
+    brp_url: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -63,19 +65,26 @@ class Settings:
             saml_key=read.rsa("IDENT_SAML_KEY_FILE"),
             saml_certificate=read.certificate("IDENT_SAML_CERT_FILE"),
             saml_next=read.following(),
-            digid_metadata=read.file("IDENT_DIGID_METADATA_FILE"),
-            digid_client_certificate=read.client_certificate(),
-            digid_ca_file=read.optional_path("IDENT_DIGID_CA_FILE"),
-            digid_content_type=env.get("IDENT_DIGID_CONTENT_TYPE") or TEXT_XML,
+            **_of_digid(read, env),
             result_lifetime=read.minutes("IDENT_RESULT_MINUTES", default=120),
             database_url=read.text("IDENT_DATABASE_URL"),
             evidence=EvidenceSettings.read(read, env),
             zgw=ZgwSettings.read(read, env),
+            brp_url=read.optional_url("IDENT_BRP_URL"),
             codes=read.codes("IDENT_CODE_KEYS", "IDENT_MUNICIPALITY_CODE"),
         )
         read.require_pairs()
         _require_none(read.mistakes)
         return settings
+
+
+def _of_digid(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "digid_metadata": read.file("IDENT_DIGID_METADATA_FILE"),
+        "digid_client_certificate": read.client_certificate(),
+        "digid_ca_file": read.optional_path("IDENT_DIGID_CA_FILE"),
+        "digid_content_type": env.get("IDENT_DIGID_CONTENT_TYPE") or TEXT_XML,
+    }
 
 
 def _require_none(mistakes: list[str]) -> None:

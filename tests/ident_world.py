@@ -56,6 +56,7 @@ from tests.fakes.ident_store import (
     FakeVisits,
 )
 
+BRP = "https://brp.example/zoeken"
 URL, BALIE, DIGID = "http://localhost/ident", "http://localhost", "http://localhost:2"
 ENTITY_ID = f"{URL}/metadata"
 ACS = f"{URL}/acs"
@@ -178,6 +179,7 @@ class IdentWorld:
             theme=theme.load(municipality),
             metadata=self._metadata(folder),
             login_origin=DIGID,
+            brp_url=BRP,
         )
         return create_app(self._services(), surroundings)
 

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from ident.contract import MACHINE_AUDIENCE
 from ident.domain import RequestState
+from tests.ident_world import BRP
 from tests.web.ident.pages import faults
 
 AYLIN, SOMEBODY = "999990007", "012345672"
@@ -199,3 +200,15 @@ def test_all_that_was_announced_can_be_asked_again_in_its_order(client, world):
     ]
     assert told[2]["outcome"] == "same"
     assert AYLIN not in str(told)
+
+
+@pytest.mark.capability("M82")
+def test_from_the_number_to_where_people_are_looked_up_without_the_number(client, world):
+    world.log_in()
+    page = page_of(client.post("/staff", data={"token": world.staff_token()}))
+
+    link = page.select_one('[data-test="brp"]')
+    assert (link["href"], link["rel"], link["target"]) == (BRP, ["noopener"], "_blank")
+    world.desk.wipe("r1")
+    wiped = page_of(client.post("/staff", data={"token": world.staff_token()}))
+    assert not wiped.select_one('[data-test="brp"]')
