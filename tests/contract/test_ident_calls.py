@@ -2,7 +2,6 @@
 
 import json
 import threading
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import jwt
@@ -12,10 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ident.contract import Completion, Identified, Opened
 from sidecar.adapters.ident import HttpIdent, SignedTokens
+from sidecar.core.clock import SystemClock
 from sidecar.core.errors import Unavailable
-from tests.fakes.clock import A_MONDAY, FixedClock
+from tests.fakes.clock import A_MONDAY
 
-NOW = FixedClock(datetime.now(UTC))
+NOW = SystemClock()
 KEY = Ed25519PrivateKey.generate()
 
 
