@@ -16,7 +16,18 @@ from ident.evidence.service import Evidence
 from ident.known_number import KnownNumber
 from ident.ports import Tokens
 from ident.service import Identification
-from ident.web import citizen, cookies, errors, evidence, guards, machine, open_pages, staff
+from ident.trial import Trial
+from ident.web import (
+    citizen,
+    cookies,
+    errors,
+    evidence,
+    guards,
+    machine,
+    open_pages,
+    staff,
+    trial_pages,
+)
 
 LARGEST_REQUEST = 64 * 1024
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -28,6 +39,7 @@ class Services:
     desk: Desk
     known_number: KnownNumber
     evidence: Evidence
+    trial: Trial
     tokens: Tokens
     is_healthy: Callable[[], bool]
     expiring: Callable[[], dict[str, str]]
@@ -63,6 +75,7 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
             services.desk, services.known_number, balie_origin=surroundings.balie_origin
         )
     )
+    app.register_blueprint(trial_pages.blueprint(services.trial))
     app.register_blueprint(evidence.blueprint(services.desk, services.evidence))
     app.register_blueprint(machine.blueprint(services.desk, services.evidence, services.tokens))
     app.register_blueprint(

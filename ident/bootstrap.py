@@ -32,6 +32,7 @@ from ident.service import Identification
 from ident.settings import Settings
 from ident.store import RedisPendingLogins, RedisSpent, RedisVisits
 from ident.tokens import SignedTokens
+from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
 from ident.zaken.building import build as case_system
 from ident.zaken.filing import CaseFiling
@@ -140,6 +141,11 @@ def _services(
         desk=Desk.beside(identification),
         known_number=KnownNumber.beside(identification, typed_numbers),
         evidence=building.build(settings.evidence, database, identification, house),
+        trial=Trial(
+            identification=identification,
+            organisation=house.name,
+            public_url=settings.public_url,
+        ),
         tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(certificates, clock.now()),

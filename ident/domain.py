@@ -100,14 +100,30 @@ class PendingLogin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What came of a login outside any call (acceptance with Logius): everything but who it was."""
+
+    means: str
+    level: str
+    at: datetime
+    issuer: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One browser that came in with a start token. The cookie is the only thing that opens it."""
+    """One browser that came in with a start token. The cookie is the only thing that opens it.
+
+    `is_trial`: nobody asked for it in a call; nothing of it is kept or told.
+    """
 
     id: str
     asked: StartIdentification
     seen_at: datetime
     notice: str = ""
     identified: bool = False
+    is_trial: bool = False
+    tried: Tried | None = None
 
     def seen(self, now: datetime) -> "Visit":
         if now - self.seen_at > IDLE_LIMIT:

@@ -152,6 +152,12 @@ class Tokens(Protocol):
     def completion(self, token: str) -> Completion:
         """What Voltooien has to say."""
 
+    def make_trial(self, level: str) -> str:
+        """A token for one login outside any call, at this level; fifteen minutes."""
+
+    def trial(self, token: str) -> tuple[str, str]:
+        """The id of the token, and the level it asks."""
+
     def machine(self, token: str) -> None:
         """Accept a machine of the balie."""
 
@@ -193,6 +199,7 @@ class Action(Enum):
     """Every action of which a trace is kept; none carries a number."""
 
     STARTED = "ident.started"
+    TRIED = "ident.tried"
     IDENTIFIED = "ident.identified"
     LOGIN_FAILED = "ident.login_failed"
     LOGGED_OUT = "ident.logged_out"

@@ -14,6 +14,7 @@ from ident.domain import (
     RequestFacts,
     RequestState,
     Taken,
+    Tried,
     Visit,
     has_code,
     is_derived,
@@ -152,6 +153,8 @@ class Identification:
         return identity
 
     def _identified(self, visit: Visit, identity: Identity) -> Visit:
+        if visit.is_trial:
+            return self._moved(visit, identified=True, tried=_without_number(identity))
         facts = RequestFacts(
             request_id=visit.asked.request_id,
             state=RequestState.IDENTIFIED,
@@ -199,9 +202,16 @@ class Identification:
         self.audit.record(Action.LOGIN_FAILED, request_id=visit.asked.request_id, code=refusal.code)
         return self._moved(visit, notice=refusal.reason)
 
-    def _moved(self, visit: Visit, *, notice: str = "", identified: bool = False) -> Visit:
+    def _moved(
+        self,
+        visit: Visit,
+        *,
+        notice: str = "",
+        identified: bool = False,
+        tried: Tried | None = None,
+    ) -> Visit:
         """A new id after every login, failed ones too, so that a fixed cookie is worth nothing."""
-        moved = replace(visit, id=self.new_id(), notice=notice, identified=identified)
+        moved = replace(visit, id=self.new_id(), notice=notice, identified=identified, tried=tried)
         self.visits.save(moved)
         self.visits.drop(visit.id)
         return moved
@@ -212,6 +222,8 @@ class Identification:
             self._fail(visit, "expired")
 
     def _fail(self, visit: Visit, reason: str) -> None:
+        if visit.is_trial:
+            return
         self._tell(
             LoginFailed(request_id=visit.asked.request_id, at=self.clock.now(), reason=reason)
         )
@@ -227,3 +239,13 @@ class Identification:
         )
         if self.requests.note(facts):
             self.announcer.announce(event)
+
+
+def _without_number(identity: Identity) -> Tried:
+    return Tried(
+        means=identity.means,
+        level=identity.level.label,
+        at=identity.at,
+        issuer=identity.proof.issuer,
+        fingerprint=identity.proof.fingerprint,
+    )

@@ -9,11 +9,23 @@ from typing import cast
 from redis import Redis
 
 from ident.contract import StartIdentification
-from ident.domain import IDLE_LIMIT, Level, PendingLogin, Visit
+from ident.domain import IDLE_LIMIT, Level, PendingLogin, Tried, Visit
 from ident.refusals import NoVisit, OtherBrowser
 
 # Longer than a visit may be idle, so that an expired visit can still be told from an unknown one.
 VISIT_LIFETIME = timedelta(hours=1)
+
+
+def _tried_text(tried: Tried | None) -> dict[str, str] | None:
+    return None if tried is None else asdict(tried) | {"at": tried.at.isoformat()}
+
+
+def _tried(found: dict[str, str] | None) -> Tried | None:
+    if found is None:
+        return None
+    names = ("means", "level", "issuer", "fingerprint")
+    at = datetime.fromisoformat(found["at"])
+    return Tried(at=at, **{name: found[name] for name in names})
 
 
 def _hashed(value: str) -> str:
@@ -32,6 +44,8 @@ class RedisVisits:
                 "seen_at": visit.seen_at.isoformat(),
                 "notice": visit.notice,
                 "identified": visit.identified,
+                "is_trial": visit.is_trial,
+                "tried": _tried_text(visit.tried),
             }
         )
         self.redis.set(self._key(visit.id), value, ex=VISIT_LIFETIME)
@@ -47,6 +61,8 @@ class RedisVisits:
             seen_at=datetime.fromisoformat(found["seen_at"]),
             notice=found["notice"],
             identified=found["identified"],
+            is_trial=found["is_trial"],
+            tried=_tried(found["tried"]),
         )
 
     def drop(self, visit_id: str) -> None:

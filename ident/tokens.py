@@ -33,6 +33,7 @@ from ident.contract import (
 from ident.refusals import TokenRefused
 
 REVEAL_AUDIENCE = "ident-reveal"
+TRIAL_AUDIENCE = "ident-trial"
 REVEAL_LIFETIME = timedelta(minutes=15)
 SKEW = timedelta(seconds=5)
 LARGEST = 8 * 1024
@@ -87,6 +88,18 @@ class SignedTokens:
         )
         self._require_fresh(claims, lifetime=REVEAL_LIFETIME)
         return _claims(StaffView, claims)
+
+    def make_trial(self, level: str) -> str:
+        return self._sign({"level": level}, audience=TRIAL_AUDIENCE, lifetime=REVEAL_LIFETIME)
+
+    def trial(self, token: str) -> tuple[str, str]:
+        claims = self._decoded(
+            token, key=self.own.public_key(), issuer=IDENT, audience=TRIAL_AUDIENCE
+        )
+        self._require_fresh(claims, lifetime=REVEAL_LIFETIME)
+        if claims.get("level") not in LEVELS:
+            raise TokenRefused("trial asks an unknown level")
+        return str(claims["jti"]), str(claims["level"])
 
     def event(self, event: Event) -> str:
         """The token that tells the balie of an event."""

@@ -38,6 +38,7 @@ from ident.saml.own_keys import KeyPair, OwnKeys, expiring
 from ident.sealing import Seal
 from ident.service import Identification
 from ident.tokens import SignedTokens
+from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
 from ident.zaken.nowhere import NoCases
 from tests.fakes.clock import FixedClock
@@ -203,11 +204,17 @@ class IdentWorld:
 
     def _services(self):
         self.evidence = self._evidence()
+        self.trial = Trial(
+            identification=self.identification,
+            organisation="Gemeente Voorbeeldstad",
+            public_url=URL,
+        )
         return Services(
             identification=self.identification,
             desk=self.desk,
             known_number=self.known_number,
             evidence=self.evidence,
+            trial=self.trial,
             tokens=self.tokens,
             is_healthy=lambda: self.is_healthy(),
             expiring=lambda: expiring(self.certificates, self.clock.now()),

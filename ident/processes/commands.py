@@ -1,4 +1,4 @@
-"""The commands of ident: `balie ident migrate`, `balie evidence verify FILE`.
+"""The commands of ident: `balie ident migrate`, `balie evidence verify FILE`, `balie digid try`.
 
 `sidecar.processes.cli` finds them by the name of this module, and knows nothing else of it.
 """
@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from branding.moments import ZONE
 from ident import migrations
+from ident.contract import LEVELS
 from ident.evidence.ports import Verdict
 from ident.evidence.service import Finding
 from ident.processes.start import built
@@ -30,6 +31,11 @@ def add(commands: Any) -> None:  # noqa: ANN401  argparse names no type for it
         "migrate", help="breng de tabellen van ident bij"
     )
     tables.set_defaults(act=migrate)
+    trial = _group(commands, "digid", "de aansluiting op DigiD").add_parser(
+        "try", help="een link om één keer in te loggen, buiten elk gesprek"
+    )
+    trial.add_argument("--level", choices=LEVELS, default="midden")
+    trial.set_defaults(act=try_login)
     check = _group(commands, "evidence", "bewijs van identificatie").add_parser(
         "verify", help="is dit bestand van ons, en is er niets aan veranderd?"
     )
@@ -41,6 +47,12 @@ def migrate(_asked: argparse.Namespace, out: TextIO) -> None:
     here, _settings = built(os.environ)
     migrations.upgrade(here.database.engine)
     out.write("De tabellen van ident zijn bij.\n")
+
+
+def try_login(asked: argparse.Namespace, out: TextIO) -> None:
+    """Print a link that works once, for fifteen minutes; its outcome names nobody."""
+    here, _settings = built(os.environ)
+    out.write(f"{here.services.trial.link(asked.level)}\n")
 
 
 def verify(asked: argparse.Namespace, out: TextIO) -> None:

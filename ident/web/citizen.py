@@ -46,6 +46,7 @@ def _add_entrance(routes: Blueprint, identification: Identification) -> None:
             asked=visit.asked,
             notice=visit.notice,
             offered=identification.offered(visit),
+            is_trial=visit.is_trial,
         )
 
 
@@ -82,6 +83,8 @@ def _add_outcome(routes: Blueprint, identification: Identification) -> None:
         visit = current_visit()
         if not visit.identified:
             return redirect(url_for("citizen.introduction"), 303)
+        if visit.tried is not None:
+            return render_template("ident/tried.html", asked=visit.asked, tried=visit.tried)
         facts = identification.facts(visit)
         if facts.state is not RequestState.IDENTIFIED:
             return render_template("ident/wiped.html", asked=visit.asked)
