@@ -24,7 +24,8 @@ from tests.contract.jitsi.xml import (
     statuses,
 )
 
-PATIENCE = 10
+# Generous: these machines are slow at times, and who waits for nothing waits no longer for it.
+PATIENCE = 40
 _numbers = itertools.count(1)
 
 
