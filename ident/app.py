@@ -15,6 +15,7 @@ from ident.desk import Desk
 from ident.evidence.service import Evidence
 from ident.known_number import KnownNumber
 from ident.ports import Tokens
+from ident.saml.approved import ApprovedMetadata
 from ident.service import Identification
 from ident.trial import Trial
 from ident.web import (
@@ -43,6 +44,7 @@ class Services:
     tokens: Tokens
     is_healthy: Callable[[], bool]
     expiring: Callable[[], dict[str, str]]
+    idp: ApprovedMetadata | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
             metadata=surroundings.metadata,
             is_healthy=services.is_healthy,
             expiring=services.expiring,
+            is_waiting=lambda: services.idp is not None and services.idp.is_waiting,
         )
     )
     return app

@@ -23,9 +23,10 @@ from ident.known_number import KnownNumber
 from ident.logs import LogAudit
 from ident.ports import Announcer, Cases, Means
 from ident.request_store import RedisRequests
+from ident.saml.approved import ApprovedMetadata
 from ident.saml.artifact import BackChannel
 from ident.saml.digid import DigiD
-from ident.saml.metadata import SpMetadata, expires_at, read_idp_metadata
+from ident.saml.metadata import SpMetadata, expires_at
 from ident.saml.own_keys import KeyPair, OwnKeys, expiring
 from ident.sealing import RedisDataKeys, Seal
 from ident.service import Identification
@@ -133,7 +134,7 @@ def _identification(
 def _services(
     settings: Settings, identification: Identification, *, redis: Redis, database: Database
 ) -> Services:
-    certificates, clock = _certificates(settings), identification.clock
+    clock = identification.clock
     typed_numbers = SealedTypedNumbers(seal=_seal(settings), clock=clock)
     house = theme.load(settings.municipality)
     return Services(
@@ -148,7 +149,8 @@ def _services(
         ),
         tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
-        expiring=lambda: expiring(certificates, clock.now()),
+        expiring=lambda: expiring(_certificates(settings), clock.now()),
+        idp=ApprovedMetadata(settings.digid_metadata),
     )
 
 
@@ -179,7 +181,7 @@ def _digid(settings: Settings, clock: Clock) -> Means:
     return DigiD(
         entity_id=settings.saml_entity_id,
         acs_url=f"{settings.public_url}/acs",
-        idp=read_idp_metadata(settings.digid_metadata),
+        idp=ApprovedMetadata(settings.digid_metadata),
         keys=_own_keys(settings),
         back_channel=BackChannel(
             content_type=settings.digid_content_type,
@@ -201,7 +203,7 @@ def _own_keys(settings: Settings) -> OwnKeys:
 
 def _certificates(settings: Settings) -> dict[str, datetime]:
     """Until when each certificate is valid that a login needs."""
-    keys, idp = _own_keys(settings), read_idp_metadata(settings.digid_metadata)
+    keys, idp = _own_keys(settings), ApprovedMetadata(settings.digid_metadata)
     found = {"signing": keys.current.expires_at}
     if keys.following is not None:
         found["signing next"] = keys.following.expires_at
@@ -218,7 +220,7 @@ def _surroundings(settings: Settings) -> Surroundings:
         key_pem=announced.key_pem,
         certificate_pem=announced.certificate_pem,
     )
-    idp = read_idp_metadata(settings.digid_metadata)
+    idp = ApprovedMetadata(settings.digid_metadata)
     return Surroundings(
         public_url=settings.public_url,
         balie_origin=settings.balie_origin,

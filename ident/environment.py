@@ -127,6 +127,10 @@ class Reader:
             return b""
         return self._content(name, path)
 
+    def path(self, name: str) -> Path:
+        self.file(name)
+        return Path(self._env.get(name, ""))
+
     def optional_path(self, name: str) -> str | None:
         path = self._env.get(name) or None
         if path and not Path(path).is_file():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -36,7 +37,8 @@ class Settings:
     saml_key: str = field(repr=False)
     saml_certificate: str
     saml_next: tuple[str, str, datetime] | None = field(repr=False)
-    digid_metadata: bytes = field(repr=False)
+    digid_metadata: Path
+    digid_metadata_url: str
     digid_client_certificate: tuple[str, str] | None
     digid_ca_file: str | None
     digid_content_type: str
@@ -80,7 +82,8 @@ class Settings:
 
 def _of_digid(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "digid_metadata": read.file("IDENT_DIGID_METADATA_FILE"),
+        "digid_metadata": read.path("IDENT_DIGID_METADATA_FILE"),
+        "digid_metadata_url": read.optional_url("IDENT_DIGID_METADATA_URL"),
         "digid_client_certificate": read.client_certificate(),
         "digid_ca_file": read.optional_path("IDENT_DIGID_CA_FILE"),
         "digid_content_type": env.get("IDENT_DIGID_CONTENT_TYPE") or TEXT_XML,

@@ -10,11 +10,15 @@ from typing import Any, TextIO
 
 from branding.moments import ZONE
 from ident import migrations
+from ident.bootstrap import Built
 from ident.contract import LEVELS
 from ident.evidence.ports import Verdict
 from ident.evidence.service import Finding
 from ident.processes.start import built
+from ident.saml.approved import ApprovedMetadata
+from ident.saml.metadata import MetadataUnusable
 
+NEW = "Er zijn nieuwe metadata. Bekijk ze (show) en laat ze gelden (approve)."
 LARGEST_FILE = 50 * 1024 * 1024
 SIGNATURES = {
     Verdict.VALID: "geldig, van {signer}",
@@ -31,16 +35,26 @@ def add(commands: Any) -> None:  # noqa: ANN401  argparse names no type for it
         "migrate", help="breng de tabellen van ident bij"
     )
     tables.set_defaults(act=migrate)
-    trial = _group(commands, "digid", "de aansluiting op DigiD").add_parser(
-        "try", help="een link om één keer in te loggen, buiten elk gesprek"
-    )
-    trial.add_argument("--level", choices=LEVELS, default="midden")
-    trial.set_defaults(act=try_login)
+    _add_digid(_group(commands, "digid", "de aansluiting op DigiD"))
     check = _group(commands, "evidence", "bewijs van identificatie").add_parser(
         "verify", help="is dit bestand van ons, en is er niets aan veranderd?"
     )
     check.add_argument("file", type=Path)
     check.set_defaults(act=verify)
+
+
+def _add_digid(actions: Any) -> None:  # noqa: ANN401  as above
+    explanation = "een link om één keer in te loggen, buiten elk gesprek"
+    trial = actions.add_parser("try", help=explanation)
+    trial.add_argument("--level", choices=LEVELS, default="midden")
+    trial.set_defaults(act=try_login)
+    metadata = _group(actions, "metadata", "de metadata van DigiD")
+    for name, act, explanation in (
+        ("show", show_metadata, "wat geldt, en wat op goedkeuring wacht"),
+        ("refresh", refresh_metadata, "haal op wat DigiD nu bekendmaakt; het geldt nog niet"),
+        ("approve", approve_metadata, "laat gelden wat op goedkeuring wacht"),
+    ):
+        metadata.add_parser(name, help=explanation).set_defaults(act=act)
 
 
 def migrate(_asked: argparse.Namespace, out: TextIO) -> None:
@@ -53,6 +67,49 @@ def try_login(asked: argparse.Namespace, out: TextIO) -> None:
     """Print a link that works once, for fifteen minutes; its outcome names nobody."""
     here, _settings = built(os.environ)
     out.write(f"{here.services.trial.link(asked.level)}\n")
+
+
+def show_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
+    here, _settings = built(os.environ)
+    idp = _idp(here)
+    prints = idp.fingerprints()
+    for name, label in (("approved", "Geldt nu"), ("waiting", "Wacht op goedkeuring")):
+        found = idp.current if name == "approved" else idp.waiting()
+        if found is None:
+            continue
+        out.write(f"{label}: {found.entity_id}\n  bestand  SHA-256 {prints[name]}\n")
+        out.write(f"  inloggen {found.login_url}\n")
+        ends = ", ".join(f"{at.astimezone(ZONE):%d-%m-%Y}" for at in found.expire_at)
+        out.write(f"  sleutels {len(found.keys)}, certificaten tot {ends}\n")
+
+
+def refresh_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
+    here, settings = built(os.environ)
+    if not settings.digid_metadata_url:
+        out.write("IDENT_DIGID_METADATA_URL is niet ingesteld.\n")
+        raise SystemExit(2)
+    try:
+        is_new = _idp(here).refresh(settings.digid_metadata_url)
+    except MetadataUnusable as error:
+        out.write(f"Niet bruikbaar: {error}. Er verandert niets.\n")
+        raise SystemExit(1) from None
+    out.write(f"{NEW if is_new else 'Er is niets nieuws.'}\n")
+
+
+def approve_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
+    here, _settings = built(os.environ)
+    try:
+        _idp(here).approve()
+    except MetadataUnusable as error:
+        out.write(f"Er is niets goedgekeurd: {error}.\n")
+        raise SystemExit(1) from None
+    out.write("De nieuwe metadata gelden. Een ander adres van DigiD vraagt een herstart.\n")
+
+
+def _idp(here: Built) -> ApprovedMetadata:
+    if here.services.idp is None:
+        raise SystemExit("ident kent geen metadata")
+    return here.services.idp
 
 
 def verify(asked: argparse.Namespace, out: TextIO) -> None:

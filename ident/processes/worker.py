@@ -8,18 +8,22 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
 from foundation.outbox import DatabaseOutbox, Deliveries
 from ident.bootstrap import Built
+from ident.clock import Clock
 from ident.processes.start import built
+from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
 CLEAN_EVERY = timedelta(hours=1)
 AT_ONCE = 20
+DAY = timedelta(days=1)
 
 
 def run(deliveries: Deliveries, clean: Callable[[], None], *, stop: Event) -> None:
@@ -39,6 +43,21 @@ def run(deliveries: Deliveries, clean: Callable[[], None], *, stop: Event) -> No
             stop.wait(PAUSE_SECONDS)
 
 
+@dataclass
+class Daily:
+    """Something that is done once a day, however often it is asked."""
+
+    deed: Callable[[], None]
+    clock: Clock
+    done_at: datetime | None = None
+
+    def tick(self) -> None:
+        now = self.clock.now()
+        if self.done_at is None or now - self.done_at >= DAY:
+            self.deed()
+            self.done_at = now
+
+
 def clean(here: Built, kept: timedelta) -> None:
     """Evidence stays as long as the settings say, the row of a finished piece of work as well."""
     evidence = here.services.evidence
@@ -50,12 +69,29 @@ def clean(here: Built, kept: timedelta) -> None:
         log.info("evidence deleted here", extra={"files": gone})
 
 
+def look_at_metadata(here: Built, settings: Settings) -> None:
+    """Every day what DigiD publishes; a change waits for an administrator and counts not yet."""
+    if not settings.digid_metadata_url or here.services.idp is None:
+        return
+    try:
+        if here.services.idp.refresh(settings.digid_metadata_url):
+            log.warning("new metadata of DigiD wait for approval")
+    except MetadataUnusable as error:
+        log.warning("metadata of DigiD cannot be used", extra={"reason": str(error)})
+
+
 def main(env: Mapping[str, str] | None = None) -> None:
     here, settings = built(os.environ if env is None else env)
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    run(here.deliveries(), lambda: clean(here, _kept(settings)), stop=stop)
+    daily = Daily(lambda: look_at_metadata(here, settings), here.services.evidence.clock)
+
+    def hourly() -> None:
+        clean(here, _kept(settings))
+        daily.tick()
+
+    run(here.deliveries(), hourly, stop=stop)
 
 
 def _kept(settings: Settings) -> timedelta:

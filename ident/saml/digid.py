@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ident.clock import Clock
 from ident.domain import Departure, Identity, Level, PendingLogin
+from ident.saml.approved import ApprovedMetadata
 from ident.saml.artifact import Artifact, ArtifactResolve, BackChannel, read_artifact
 from ident.saml.metadata import IdpMetadata
 from ident.saml.own_keys import OwnKeys
@@ -18,7 +19,7 @@ class DigiD:
 
     entity_id: str
     acs_url: str
-    idp: IdpMetadata
+    idp: IdpMetadata | ApprovedMetadata
     keys: OwnKeys
     back_channel: BackChannel
     clock: Clock

@@ -49,7 +49,11 @@ def require_signature(element: Node, *, keys: Sequence[SigningKey], what: str) -
     What is judged is the very object the caller reads afterwards; that is the remedy against
     signature wrapping. `what` names the element in the code of a refusal.
     """
-    signature = _own_signature(element, what)
+    require_holds(_own_signature(element, what), element, keys=keys, what=what)
+
+
+def require_holds(signature: Node, element: Node, *, keys: Sequence[SigningKey], what: str) -> None:
+    """Checks 8 and 9 of a signature that was found in its right place in `element`."""
     info = signature[0]
     _require_methods(info, what)
     _require_reference(info[2], element, what)

@@ -10,9 +10,15 @@ from ident.web.guards import guarded_by, open_to_all
 
 
 def blueprint(
-    *, metadata: bytes, is_healthy: Callable[[], bool], expiring: Callable[[], dict[str, str]]
+    *,
+    metadata: bytes,
+    is_healthy: Callable[[], bool],
+    expiring: Callable[[], dict[str, str]],
+    is_waiting: Callable[[], bool],
 ) -> Blueprint:
-    """`expiring` names certificates that need somebody's attention; we are well all the same."""
+    """Certificates that end soon, and metadata of DigiD that wait for approval, need somebody's
+    attention; we are well all the same.
+    """
     routes = Blueprint("open_pages", __name__)
 
     @routes.get("/metadata")
@@ -27,7 +33,11 @@ def blueprint(
             well = is_healthy()
         except RedisError:
             well = False
-        answer = {"status": "ok" if well else "unwell", "certificatesExpiring": expiring()}
+        answer = {
+            "status": "ok" if well else "unwell",
+            "certificatesExpiring": expiring(),
+            "metadataWaiting": is_waiting(),
+        }
         return jsonify(answer), 200 if well else 503
 
     return routes

@@ -122,7 +122,12 @@ def _an_artifact() -> bytes:
 
 def _seed_of_metadata() -> bytes:
     certificates = [pairs()[name].certificate for name in ("own", "next")]
-    return metadata(entity_id=IDP, base_url="https://digid.example", certificates=certificates)
+    return metadata(
+        entity_id=IDP,
+        base_url="https://digid.example",
+        certificates=certificates,
+        pair=pairs()["own"],
+    )
 
 
 _ACCEPTED = (answer(), answer(key="next"))

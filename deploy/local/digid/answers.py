@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -141,8 +142,8 @@ def fault(text: str) -> bytes:
     ).encode()
 
 
-def sign(element, pair: SigningPair) -> None:  # noqa: ANN001
-    """Enveloped, right after Issuer, with InclusiveNamespaces as DigiD's own examples have."""
+def sign(element, pair: SigningPair, *, place: int = 1) -> None:  # noqa: ANN001
+    """Enveloped, right after Issuer (or first), with InclusiveNamespaces as DigiD itself has."""
     signature = etree.fromstring(
         f'<ds:Signature xmlns:ds="{DS}"><ds:SignedInfo>'
         f'<ds:CanonicalizationMethod Algorithm="{EXC_C14N}"/>'
@@ -155,29 +156,37 @@ def sign(element, pair: SigningPair) -> None:  # noqa: ANN001
         f"<ds:X509Certificate>{_bare(pair.certificate)}</ds:X509Certificate></ds:X509Data>"
         "</ds:KeyInfo></ds:Signature>"
     )
-    element.insert(1, signature)
+    element.insert(place, signature)
     context = xmlsec.SignatureContext()
     context.key = xmlsec.Key.from_memory(pair.key, xmlsec.constants.KeyDataFormatPem)
     context.register_id(element, "ID")
     context.sign(signature)
 
 
-def metadata(*, entity_id: str, base_url: str, certificates: list[str]) -> bytes:
-    """The identity provider as a service provider must know it; one or two signing keys."""
+def metadata(*, entity_id: str, base_url: str, certificates: list[str], pair: SigningPair) -> bytes:
+    """The identity provider as a service provider must know it; one or two signing keys.
+
+    Signed, under an ID that hangs on the content: the same metadata are the same bytes.
+    """
     keys = "".join(
         '<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>'
         f"{_bare(certificate)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
         for certificate in certificates
     )
-    return (
-        f'<md:EntityDescriptor xmlns:md="{MD}" xmlns:ds="{DS}" entityID={quoteattr(entity_id)}>'
+    identifier = "_" + sha256(f"{entity_id}{base_url}{keys}".encode()).hexdigest()
+    unsigned = (
+        f'<md:EntityDescriptor xmlns:md="{MD}" xmlns:ds="{DS}" ID="{identifier}"'
+        f" entityID={quoteattr(entity_id)}>"
         f'<md:IDPSSODescriptor protocolSupportEnumeration="{SAMLP}">{keys}'
         f'<md:ArtifactResolutionService Binding="{BINDINGS}SOAP" index="0"'
         f' Location="{base_url}/saml/idp/resolve_artifact"/>'
         f'<md:SingleSignOnService Binding="{BINDINGS}HTTP-Redirect"'
         f' Location="{base_url}/saml/idp/request_authentication"/>'
         "</md:IDPSSODescriptor></md:EntityDescriptor>"
-    ).encode()
+    )
+    root = etree.fromstring(unsigned)
+    sign(root, pair, place=0)
+    return etree.tostring(root)
 
 
 def stamp(at: datetime) -> str:

@@ -54,7 +54,13 @@ def write_metadata(folder: Path, url: str) -> Path:
     """The metadata of a simulator at `url`, with both its signing keys."""
     certificates = [SigningPair.read(folder, name).certificate for name in ("digid", "digid-next")]
     file = folder / METADATA
-    file.write_bytes(metadata(entity_id=entity_id_at(url), base_url=url, certificates=certificates))
+    described = metadata(
+        entity_id=entity_id_at(url),
+        base_url=url,
+        certificates=certificates,
+        pair=SigningPair.read(folder, "digid"),
+    )
+    file.write_bytes(described)
     return file
 
 

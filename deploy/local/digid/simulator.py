@@ -136,4 +136,5 @@ def metadata_of(settings: Settings, pairs: dict[str, SigningPair]) -> bytes:
         entity_id=settings.entity_id,
         base_url=settings.url,
         certificates=[pair.certificate for pair in pairs.values()],
+        pair=pairs["digid"],
     )

@@ -5,7 +5,7 @@ import base64
 import pytest
 from lxml import etree
 
-from deploy.local.digid.answers import metadata
+from deploy.local.digid.answers import SigningPair, metadata
 from ident.saml.metadata import MetadataUnusable, read_idp_metadata
 from tests.ident_world import key_files
 
@@ -19,6 +19,7 @@ def a_file():
         entity_id=f"{URL}/metadata",
         base_url=URL,
         certificates=[files["digid.cert.pem"], files["digid-next.cert.pem"]],
+        pair=SigningPair(key=files["digid.key.pem"], certificate=files["digid.cert.pem"]),
     )
 
 
@@ -54,7 +55,7 @@ def of_version_107(root):
 
 
 def doubled(root):
-    root.append(etree.fromstring(etree.tostring(root[0])))
+    root.append(etree.fromstring(etree.tostring(root.find(f"{MD}IDPSSODescriptor"))))
 
 
 def test_addresses_and_both_keys_are_read():

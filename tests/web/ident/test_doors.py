@@ -139,7 +139,11 @@ def test_on_https_the_cookie_is_bound_to_the_host(tmp_path):
 
 def test_metadata_and_health_are_open(client, world):
     assert client.get("/metadata").mimetype == "application/samlmetadata+xml"
-    assert client.get("/health").json == {"status": "ok", "certificatesExpiring": {}}
+    assert client.get("/health").json == {
+        "status": "ok",
+        "certificatesExpiring": {},
+        "metadataWaiting": False,
+    }
     world.is_healthy = lambda: False
     assert client.get("/health").status_code == 503
 

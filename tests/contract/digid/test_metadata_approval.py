@@ -1,0 +1,213 @@
+"""DigiD's metadata: looked at over HTTP, verified, and counting only once they are approved."""
+
+import os
+import subprocess
+import sys
+import threading
+from base64 import b64encode
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from deploy.local.digid.answers import SigningPair, metadata
+from deploy.local.digid.keys import METADATA
+from deploy.local.identification import Identification
+from ident.processes.worker import Daily, look_at_metadata
+from ident.saml.approved import ApprovedMetadata
+from ident.saml.metadata import MetadataUnusable
+from tests.fakes.clock import FixedClock
+
+ROOT = Path(__file__).parents[3]
+DIGID = "http://localhost:2"
+
+
+class Publisher(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(self.server.status)
+        if self.server.location:
+            self.send_header("Location", self.server.location)
+        self.send_header("Content-Length", str(len(self.server.body)))
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def publisher():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
+    server.status, server.location, server.body = 200, "", b""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def place(tmp_path):
+    together = Identification(
+        folder=tmp_path,
+        balie="http://localhost:1",
+        digid=DIGID,
+        redis="redis://127.0.0.1:1/1",
+        database=f"sqlite:///{tmp_path / 'ident.sqlite'}",
+        municipality="voorbeeldstad",
+    )
+    together.prepare()
+    return SimpleNamespace(folder=tmp_path, file=tmp_path / METADATA, env=together.of_ident())
+
+
+ENTITY = f"{DIGID}/saml/idp/metadata"
+
+
+def published(folder, *, by="digid", entity=ENTITY, keys=("digid",)):
+    return metadata(
+        entity_id=entity,
+        base_url=DIGID,
+        certificates=[SigningPair.read(folder, name).certificate for name in keys],
+        pair=SigningPair.read(folder, by),
+    )
+
+
+@pytest.fixture
+def idp(place):
+    return ApprovedMetadata(place.file)
+
+
+@pytest.mark.capability("A13")
+def test_a_change_waits_and_counts_at_once_when_it_is_approved(idp, place, publisher):
+    publisher.body = published(place.folder, keys=("digid-next",))
+    url = f"http://127.0.0.1:{publisher.server_port}/"
+    assert len(idp.keys) == 2
+
+    assert idp.refresh(url)
+    assert not idp.refresh(url)
+
+    assert (len(idp.keys), idp.is_waiting) == (2, True)
+    assert len(idp.waiting().keys) == 1
+    assert set(idp.fingerprints()) == {"approved", "waiting"}
+    ApprovedMetadata(place.file).approve()
+    assert (len(idp.keys), idp.is_waiting) == (1, False)
+    with pytest.raises(MetadataUnusable):
+        idp.approve()
+
+
+def test_the_next_key_may_sign_as_well(idp, place):
+    assert idp.offer(published(place.folder, by="digid-next", keys=("digid-next",)))
+
+
+def test_what_counts_already_is_nothing_new_and_clears_what_waits(idp, place):
+    assert not idp.offer(place.file.read_bytes())
+    idp.offer(published(place.folder, keys=("digid-next",)))
+
+    assert not idp.offer(place.file.read_bytes())
+    assert not idp.is_waiting
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda folder: published(folder, by="service"),
+        lambda folder: published(folder, entity="https://elsewhere.example"),
+        lambda folder: published(folder).replace(b"request_authentication", b"other"),
+        lambda folder: published(folder).replace(b"<ds:Signature>", b"<ds:Signatur>", 1),
+        lambda _folder: b"<html/>",
+        lambda _folder: b"",
+    ],
+)
+def test_what_no_known_key_signed_does_not_even_wait(idp, place, made):
+    with pytest.raises(MetadataUnusable):
+        idp.offer(made(place.folder))
+    assert not idp.is_waiting
+    assert idp.offer(published(place.folder, keys=("digid-next",)))
+
+
+def test_unsigned_metadata_do_not_wait(idp, place):
+    signed = published(place.folder, keys=("digid-next",))
+    begin, end = signed.index(b"<ds:Signature>"), signed.index(b"</ds:Signature>") + 15
+
+    with pytest.raises(MetadataUnusable, match="not signed"):
+        idp.offer(signed[:begin] + signed[end:])
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "body"),
+    [(500, "", b""), (302, "http://127.0.0.1:1/", b""), (200, "", b"x" * 300_000)],
+)
+def test_an_answer_that_is_none_changes_nothing(idp, publisher, status, location, body):
+    publisher.status, publisher.location, publisher.body = status, location, body
+
+    with pytest.raises(MetadataUnusable):
+        idp.refresh(f"http://127.0.0.1:{publisher.server_port}/")
+    with pytest.raises(MetadataUnusable):
+        idp.refresh("http://127.0.0.1:1/")
+    assert not idp.is_waiting
+
+
+def test_a_damaged_file_does_not_stop_who_knew_it(idp, place):
+    assert idp.entity_id
+    place.file.write_bytes(b"half a fi")
+
+    assert idp.entity_id
+    with pytest.raises(MetadataUnusable):
+        _ = ApprovedMetadata(place.file).entity_id
+
+
+def test_the_worker_looks_once_a_day_and_goes_on_when_it_cannot(idp, place, publisher, caplog):
+    clock, url = FixedClock(), f"http://127.0.0.1:{publisher.server_port}/"
+    here = SimpleNamespace(services=SimpleNamespace(idp=idp))
+    settings = SimpleNamespace(digid_metadata_url=url)
+    daily = Daily(lambda: look_at_metadata(here, settings), clock)
+    publisher.status = 500
+    daily.tick()
+    assert "cannot be used" in caplog.text
+    publisher.status, publisher.body = 200, published(place.folder, keys=("digid-next",))
+
+    daily.tick()
+    assert not idp.is_waiting
+    clock.move(timedelta(days=1))
+    daily.tick()
+
+    assert idp.is_waiting
+    look_at_metadata(here, SimpleNamespace(digid_metadata_url=""))
+
+
+@pytest.mark.capability("A13")
+def test_an_administrator_sees_fetches_and_approves(place, publisher):
+    publisher.body = published(place.folder, keys=("digid-next",))
+    secrets = {
+        "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
+        "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
+        "IDENT_SECRET_KEY": "s" * 40,
+        "IDENT_DIGID_METADATA_URL": f"http://127.0.0.1:{publisher.server_port}/",
+    }
+
+    def balie(*words, **changed):
+        return subprocess.run(
+            [sys.executable, "-m", "sidecar.processes.cli", "digid", *words],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **place.env, **secrets, **changed},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert "sleutels 2" in balie("metadata", "show").stdout
+    assert balie("metadata", "approve").returncode == 1
+    assert "Er zijn nieuwe metadata" in balie("metadata", "refresh").stdout
+    shown = balie("metadata", "show").stdout
+    assert "Wacht op goedkeuring" in shown
+    assert "sleutels 1" in shown
+    assert "gelden" in balie("metadata", "approve").stdout
+    assert "Er is niets nieuws" in balie("metadata", "refresh").stdout
+    publisher.body = b"<html/>"
+    assert balie("metadata", "refresh").returncode == 1
+    assert balie("metadata", "refresh", IDENT_DIGID_METADATA_URL="").returncode == 2
+    link = balie("try", "--level", "hoog").stdout
+    assert link.startswith("http://localhost:1/ident/try/")
