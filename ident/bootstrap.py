@@ -189,6 +189,8 @@ def _digid(settings: Settings, clock: Clock) -> Means:
             ca_file=settings.digid_ca_file,
         ),
         clock=clock,
+        by_post=settings.digid_by_post,
+        acs_by_url=settings.digid_acs_by_url,
     )
 
 

@@ -1,5 +1,6 @@
 """What a login, an identity and a request are, and what may happen to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, IntEnum
@@ -79,11 +80,15 @@ class Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Departure:
-    """A login that sets out: where the browser goes and what the answer must fit."""
+    """A login that sets out: where the browser goes and what the answer must fit.
+
+    With `form` the browser takes these fields along in a POST, else it just goes there.
+    """
 
     login_id: str
     state: str
     url: str
+    form: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

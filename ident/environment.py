@@ -127,6 +127,13 @@ class Reader:
             return b""
         return self._content(name, path)
 
+    def choice(self, name: str, *allowed: str) -> str:
+        """One of these words; the first when it is not set."""
+        value = self._env.get(name) or allowed[0]
+        if value not in allowed:
+            self.mistake(f"{name} is none of {', '.join(allowed)}")
+        return value
+
     def path(self, name: str) -> Path:
         self.file(name)
         return Path(self._env.get(name, ""))

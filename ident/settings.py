@@ -39,6 +39,8 @@ class Settings:
     saml_next: tuple[str, str, datetime] | None = field(repr=False)
     digid_metadata: Path
     digid_metadata_url: str
+    digid_by_post: bool
+    digid_acs_by_url: bool
     digid_client_certificate: tuple[str, str] | None
     digid_ca_file: str | None
     digid_content_type: str
@@ -83,6 +85,8 @@ class Settings:
 def _of_digid(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
     return {
         "digid_metadata": read.path("IDENT_DIGID_METADATA_FILE"),
+        "digid_by_post": read.choice("IDENT_DIGID_BINDING", "redirect", "post") == "post",
+        "digid_acs_by_url": read.choice("IDENT_DIGID_ACS", "index", "url") == "url",
         "digid_metadata_url": read.optional_url("IDENT_DIGID_METADATA_URL"),
         "digid_client_certificate": read.client_certificate(),
         "digid_ca_file": read.optional_path("IDENT_DIGID_CA_FILE"),

@@ -54,6 +54,10 @@ class ApprovedMetadata:
         return self.current.login_url
 
     @property
+    def post_url(self) -> str:
+        return self.current.post_url
+
+    @property
     def login_origin(self) -> str:
         return self.current.login_origin
 

@@ -7,17 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import requests
-import xmlsec
 from lxml import etree
 from urllib3.exceptions import HTTPError
 
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
 from ident.saml.document import LARGEST
-from ident.saml.names import DS, EXC_C14N, RSA_SHA256, SAML, SAMLP, SHA256, SOAP
+from ident.saml.messages import MessageKey, signature_template, signed
+from ident.saml.names import SAML, SAMLP, SOAP
 from ident.saml.request import timestamp
 
 CONNECT_SECONDS = 5.0
@@ -58,19 +57,6 @@ def read_artifact(value: str, *, idp_entity_id: str, endpoints: Mapping[int, str
     return Artifact(value, endpoint)
 
 
-@dataclass(frozen=True)
-class MessageKey:
-    """Our private key and its certificate for messages, loaded once."""
-
-    key: Any
-
-    @classmethod
-    def from_pem(cls, *, key: str, certificate: str) -> "MessageKey":
-        loaded = xmlsec.Key.from_memory(key, xmlsec.constants.KeyDataFormatPem)
-        loaded.load_cert_from_memory(certificate, xmlsec.constants.KeyDataFormatCertPem)
-        return cls(loaded)
-
-
 @dataclass(frozen=True, kw_only=True)
 class ArtifactResolve:
     """The question for one answer, signed. Destination is left out: it is optional (1.4)."""
@@ -82,11 +68,7 @@ class ArtifactResolve:
 
     def envelope(self, key: MessageKey) -> bytes:
         root = etree.fromstring(self._xml())
-        message = root[0][0]
-        context = xmlsec.SignatureContext()
-        context.key = key.key
-        context.register_id(message, "ID")
-        context.sign(message[1])
+        signed(root[0][0], key)
         done: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
         return done
 
@@ -96,24 +78,10 @@ class ArtifactResolve:
             f'<samlp:ArtifactResolve xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}"'
             f' ID={quoteattr(self.id)} Version="2.0" IssueInstant="{timestamp(self.now)}">'
             f"<saml:Issuer>{escape(self.entity_id)}</saml:Issuer>"
-            f"{_signature_template(self.id)}"
+            f"{signature_template(self.id)}"
             f"<samlp:Artifact>{escape(self.artifact.value)}</samlp:Artifact>"
             "</samlp:ArtifactResolve></soap:Body></soap:Envelope>"
         )
-
-
-def _signature_template(message_id: str) -> str:
-    transforms = (
-        f'<ds:Transform Algorithm="{DS}enveloped-signature"/><ds:Transform Algorithm="{EXC_C14N}"/>'
-    )
-    return (
-        f'<ds:Signature xmlns:ds="{DS}"><ds:SignedInfo>'
-        f'<ds:CanonicalizationMethod Algorithm="{EXC_C14N}"/>'
-        f'<ds:SignatureMethod Algorithm="{RSA_SHA256}"/>'
-        f'<ds:Reference URI="#{message_id}"><ds:Transforms>{transforms}</ds:Transforms>'
-        f'<ds:DigestMethod Algorithm="{SHA256}"/><ds:DigestValue/></ds:Reference>'
-        "</ds:SignedInfo><ds:SignatureValue/></ds:Signature>"
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

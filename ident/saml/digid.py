@@ -9,7 +9,7 @@ from ident.saml.approved import ApprovedMetadata
 from ident.saml.artifact import Artifact, ArtifactResolve, BackChannel, read_artifact
 from ident.saml.metadata import IdpMetadata
 from ident.saml.own_keys import OwnKeys
-from ident.saml.request import AuthnRequest, new_message_id, signed_redirect
+from ident.saml.request import AuthnRequest, new_message_id, signed_form, signed_redirect
 from ident.saml.verify import Expected, verify
 
 
@@ -24,20 +24,26 @@ class DigiD:
     back_channel: BackChannel
     clock: Clock
     name: str = "digid"
+    by_post: bool = False
+    acs_by_url: bool = False
 
     def depart(self, *, minimum: Level, organisation: str) -> Departure:
         request = AuthnRequest(
             id=new_message_id(),
             entity_id=self.entity_id,
-            destination=self.idp.login_url,
+            destination=self.idp.post_url if self.by_post else self.idp.login_url,
             provider_name=organisation,
             minimum=minimum,
             now=self.clock.now(),
+            acs_url=self.acs_url if self.acs_by_url else "",
         )
         # 43 signs; DigiD refuses more than 80. Opaque: it is looked up, never followed.
         state = secrets.token_urlsafe(32)
-        key = self.keys.at(request.now).request_key
-        url = signed_redirect(request, relay_state=state, key=key)
+        keys = self.keys.at(request.now)
+        if self.by_post:
+            form = signed_form(request, relay_state=state, key=keys.message_key)
+            return Departure(login_id=request.id, state=state, url=request.destination, form=form)
+        url = signed_redirect(request, relay_state=state, key=keys.request_key)
         return Departure(login_id=request.id, state=state, url=url)
 
     def claim_of(self, answer: str) -> str:

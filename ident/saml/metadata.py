@@ -17,6 +17,7 @@ from ident.refusals import AnswerRefused
 from ident.saml.document import Node, parse
 from ident.saml.names import (
     BINDING_ARTIFACT,
+    BINDING_POST,
     BINDING_REDIRECT,
     BINDING_SOAP,
     DS,
@@ -44,6 +45,7 @@ class IdpMetadata:
 
     entity_id: str
     login_url: str
+    post_url: str
     resolve_urls: Mapping[int, str]
     keys: Sequence[SigningKey]
     expire_at: Sequence[datetime]
@@ -70,19 +72,28 @@ def read_idp_metadata(body: bytes) -> IdpMetadata:
     certificates = _certificates(descriptor)
     return IdpMetadata(
         entity_id=root.get("entityID"),
-        login_url=_login_url(descriptor),
+        login_url=_login_url(descriptor, BINDING_REDIRECT),
+        post_url=_post_url(descriptor),
         resolve_urls=_resolve_urls(descriptor),
         keys=tuple(SigningKey.from_certificate(pem) for pem in certificates),
         expire_at=tuple(expires_at(pem) for pem in certificates),
     )
 
 
-def _login_url(descriptor: Node) -> str:
+def _login_url(descriptor: Node, binding: str) -> str:
     for service in descriptor.findall(tag(MD, "SingleSignOnService")):
         location = service.get("Location", "")
-        if service.get("Binding") == BINDING_REDIRECT and _is_address(location):
+        if service.get("Binding") == binding and _is_address(location):
             return str(location)
-    raise MetadataUnusable("no SingleSignOnService for HTTP-Redirect")
+    raise MetadataUnusable(f"no SingleSignOnService for {binding.rpartition(':')[2]}")
+
+
+def _post_url(descriptor: Node) -> str:
+    """Empty where DigiD offers no POST; asked for only when it is set to be used."""
+    try:
+        return _login_url(descriptor, BINDING_POST)
+    except MetadataUnusable:
+        return ""
 
 
 def _resolve_urls(descriptor: Node) -> dict[int, str]:

@@ -25,6 +25,7 @@ DIGEST_METHODS = frozenset(
 )
 
 BINDING_REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+BINDING_POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 BINDING_ARTIFACT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact"
 BINDING_SOAP = "urn:oasis:names:tc:SAML:2.0:bindings:SOAP"
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
-from ident.saml.artifact import MessageKey
+from ident.saml.messages import MessageKey
 
 # A new certificate of PKIoverheid takes some weeks to get.
 SOON = timedelta(days=30)

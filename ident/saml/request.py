@@ -11,9 +11,11 @@ from xml.sax.saxutils import escape, quoteattr
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from lxml import etree
 
 from ident.domain import Level
-from ident.saml.names import CLASS_OF_LEVEL, RSA_SHA256, SAML, SAMLP
+from ident.saml.messages import MessageKey, signature_template, signed
+from ident.saml.names import BINDING_ARTIFACT, CLASS_OF_LEVEL, RSA_SHA256, SAML, SAMLP
 
 # DigiD refuses a moment in the future without any tolerance (digid.md 1.1).
 BEHIND = timedelta(seconds=2)
@@ -30,19 +32,27 @@ class AuthnRequest:
     provider_name: str
     minimum: Level
     now: datetime
+    acs_url: str = ""
 
-    def xml(self) -> bytes:
-        # The ACS by index alone: with an index DigiD allows neither URL nor ProtocolBinding.
+    def xml(self, signature: str = "") -> bytes:
+        """`signature` is a template for the POST binding, right after Issuer."""
         return (
             f'<samlp:AuthnRequest xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="{self.id}"'
             f' Version="2.0" IssueInstant="{timestamp(self.now)}"'
             f' Destination={quoteattr(self.destination)} ForceAuthn="true"'
-            f' AssertionConsumerServiceIndex="0" ProviderName={quoteattr(self.provider_name)}>'
-            f"<saml:Issuer>{escape(self.entity_id)}</saml:Issuer>"
+            f" {self._service()} ProviderName={quoteattr(self.provider_name)}>"
+            f"<saml:Issuer>{escape(self.entity_id)}</saml:Issuer>{signature}"
             '<samlp:RequestedAuthnContext Comparison="minimum"><saml:AuthnContextClassRef>'
             f"{CLASS_OF_LEVEL[self.minimum]}"
             "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>"
         ).encode()
+
+    def _service(self) -> str:
+        """Where to come back to: by index, where neither URL nor binding may stand; or by URL."""
+        if not self.acs_url:
+            return 'AssertionConsumerServiceIndex="0"'
+        address = quoteattr(self.acs_url)
+        return f'AssertionConsumerServiceURL={address} ProtocolBinding="{BINDING_ARTIFACT}"'
 
 
 def new_message_id() -> str:
@@ -65,6 +75,14 @@ def signed_redirect(request: AuthnRequest, *, relay_state: str, key: RSAPrivateK
     signature = _in_query(key.sign(query.encode(), PKCS1v15(), SHA256()))
     joint = "&" if "?" in request.destination else "?"
     return f"{request.destination}{joint}{query}&Signature={signature}"
+
+
+def signed_form(request: AuthnRequest, *, relay_state: str, key: MessageKey) -> dict[str, str]:
+    """The fields for the HTTP-POST binding; the signature is inside the message."""
+    message = etree.fromstring(request.xml(signature_template(request.id)))
+    signed(message, key)
+    encoded = base64.b64encode(etree.tostring(message)).decode()
+    return {"SAMLRequest": encoded, "RelayState": relay_state}
 
 
 def _in_query(raw: bytes) -> str:

@@ -57,6 +57,8 @@ def _add_login(routes: Blueprint, identification: Identification) -> None:
     @visiting
     def login() -> ResponseReturnValue:
         departure = identification.depart(current_visit(), request.form.get("means", ""))
+        if departure.form:
+            return render_template("ident/depart.html", departure=departure)
         return redirect(departure.url, 303)
 
     @routes.get("/acs")

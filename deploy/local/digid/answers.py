@@ -182,6 +182,8 @@ def metadata(*, entity_id: str, base_url: str, certificates: list[str], pair: Si
         f' Location="{base_url}/saml/idp/resolve_artifact"/>'
         f'<md:SingleSignOnService Binding="{BINDINGS}HTTP-Redirect"'
         f' Location="{base_url}/saml/idp/request_authentication"/>'
+        f'<md:SingleSignOnService Binding="{BINDINGS}HTTP-POST"'
+        f' Location="{base_url}/saml/idp/request_authentication"/>'
         "</md:IDPSSODescriptor></md:EntityDescriptor>"
     )
     root = etree.fromstring(unsigned)

@@ -44,10 +44,13 @@ def _add_pages(app: Flask, simulator: Simulator) -> None:
     def home() -> ResponseReturnValue:
         return render_template("home.html", people=PEOPLE)
 
-    @app.get("/saml/idp/request_authentication")
+    @app.route("/saml/idp/request_authentication", methods=["GET", "POST"])
     def begin() -> ResponseReturnValue:
         try:
-            handle, asked = simulator.begin(request.query_string.decode("ascii", "replace"))
+            if request.method == "POST":
+                handle, asked = simulator.begin_posted(request.form)
+            else:
+                handle, asked = simulator.begin(request.query_string.decode("ascii", "replace"))
         except NotOurs as error:
             log.warning("login refused", extra={"reason": str(error)})
             abort(404)

@@ -65,12 +65,31 @@ def read_authn_request(
         xml = decompressor.decompress(deflated, LARGEST)
     except (KeyError, ValueError, zlib.error) as error:
         raise NotOurs("SAMLRequest is not readable") from error
+    relay_state = values.get("RelayState", "")
+    return _asked(_parse(xml), relay_state, provider=provider, destination=destination, now=now)
+
+
+def read_posted_request(
+    fields: Mapping[str, str], *, provider: ServiceProvider, destination: str, now: datetime
+) -> Asked:
+    """HTTP-POST binding; the signature is inside the message, right after Issuer."""
+    try:
+        xml = base64.b64decode(fields.get("SAMLRequest", ""), validate=True)
+    except ValueError as error:
+        raise NotOurs("SAMLRequest is not readable") from error
     node = _parse(xml)
+    if len(node) < 2 or node[1].tag != f"{{{NS['ds']}}}Signature":
+        raise NotOurs("not signed right after Issuer")
+    _verify_message(node, provider)
+    relay_state = fields.get("RelayState", "")
+    return _asked(node, relay_state, provider=provider, destination=destination, now=now)
+
+
+def _asked(node, relay_state, *, provider, destination, now) -> Asked:  # noqa: ANN001
     if node.tag != f"{{{SAMLP}}}AuthnRequest":
         raise NotOurs("not an AuthnRequest")
     if node.findtext(f"{{{SAML}}}Issuer") != provider.entity_id:
         raise NotOurs("unknown issuer")
-    relay_state = values.get("RelayState", "")
     level = _level(node)
     return Asked(
         id=node.get("ID", ""),
@@ -159,6 +178,12 @@ def read_artifact_resolve(body: bytes, *, provider: ServiceProvider) -> Resolve:
     node = found[0]
     if node.findtext(f"{{{SAML}}}Issuer") != provider.entity_id:
         raise NotOurs("unknown issuer")
+    _verify_message(node, provider)
+    return Resolve(id=node.get("ID", ""), artifact=node.findtext(f"{{{SAMLP}}}Artifact", ""))
+
+
+def _verify_message(node, provider: ServiceProvider) -> None:  # noqa: ANN001
+    """The enveloped signature is of the known service provider and about this very message."""
     signature = node.find(f"{{{NS['ds']}}}Signature")
     if signature is None:
         raise NotOurs("not signed")
@@ -174,7 +199,6 @@ def read_artifact_resolve(body: bytes, *, provider: ServiceProvider) -> Resolve:
         context.verify(signature)
     except xmlsec.Error as error:
         raise NotOurs("signature does not hold") from error
-    return Resolve(id=node.get("ID", ""), artifact=node.findtext(f"{{{SAMLP}}}Artifact", ""))
 
 
 def _parse(xml: bytes):  # noqa: ANN202

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -21,6 +21,7 @@ from deploy.local.digid.requests import (
     ServiceProvider,
     read_artifact_resolve,
     read_authn_request,
+    read_posted_request,
 )
 from deploy.local.digid.settings import Settings
 from deploy.local.digid.shelf import Shelf
@@ -57,9 +58,21 @@ class Simulator:
 
     def begin(self, query: str) -> tuple[str, Asked]:
         """The handle of a login under way. Raises NotOurs; mistakes are in what is answered."""
-        asked = read_authn_request(
-            query, provider=self.provider, destination=self.login_url, now=self._now()
+        return self._begun(
+            read_authn_request(
+                query, provider=self.provider, destination=self.login_url, now=self._now()
+            )
         )
+
+    def begin_posted(self, fields: Mapping[str, str]) -> tuple[str, Asked]:
+        """As `begin`, for the POST binding."""
+        return self._begun(
+            read_posted_request(
+                fields, provider=self.provider, destination=self.login_url, now=self._now()
+            )
+        )
+
+    def _begun(self, asked: Asked) -> tuple[str, Asked]:
         handle = secrets.token_urlsafe(24)
         if not asked.mistakes:
             self._logins.put(handle, asked)

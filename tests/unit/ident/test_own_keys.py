@@ -52,6 +52,7 @@ def test_a_login_is_signed_by_the_pair_of_its_moment(pairs):
         acs_url="https://balie.example/acs",
         idp=IdpMetadata(
             entity_id="https://digid.example",
+            post_url="",
             login_url="https://digid.example/sso",
             resolve_urls={0: "https://digid.example/ars"},
             keys=(),

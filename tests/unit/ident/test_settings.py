@@ -82,6 +82,9 @@ def test_without_anything_every_setting_is_named():
 
 
 WRONG = {
+    "IDENT_DIGID_BINDING": ["get"],
+    "IDENT_DIGID_ACS": ["0"],
+    "IDENT_DIGID_METADATA_URL": ["http://was.digid.example"],
     "IDENT_EVIDENCE_DAYS": ["0", "367", "-1", "x", "٧"],
     "IDENT_EVIDENCE_CERT_FILE": [""],
     "IDENT_EVIDENCE_ROOTS_FILE": ["/nowhere"],

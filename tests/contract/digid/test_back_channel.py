@@ -1,0 +1,246 @@
+"""The line to DigiD against a real TLS peer that demands a client certificate (digid.md 1.4)."""
+
+import gzip
+import ssl
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ident.refusals import AnswerRefused, LoginDenied
+from ident.saml.artifact import BackChannel
+
+DAY = timedelta(days=1)
+QUESTION, ANSWER = b"<question/>", b"<answer/>"
+PEM = serialization.Encoding.PEM
+
+
+class Authority:
+    """A certificate authority, and the files of what it issued in its folder."""
+
+    def __init__(self, folder, name):
+        folder.mkdir()
+        self.folder, self.key = folder, ec.generate_private_key(ec.SECP256R1())
+        self.name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+        usage = x509.BasicConstraints(ca=True, path_length=None)
+        built = self._builder(self.name, self.key).add_extension(usage, critical=True)
+        self.file = folder / "ca.pem"
+        self.file.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM))
+
+    def issue(self, host, *, days=1):
+        """Certificate and key; with `days` below zero it has run out."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+        names = x509.SubjectAlternativeName([x509.DNSName(host)])
+        built = self._builder(subject, key, days=days).add_extension(names, critical=False)
+        certificate = self.folder / f"{host}{days}.pem"
+        private = self.folder / f"{host}{days}.key.pem"
+        certificate.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM))
+        plain = serialization.NoEncryption()
+        private.write_bytes(key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, plain))
+        return str(certificate), str(private)
+
+    def _builder(self, subject, key, *, days=1):
+        until = datetime.now(UTC) + days * DAY
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self.name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(until - 3 * DAY)
+            .not_valid_after(until)
+        )
+
+
+class Peer(BaseHTTPRequestHandler):
+    """Answers by the last part of the address."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked.append(dict(self.headers))
+        getattr(self, f"_{self.path.rsplit('/', 1)[1]}")()
+
+    def _good(self):
+        self._answer(ANSWER)
+
+    def _redirect(self):
+        self.send_response(302)
+        self.send_header("Location", "/good")
+        self.end_headers()
+
+    def _large(self):
+        self._answer(b"x" * 300_000)
+
+    def _bomb(self):
+        body = gzip.compress(bytes(50_000_000))
+        self._answer(body, ("Content-Encoding", "gzip"))
+
+    def _error(self):
+        self.send_error(500)
+
+    def _drip(self):
+        """A byte now and then, for ever."""
+        self.send_response(200)
+        self.end_headers()
+        while not self.server.is_over.wait(0.05):
+            try:
+                self.wfile.write(b"x")
+                self.wfile.flush()
+            except OSError:
+                return
+
+    def _silent(self):
+        self.server.is_over.wait(60)
+
+    def _answer(self, body, *headers):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        for header in headers:
+            self.send_header(*header)
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            return
+
+    def log_message(self, *_args):
+        pass
+
+
+class QuietServer(ThreadingHTTPServer):
+    """A peer that breaks off is what half of these tests are about."""
+
+    def handle_error(self, *_args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def authorities(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    return Authority(folder / "own", "Own"), Authority(folder / "other", "Other")
+
+
+@pytest.fixture
+def serve(authorities):
+    """Serves with the certificate of the test; answers the base address."""
+    own, _ = authorities
+    running = []
+
+    def start(host="localhost", *, by=own, days=1):
+        server = QuietServer(("127.0.0.1", 0), Peer)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*by.issue(host, days=days))
+        context.load_verify_locations(own.file)
+        context.verify_mode = ssl.CERT_REQUIRED
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        server.asked, server.is_over = [], threading.Event()
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        running.append((server, thread))
+        return server
+
+    yield start
+    for server, thread in running:
+        server.is_over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def channel(authorities, **changed):
+    own, _ = authorities
+    values = {"client_certificate": own.issue("balie"), "ca_file": str(own.file)} | changed
+    return BackChannel(**values)
+
+
+def ask(channel, server, path="good"):
+    return channel.exchange(f"https://localhost:{server.server_port}/{path}", QUESTION)
+
+
+def test_with_both_certificates_right_the_answer_comes(authorities, serve):
+    server = serve()
+
+    assert ask(channel(authorities), server) == ANSWER
+    (headers,) = server.asked
+    assert headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert "oasis" in headers["SOAPAction"]
+
+
+@pytest.mark.parametrize("what", ["wrong name", "other authority", "run out"])
+def test_a_server_that_is_not_digid_gets_nothing(authorities, serve, what):
+    _, other = authorities
+    server = {
+        "wrong name": lambda: serve("elsewhere.example"),
+        "other authority": lambda: serve(by=other),
+        "run out": lambda: serve(days=-1),
+    }[what]()
+
+    with pytest.raises(LoginDenied) as refusal:
+        ask(channel(authorities), server)
+    assert refusal.value.code == "resolve_failed"
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("what", ["none", "other authority", "run out"])
+def test_without_our_own_certificate_nobody_answers(authorities, serve, what):
+    own, other = authorities
+    mine = {
+        "none": None,
+        "other authority": other.issue("balie"),
+        "run out": own.issue("balie", days=-1),
+    }[what]
+    server = serve()
+
+    with pytest.raises(LoginDenied):
+        ask(channel(authorities, client_certificate=mine), server)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("path", "refusal", "code"),
+    [
+        ("redirect", LoginDenied, "resolve_status"),
+        ("error", LoginDenied, "resolve_status"),
+        ("large", AnswerRefused, "too_large"),
+    ],
+)
+def test_an_answer_that_is_none_is_refused_by_name(authorities, serve, path, refusal, code):
+    server = serve()
+
+    with pytest.raises(refusal) as found:
+        ask(channel(authorities), server, path)
+    assert found.value.code == code
+    assert len(server.asked) == 1
+
+
+def test_what_was_packed_is_not_unpacked(authorities, serve):
+    body = ask(channel(authorities), serve(), "bomb")
+
+    assert len(body) < 100_000
+    assert body.startswith(b"\x1f\x8b")
+
+
+@pytest.mark.parametrize("path", ["drip", "silent"])
+def test_who_takes_too_long_is_left(authorities, serve, monkeypatch, path):
+    monkeypatch.setattr("ident.saml.artifact.TOTAL_SECONDS", 0.5)
+    begin = time.monotonic()
+
+    with pytest.raises(LoginDenied):
+        ask(channel(authorities), serve(), path)
+    # Generous: the point is that it ends, long before the peer does.
+    assert time.monotonic() - begin < 30
+
+
+def test_no_proxy_of_the_machine_comes_between(authorities, serve, monkeypatch):
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+
+    assert ask(channel(authorities), serve()) == ANSWER

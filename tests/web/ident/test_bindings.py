@@ -1,0 +1,86 @@
+"""The four ways in which a request may travel to DigiD: by redirect or post, index or address."""
+
+import base64
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from deploy.local.digid.faults import FAULTS
+from deploy.local.digid.people import BY_KEY
+from deploy.local.digid.requests import NotOurs
+from tests.ident_world import ACS, DIGID
+from tests.web.ident.pages import faults
+
+
+def use(world, **changed):
+    world.identification.means["digid"] = replace(world.identification.means["digid"], **changed)
+
+
+def departs(world):
+    """What the page before DigiD holds: where it goes and what it takes along."""
+    page = BeautifulSoup(world.client.get("/").text, "html.parser")
+    form = page.select_one('form[action="/login"]')
+    fields = {field["name"]: field["value"] for field in form.select("input")}
+    return world.client.post("/login", data=fields)
+
+
+def posted(answer):
+    form = BeautifulSoup(answer.text, "html.parser").select_one("#vertrek")
+    return form, {field["name"]: field["value"] for field in form.select("input")}
+
+
+def finish(world, handle):
+    person = BY_KEY["aylin"]
+    back = world.simulator.finish(handle, person=person, level="midden", fault=FAULTS["none"])
+    return world.client.get(f"/acs?{back.partition('?')[2]}", follow_redirects=True)
+
+
+@pytest.mark.capability("M27", "A13")
+@pytest.mark.parametrize("by_url", [False, True])
+def test_by_post_a_page_takes_the_signed_request_along(client, world, by_url):
+    use(world, by_post=True, acs_by_url=by_url)
+    world.start()
+
+    answer = departs(world)
+
+    assert answer.status_code == 200
+    assert [f for f in faults(answer) if "csrf" not in f] == []
+    form, fields = posted(answer)
+    assert form["action"] == f"{DIGID}/saml/idp/request_authentication"
+    assert DIGID in answer.headers["Content-Security-Policy"].partition("form-action")[2]
+    request = etree.fromstring(base64.b64decode(fields["SAMLRequest"]))
+    assert request.get("AssertionConsumerServiceURL") == (ACS if by_url else None)
+    assert request.get("AssertionConsumerServiceIndex") == (None if by_url else "0")
+    assert request.get("ForceAuthn") == "true"
+    handle, asked = world.simulator.begin_posted(fields)
+    assert asked.mistakes == ()
+    assert 'data-test="code"' in finish(world, handle).text
+
+
+@pytest.mark.capability("M27")
+@pytest.mark.parametrize("by_url", [False, True])
+def test_by_redirect_the_address_takes_it_along(client, world, by_url):
+    use(world, acs_by_url=by_url)
+    world.start()
+    answer = departs(world)
+
+    assert answer.status_code == 303
+    handle, asked = world.simulator.begin(answer.location.partition("?")[2])
+    assert asked.mistakes == ()
+    assert 'data-test="code"' in finish(world, handle).text
+
+
+def test_a_posted_request_that_was_changed_is_not_ours(client, world):
+    use(world, by_post=True)
+    world.start()
+    _, fields = posted(departs(world))
+    xml = base64.b64decode(fields["SAMLRequest"])
+    changed = base64.b64encode(xml.replace(b"MobileTwoFactorContract", b"Smartcard")).decode()
+
+    with pytest.raises(NotOurs):
+        world.simulator.begin_posted(fields | {"SAMLRequest": changed})
+    with pytest.raises(NotOurs):
+        world.simulator.begin_posted({})
+    assert world.simulator.begin_posted(fields)[1].mistakes == ()
