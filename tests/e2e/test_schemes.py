@@ -22,8 +22,10 @@ def meets(employee, *citizens, product, names):
         citizen.goes_to_wait()
     employee.sees_state(names[0], "waiting")
     employee.opens_call_with(names[0])
-    for citizen in citizens:
+    # One after the other, each time when the page has taken the press in.
+    for left, citizen in zip(range(len(citizens) - 1, -1, -1), citizens, strict=True):
         employee.presses("admit")
+        expect(employee.at("admit")).to_have_count(left, timeout=PATIENCE)
         citizen.is_inside()
 
 
@@ -99,8 +101,9 @@ def test_without_a_code_the_citizen_sees_who_asks(employee, citizen):
 def test_a_couple_logs_in_each_with_a_number_of_their_own(stack, pair, employee, citizen):
     other = Citizen(pair.phone("partner"), stack.ports)
     meets(employee, citizen, other, product="ondertrouw", names=["Nora Bos", "Sven Vermeer"])
-    for person in (citizen, other):
+    for left, person in ((1, citizen), (0, other)):
         employee.presses("identify")
+        expect(employee.at("identify")).to_have_count(left, timeout=PATIENCE)
         person.sees("identify-link")
     citizen.logs_in_with_digid(person="aylin", level="substantieel")
     tab = other.opens_identification()
@@ -116,9 +119,10 @@ def test_a_couple_logs_in_each_with_a_number_of_their_own(stack, pair, employee,
     logs_in("bram")
     expect(tab.locator("[data-test=code]")).to_be_visible(timeout=PATIENCE)
 
-    for _ in range(2):
+    # One after the other: the first card must have changed before the next press finds the second.
+    for count in (1, 2):
         employee.presses("code-matches")
-    expect(employee.at("complete")).to_have_count(2, timeout=PATIENCE)
+        expect(employee.at("complete")).to_have_count(count, timeout=PATIENCE)
     for left in (1, 0):
         employee.presses("complete")
         expect(employee.at("complete")).to_have_count(left, timeout=PATIENCE)
