@@ -243,3 +243,38 @@ def test_a_database_that_is_away_does_not_keep_the_citizen_waiting(filing, monke
     begin(filing)
 
     assert filing.filings.get(ID) is None
+
+
+def test_a_case_that_went_between_login_and_evidence_is_told(filing, system):
+    begin(filing)
+    filing.open(ID)
+    prove(filing)
+    system.things["zaken"] = {}
+
+    filing.file(ID)
+
+    assert filing.filings.get(ID).problem == "no_such_case"
+    assert [event.why for event in filing.events(ID)] == ["no_such_case"]
+
+
+def test_a_document_type_that_is_gone_is_told(filing, system):
+    begin(filing)
+    filing.open(ID)
+    prove(filing)
+    system.things["informatieobjecttypen"] = {}
+
+    filing.file(ID)
+
+    assert filing.filings.get(ID).problem == "refused"
+
+
+def test_evidence_waits_for_a_system_that_is_away(filing, system):
+    begin(filing)
+    filing.open(ID)
+    prove(filing)
+    object.__setattr__(filing.system, "base", "http://127.0.0.1:1/zaken")
+    object.__setattr__(filing.system.client, "bases", ("http://127.0.0.1:1",))
+
+    with pytest.raises(CaseSystemAway):
+        filing.file(ID)
+    assert filing.filings.get(ID).stage is Stage.OPENED

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ident.domain import Level, PendingLogin, Visit
+from ident.domain import Level, PendingLogin, Tried, Visit
 from ident.refusals import NoVisit, OtherBrowser
 from ident.store import RedisPendingLogins, RedisSpent, RedisVisits
 from tests.fakes.clock import A_MONDAY
@@ -39,6 +39,14 @@ def a_login(**changed):
 def test_a_visit_comes_back_as_it_was_saved(stores):
     visit = a_visit(notice="cancelled", identified=True)
     stores.visits.save(a_visit())
+    stores.visits.save(visit)
+
+    assert stores.visits.get("v1") == visit
+
+
+def test_what_came_of_a_login_outside_a_call_comes_back_with_its_visit(stores):
+    tried = Tried(means="digid", level="hoog", at=A_MONDAY, issuer="i", fingerprint="sha256:00")
+    visit = a_visit(is_trial=True, tried=tried)
     stores.visits.save(visit)
 
     assert stores.visits.get("v1") == visit

@@ -211,3 +211,12 @@ def test_an_administrator_sees_fetches_and_approves(place, publisher):
     assert balie("metadata", "refresh", IDENT_DIGID_METADATA_URL="").returncode == 2
     link = balie("try", "--level", "hoog").stdout
     assert link.startswith("http://localhost:1/ident/try/")
+
+
+def test_a_file_that_never_was_there_is_said(tmp_path):
+    with pytest.raises(OSError, match="nowhere"):
+        _ = ApprovedMetadata(tmp_path / "nowhere.xml").entity_id
+
+
+def test_the_address_for_a_post_is_read_as_well(idp):
+    assert idp.post_url == f"{DIGID}/saml/idp/request_authentication"

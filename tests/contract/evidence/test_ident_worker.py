@@ -16,10 +16,12 @@ from sqlalchemy import select, update
 from deploy.local.identification import Identification
 from foundation.outbox import DatabaseOutbox, Deliveries, outbox
 from ident import migrations
+from ident.bootstrap import build
 from ident.database import Database
 from ident.evidence.ports import Kind
 from ident.evidence.store import DatabaseRecords
 from ident.processes.worker import clean, run
+from ident.settings import Settings
 from tests.evidence_builders import some_facts
 from tests.fakes.clock import FixedClock
 
@@ -225,3 +227,37 @@ def test_a_file_that_is_not_there_is_said_in_words(balie, tmp_path):
     assert said.returncode == 2
     assert "kan niet worden gelezen" in said.stdout
     assert "Traceback" not in said.stderr
+
+
+ZGW = {
+    "IDENT_ZGW_ZAKEN_URL": "http://localhost:1/zaken",
+    "IDENT_ZGW_DOCUMENTEN_URL": "http://localhost:1/documenten",
+    "IDENT_ZGW_CATALOGI_URL": "http://localhost:1/catalogi",
+    "IDENT_ZGW_CLIENT_ID": "balie",
+    "IDENT_ZGW_SECRET": "s" * 32,
+    "IDENT_ZGW_RSIN": "111222333",
+    "IDENT_ZGW_CATALOGUE": "BALIE",
+    "IDENT_ZGW_CASE_TYPE": "BALIE-IDENT",
+    "IDENT_ZGW_DOCUMENT_TYPE": "Bewijs",
+}
+
+
+@pytest.mark.parametrize("cases", [{}, ZGW])
+def test_every_kind_of_work_has_somebody_who_does_it(environment, tmp_path, cases):
+    """With a case system and without one: work of before it was taken away harms nobody."""
+    database = {"IDENT_DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite'}"}
+    here = build(Settings.from_env(environment | database | cases))
+    migrations.upgrade(here.database.engine)
+    work = SimpleNamespace(database=here.database, clock=here.services.evidence.clock)
+    for kind in Kind:
+        DatabaseOutbox(work.database, work.clock, lambda _row: None).add(kind, "r9")
+
+    deliveries = here.deliveries()
+    for row in deliveries.due():
+        deliveries.deliver(row)
+
+    assert (here.filing is None) == (cases == {})
+    # Of that request there is no filing and no record: nothing to do, and nothing that failed.
+    assert [row.last_error for row in rows(work)] == [None] * len(Kind)
+    assert all(row.done_at for row in rows(work))
+    here.database.engine.dispose()

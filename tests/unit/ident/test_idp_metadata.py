@@ -126,3 +126,14 @@ def test_a_host_may_have_a_port_or_be_a_number(host):
 def test_a_file_of_no_use_is_named(body, why):
     with pytest.raises(MetadataUnusable, match=why):
         read_idp_metadata(body)
+
+
+def test_where_digid_offers_no_post_there_is_no_address_for_it():
+    assert read_idp_metadata(a_file()).post_url == f"{URL}/saml/idp/request_authentication"
+
+    def change(root):
+        for service in list(root.iter(f"{MD}SingleSignOnService")):
+            if service.get("Binding").endswith("HTTP-POST"):
+                service.getparent().remove(service)
+
+    assert read_idp_metadata(changed(change)).post_url == ""

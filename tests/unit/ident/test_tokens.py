@@ -128,3 +128,11 @@ def test_a_start_token_offers_only_means_that_exist(world, means):
         world.tokens.start(world.start_token(means=means))
 
     assert world.tokens.start(world.start_token(means="digid"))[1].means == "digid"
+
+
+def test_a_trial_asks_a_level_that_there_is(world):
+    _, level = world.tokens.trial(world.tokens.make_trial("hoog"))
+
+    assert level == "hoog"
+    with pytest.raises(TokenRefused):
+        world.tokens.trial(world.tokens.make_trial("highest"))
