@@ -165,3 +165,14 @@ def test_with_all_rights_an_unfinished_document_is_still_not_unlocked(system, mo
     with pytest.raises(CaseSystemAway):
         cases.add_document(number, a_document(), DictProgress())
     assert system.shelf.all("enkelvoudiginformatieobjecten")[0]["locked"]
+
+
+def test_a_document_that_is_not_whole_after_unlocking_is_told(system, monkeypatch):
+    system.shelf.part_size = 100
+    cases = build(settings(system), SystemClock(), large=10)
+    number = cases.open_case(a_wish(), DictProgress())
+    monkeypatch.setattr(type(cases.client), "unlock", lambda *_given, **_options: None)
+
+    with pytest.raises(CaseSystemRefused) as refusal:
+        cases.add_document(number, a_document(), DictProgress())
+    assert refusal.value.reason == "document is not whole"

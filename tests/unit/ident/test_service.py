@@ -91,3 +91,14 @@ def test_a_login_of_another_visit_is_not_ours(world):
 
 def test_the_clock_speaks_utc():
     assert SystemClock().now().tzinfo is UTC
+
+
+def test_a_call_that_ends_between_two_looks_keeps_nothing_of_the_login(world):
+    visit = world.identification.start(world.start_token())
+    url = world.identification.depart(visit, "digid").url
+    # The end of the call came in, and has not reached this request yet.
+    world.stores.requests._ended.add("c1")
+
+    with pytest.raises(RequestWiped):
+        arrive(world, visit, url=url)
+    assert [type(event).__name__ for event in world.announcer.events] == ["Opened"]
