@@ -6,7 +6,6 @@ import pytest
 
 from tests.contract.jitsi.xml import identity_of
 
-
 MOST_STOPS = 5
 
 
