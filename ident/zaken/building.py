@@ -1,5 +1,8 @@
 """Puts the case system together from settings."""
 
+import time
+from collections.abc import Callable
+
 from ident.clock import Clock
 from ident.zaken.ports import CaseSystem
 from ident.zaken.settings import ZgwSettings
@@ -9,9 +12,15 @@ from ident.zaken.zgw.documents import LARGE, Documents
 from ident.zaken.zgw.types import Types
 
 
-def build(settings: ZgwSettings, clock: Clock, *, large: int = LARGE) -> CaseSystem:
-    """`large`: from how many bytes a document goes in parts."""
-    client = _client(settings, clock)
+def build(
+    settings: ZgwSettings,
+    clock: Clock,
+    *,
+    large: int = LARGE,
+    pause: Callable[[float], None] = time.sleep,
+) -> CaseSystem:
+    """`large`: from how many bytes a document goes in parts; `pause` waits before a retry."""
+    client = _client(settings, clock, pause)
     types = _types(settings, client, clock)
     documents = Documents(
         client=client,
@@ -32,7 +41,7 @@ def build(settings: ZgwSettings, clock: Clock, *, large: int = LARGE) -> CaseSys
     )
 
 
-def _client(settings: ZgwSettings, clock: Clock) -> Client:
+def _client(settings: ZgwSettings, clock: Clock, pause: Callable[[float], None]) -> Client:
     return Client(
         client_id=settings.client_id,
         secret=settings.secret,
@@ -40,6 +49,8 @@ def _client(settings: ZgwSettings, clock: Clock) -> Client:
         clock=clock,
         certificate=settings.client_certificate,
         ca_file=settings.ca_file,
+        headers=settings.headers,
+        pause=pause,
     )
 
 

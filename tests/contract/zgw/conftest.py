@@ -33,7 +33,7 @@ def system():
 
 @pytest.fixture
 def cases(system):
-    return build(settings(system), SystemClock())
+    return build(settings(system), SystemClock(), pause=lambda _seconds: None)
 
 
 @pytest.fixture
