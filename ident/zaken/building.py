@@ -9,6 +9,8 @@ from ident.zaken.settings import ZgwSettings
 from ident.zaken.zgw.cases import ZgwCases
 from ident.zaken.zgw.client import Client
 from ident.zaken.zgw.documents import LARGE, Documents
+from ident.zaken.zgw.rights import Rights
+from ident.zaken.zgw.rights import check_rights as rights_of
 from ident.zaken.zgw.types import Types
 
 
@@ -41,11 +43,16 @@ def build(
     )
 
 
+def check_rights(settings: ZgwSettings, clock: Clock) -> Rights:
+    """For the start of a process. Raises TooManyRights."""
+    return rights_of(_client(settings, clock, time.sleep), settings.autorisaties)
+
+
 def _client(settings: ZgwSettings, clock: Clock, pause: Callable[[float], None]) -> Client:
     return Client(
         client_id=settings.client_id,
         secret=settings.secret,
-        bases=(settings.zaken, settings.documenten, settings.catalogi),
+        bases=tuple(base for base in settings.bases if base),
         clock=clock,
         certificate=settings.client_certificate,
         ca_file=settings.ca_file,

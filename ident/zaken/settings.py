@@ -32,6 +32,11 @@ class ZgwSettings:
     client_certificate: tuple[str, str] | None
     ca_file: str | None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    autorisaties: str = ""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        return self.zaken, self.documenten, self.catalogi, self.autorisaties
 
     @classmethod
     def read(cls, read: Reader, env: Mapping[str, str]) -> "ZgwSettings | None":
@@ -51,6 +56,7 @@ class ZgwSettings:
             number_prefix=env.get("IDENT_ZGW_NUMBER_PREFIX") or "DB",
             client_certificate=read.pair("IDENT_ZGW_CLIENT_CERT_FILE", "IDENT_ZGW_CLIENT_KEY_FILE"),
             ca_file=read.optional_path("IDENT_ZGW_CA_FILE"),
+            autorisaties=read.optional_url("IDENT_ZGW_AUTORISATIES_URL"),
             headers=_headers(read, env, "IDENT_ZGW_HEADERS"),
         )
 

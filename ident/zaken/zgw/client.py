@@ -87,7 +87,8 @@ class Client:
         self._send("PUT", url, actor, data=form, headers={"Content-Type": form.content_type})
 
     def lock(self, url: str, *, actor: Actor = SYSTEM) -> str:
-        return str(self.post(f"{url}/lock", {}, actor=actor)["lock"])
+        found = self._object(self._send("POST", f"{url}/lock", actor))
+        return str(found["lock"])
 
     def unlock(self, url: str, *, lock: str, actor: Actor = SYSTEM) -> None:
         self._send("POST", f"{url}/unlock", actor, json={"lock": lock})

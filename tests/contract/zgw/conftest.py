@@ -21,7 +21,7 @@ from tests.contract.zgw.world import (
 def system():
     port = free_port()
     found = System(port)
-    app = create_app(found.shelf, client_id="balie", secret=SECRET, before=found.before)
+    app = create_app(found.shelf, client_id="balie", secret=SECRET, before=lambda: found.before())
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
