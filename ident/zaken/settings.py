@@ -74,4 +74,5 @@ def _headers(read: Reader, env: Mapping[str, str], name: str) -> tuple[tuple[str
 
 def _is_header(name: str, value: str) -> bool:
     is_free = name.lower() not in OWN_HEADERS
-    return bool(NAME.fullmatch(name)) and is_free and value.isascii() and value.isprintable()
+    is_plain = bool(value) and value.isascii() and value.isprintable()
+    return bool(NAME.fullmatch(name)) and is_free and is_plain

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from deploy.local.zaken import authorisations, cases, documents
+from deploy.local.zaken import authorisations, cases, documents, notifying
 from deploy.local.zaken.guard import require_known, require_token
 from deploy.local.zaken.paging import page_of
 from deploy.local.zaken.problems import Problem
@@ -50,6 +50,7 @@ def create_app(
     app.register_blueprint(cases.blueprint(shelf))
     app.register_blueprint(documents.blueprint(shelf))
     app.register_blueprint(authorisations.blueprint(shelf, client_id))
+    app.register_blueprint(notifying.blueprint(shelf))
     return app
 
 

@@ -63,7 +63,7 @@ def _add_changes(routes: Blueprint, shelf: Shelf) -> None:
         names = ("identificatie", "bronorganisatie")
         if any(all(each[n] == body[n] for n in names) for each in shelf.all("zaken")):
             raise Problem(400, "identificatie-niet-uniek", parameter="identificatie")
-        return jsonify(shelf.add("zaken", "zaken", {"toelichting": "", **body})), 201
+        return _made(shelf, "zaken", "zaak", {"toelichting": "", **body})
 
     @routes.patch("/zaken/<identifier>")
     def change(identifier: str) -> ResponseReturnValue:
@@ -72,7 +72,14 @@ def _add_changes(routes: Blueprint, shelf: Shelf) -> None:
         if case is None:
             raise Problem(404, "not_found")
         case.update(request.get_json())
+        shelf.listener("zaak", case, "update")
         return jsonify(case)
+
+
+def _made(shelf: Shelf, kind: str, resource: str, body: Thing) -> ResponseReturnValue:
+    thing = shelf.add("zaken", kind, body)
+    shelf.listener(resource, thing, "create")
+    return jsonify(thing), 201
 
 
 def _require_fits(shelf: Shelf, body: Thing) -> None:
@@ -113,7 +120,7 @@ def _add_roles(routes: Blueprint, shelf: Shelf) -> None:
         if any(there.items() <= each.items() for each in shelf.all("rollen")):
             raise Problem(400, "max-occurences", parameter="nonFieldErrors")
         role = {**body, "omschrijvingGeneriek": generic}
-        return jsonify(shelf.add("zaken", "rollen", role)), 201
+        return _made(shelf, "rollen", "rol", role)
 
 
 def _add_statuses(routes: Blueprint, shelf: Shelf) -> None:
@@ -128,7 +135,7 @@ def _add_statuses(routes: Blueprint, shelf: Shelf) -> None:
         body = request.get_json()
         if datetime.fromisoformat(body["datumStatusGezet"]) > datetime.now(UTC):
             raise Problem(400, "date-in-future", parameter="datumStatusGezet")
-        return jsonify(shelf.add("zaken", "statussen", body)), 201
+        return _made(shelf, "statussen", "status", body)
 
 
 def _add_links(routes: Blueprint, shelf: Shelf) -> None:
@@ -151,4 +158,4 @@ def _add_links(routes: Blueprint, shelf: Shelf) -> None:
         if document["informatieobjecttype"] not in (known or ()):
             code = "missing-zaaktype-informatieobjecttype-relation"
             raise Problem(400, code, parameter="nonFieldErrors")
-        return jsonify(shelf.add("zaken", "zaakinformatieobjecten", body)), 201
+        return _made(shelf, "zaakinformatieobjecten", "zaakinformatieobject", body)

@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,7 @@ class Shelf:
     things: dict[str, dict[str, Thing]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
+    listener: Callable[[str, Thing, str], None] = lambda _resource, _thing, _action: None
 
     def __post_init__(self) -> None:
         catalogue = self.add("catalogi", "catalogussen", {"domein": CATALOGUE, "rsin": RSIN})

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import jwt
 import requests
 
 from ident.clock import Clock
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
+from ident.zaken.zgw.addresses import is_under
 from ident.zaken.zgw.parts import Form
 
 TIMEOUT_SECONDS = (5, 30)
@@ -81,6 +81,9 @@ class Client:
     def patch(self, url: str, body: Json, *, actor: Actor = SYSTEM) -> Json:
         return self._object(self._send("PATCH", url, actor, json=body))
 
+    def put(self, url: str, body: Json, *, actor: Actor = SYSTEM) -> Json:
+        return self._object(self._send("PUT", url, actor, json=body))
+
     def put_part(self, url: str, part: memoryview, *, lock: str, actor: Actor = SYSTEM) -> None:
         """One part of a file, streamed: the part may be of gigabytes."""
         form = Form(content=part, fields={"lock": lock})
@@ -102,7 +105,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         **options: Any,  # noqa: ANN401
     ) -> requests.Response:
-        if not self._is_ours(url):
+        if not is_under(url, self.bases):
             raise CaseSystemRefused("address outside the case system")
         own = {**dict(self.headers), **CRS, **self._authorization(actor), **(headers or {})}
         with requests.Session() as session:
@@ -122,12 +125,6 @@ class Client:
                 raise CaseSystemAway(type(error).__name__) from None
         _require_success(answer)
         return answer
-
-    def _is_ours(self, url: str) -> bool:
-        if not any(url == base or url.startswith(f"{base}/") for base in self.bases):
-            return False
-        # The library would climb out of our address with these, after we looked.
-        return not {".", ".."} & set(unquote(urlsplit(url).path).replace("\\", "/").split("/"))
 
     def _authorization(self, actor: Actor) -> Mapping[str, str]:
         claims = {

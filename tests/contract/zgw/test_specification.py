@@ -15,8 +15,8 @@ from flask import request
 
 from ident.clock import SystemClock
 from ident.domain import IdentityKind
-from ident.zaken.building import build
-from tests.contract.zgw.world import DictProgress, a_document, a_wish, settings
+from ident.zaken.building import build, check_rights
+from tests.contract.zgw.world import DictProgress, a_document, a_wish, settings, subscription
 
 FOLDER = os.environ.get("BALIE_ZGW_SPECIFICATIONS", "")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="BALIE_ZGW_SPECIFICATIONS is not set")
@@ -127,6 +127,22 @@ def test_every_request_is_one_of_the_specification(system, sent, kind, number, l
 
     assert len(sent) > 10
     assert [each for one in sent for each in mistakes(*one)] == []
+
+
+def test_a_subscription_is_one_of_the_specification(system, sent, callback):
+    subscription(system, callback).ensure()
+    subscription(system, callback).ensure()
+
+    assert [method for _, method, *_ in sent] == ["GET", "POST", "GET", "PUT"]
+    assert [each for one in sent for each in mistakes(*one)] == []
+
+
+def test_the_question_for_our_rights_is_one_of_the_specification(system, sent):
+    base = f"http://127.0.0.1:{system.port}/autorisaties/api/v1"
+    check_rights(settings(system, autorisaties=base), SystemClock())
+
+    assert len(sent) == 1
+    assert mistakes(*sent[0]) == []
 
 
 def test_the_judge_sees_a_mistake():
