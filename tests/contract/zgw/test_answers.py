@@ -173,6 +173,16 @@ def test_a_large_document_is_final_and_open_in_the_end(system):
     assert counts(system.shelf)[FILES] == 1
 
 
+def test_a_document_whose_locks_are_always_lost_is_given_up(cases, system, monkeypatch):
+    number = cases.open_case(a_wish(), DictProgress())
+    monkeypatch.setattr(type(cases.documents), "_is_final", lambda *_given: False)
+
+    with pytest.raises(CaseSystemRefused) as refusal:
+        cases.add_document(number, a_document(), DictProgress())
+    assert refusal.value.reason == "document is locked"
+    assert counts(system.shelf)["zaakinformatieobjecten"] == 0
+
+
 def test_a_part_is_sent_without_holding_it_twice():
     content = memoryview(bytes(64 * PIECE))
     form = Form(content=content, fields={"lock": "abc"})
