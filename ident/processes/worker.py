@@ -7,6 +7,7 @@ several may run: each row is claimed by one.
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ from ident.clock import Clock
 from ident.processes.start import built
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings
+from ident.zaken.building import check_rights
+from ident.zaken.refusals import TooManyRights
+from ident.zaken.zgw.rights import Rights
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
@@ -80,8 +84,23 @@ def look_at_metadata(here: Built, settings: Settings) -> None:
         log.warning("metadata of DigiD cannot be used", extra={"reason": str(error)})
 
 
+def require_limited_rights(settings: Settings, clock: Clock) -> None:
+    """End the process when the case system lets our client do everything."""
+    if settings.zgw is None:
+        return
+    try:
+        found = check_rights(settings.zgw, clock)
+    except TooManyRights:
+        sys.exit(
+            "the ZGW client has all rights (heeftAlleAutorisaties): limit it, docs/settings.md"
+        )
+    if found is Rights.UNKNOWN:
+        log.warning("rights of the ZGW client are not known")
+
+
 def main(env: Mapping[str, str] | None = None) -> None:
     here, settings = built(os.environ if env is None else env)
+    require_limited_rights(settings, here.services.evidence.clock)
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
