@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FILES = ("verify", "signature", "document", "artifact")
+FILES = ("verify", "name_id", "signature", "document", "artifact")
 TESTS = [
     f"tests/unit/ident/test_{name}.py"
     for name in ("checks", "wrapping", "verify", "verify_document", "signature", "artifact")
