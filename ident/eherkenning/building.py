@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 from ident.clock import Clock
 from ident.eherkenning.catalogue import Descriptions
 from ident.eherkenning.means import EHerkenning
@@ -14,10 +17,6 @@ from ident.saml.own_keys import KeyPair, OwnKeys
 
 
 def build(settings: EHerkenningSettings, *, acs_url: str, clock: Clock) -> EHerkenning:
-    keys = [_decryption_pair(settings).request_key]
-    if settings.old_decryption_key:
-        old = settings.old_decryption_key
-        keys.append(KeyPair.from_pem(key=old, certificate=settings.certificate).request_key)
     return EHerkenning(
         entity_id=settings.entity_id,
         acs_url=acs_url,
@@ -28,7 +27,9 @@ def build(settings: EHerkenningSettings, *, acs_url: str, clock: Clock) -> EHerk
         ),
         clock=clock,
         services=_services(settings),
-        decryption_keys=tuple(keys),
+        decryption_keys=tuple(
+            _rsa(pem) for pem in (settings.decryption_key, settings.old_decryption_key) if pem
+        ),
         acs_by_url=settings.acs_by_url,
         names_level=settings.names_level,
         takes_bsn=settings.takes_bsn,
@@ -60,10 +61,12 @@ def _signing_pair(settings: EHerkenningSettings) -> KeyPair:
     return KeyPair.from_pem(key=settings.key, certificate=settings.certificate)
 
 
-def _decryption_pair(settings: EHerkenningSettings) -> KeyPair:
-    return KeyPair.from_pem(
-        key=settings.decryption_key, certificate=settings.decryption_certificate
-    )
+def _rsa(pem: str) -> RSAPrivateKey:
+    """Raises TypeError for a key that is not RSA, which settings refuse before."""
+    loaded = load_pem_private_key(pem.encode(), password=None)
+    if not isinstance(loaded, RSAPrivateKey):
+        raise TypeError("the key for eHerkenning must be an RSA key")
+    return loaded
 
 
 def _services(settings: EHerkenningSettings) -> Services:
