@@ -80,7 +80,7 @@ def _claims(token: str, provider: Provider) -> Mapping[str, Any]:
     except jwt.PyJWTError:
         raise AnswerRefused("token_form") from None
     algorithm = _text(header, "alg")
-    if algorithm not in ALGORITHMS or "crit" in header:
+    if algorithm not in ALGORITHMS:
         raise AnswerRefused("token_algorithm")
     key = provider.key(_text(header, "kid"), algorithm)
     # The library would ask the machine for the time, and skip what is absent: judged below.
