@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from ident.domain import IdentityKind, Level
 from ident.environment import Reader
 
+_KINDS = {kind.value: kind for kind in (IdentityKind.BSN, IdentityKind.RSIN, IdentityKind.KVK)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class OidcSettings:
@@ -40,7 +42,9 @@ class OidcSettings:
             scope=_scope(read, env.get("IDENT_OIDC_SCOPE") or "openid"),
             levels=_levels(read, read.text("IDENT_OIDC_LEVELS")),
             number_claim=read.text("IDENT_OIDC_NUMBER_CLAIM"),
-            number_kind=IdentityKind(read.choice("IDENT_OIDC_NUMBER_KIND", "bsn", "rsin", "kvk")),
+            number_kind=_KINDS.get(
+                read.choice("IDENT_OIDC_NUMBER_KIND", *_KINDS), IdentityKind.BSN
+            ),
             ca_file=read.optional_path("IDENT_OIDC_CA_FILE"),
             origins=_origins(read, env.get("IDENT_OIDC_LOGIN_ORIGINS") or "", issuer),
         )
@@ -68,8 +72,9 @@ def _levels(read: Reader, value: str) -> dict[str, Level]:
 
 def _origins(read: Reader, value: str, issuer: str) -> tuple[str, ...]:
     """They go into our content security policy as they stand."""
-    parts = urlsplit(issuer)
-    origins = tuple(value.split()) or (f"{parts.scheme}://{parts.netloc}",)
+    parts, origins = urlsplit(issuer), tuple(value.split())
+    if not origins:
+        return (f"{parts.scheme}://{parts.netloc}",)
     for origin in origins:
         if not origin.startswith(("https://", "http://localhost", "http://127.0.0.1")) or (
             origin.count("/") > 2 or set(origin) & set(";,'\"")
