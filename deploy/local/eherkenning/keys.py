@@ -77,3 +77,28 @@ def make_broker_files(folder: Path, url: str) -> None:
         pair=SigningPair.read(folder, "broker"),
     )
     (folder / METADATA).write_bytes(described)
+
+
+def of_ident(folder: Path) -> dict[str, str]:
+    """The settings of ident for this broker."""
+    names = {
+        "METADATA_FILE": METADATA,
+        "SERVICES_FILE": SERVICES,
+        "KEY_FILE": "company.key.pem",
+        "CERT_FILE": "company.cert.pem",
+        "DECRYPTION_KEY_FILE": "company-encryption.key.pem",
+        "DECRYPTION_CERT_FILE": "company-encryption.cert.pem",
+    }
+    files = {f"IDENT_EHERKENNING_{name}": str(folder / file) for name, file in names.items()}
+    return files | {"IDENT_EHERKENNING_ENTITY_ID": OWN_ENTITY_ID}
+
+
+def of_simulator(folder: Path, url: str, acs_url: str) -> dict[str, str]:
+    """The settings of the simulator for this ident."""
+    return {
+        "EHERKENNING_SIM_URL": url,
+        "EHERKENNING_SIM_KEYS": str(folder),
+        "EHERKENNING_SIM_SP_ENTITY_ID": OWN_ENTITY_ID,
+        "EHERKENNING_SIM_SP_ACS_URL": acs_url,
+        "EHERKENNING_SIM_SERVICES_FILE": str(folder / SERVICES),
+    }

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.local.eherkenning.keys import METADATA, OWN_ENTITY_ID, SERVICES, make_broker_files
+from deploy.local.eherkenning.keys import OWN_ENTITY_ID, make_broker_files, of_ident
 from ident.domain import IdentityKind, Level
 from ident.eherkenning import building as eherkenning
 from ident.eherkenning.settings import EHerkenningSettings
@@ -32,17 +32,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def env(folder):
-    prefix = "IDENT_EHERKENNING_"
-    files = {
-        "METADATA_FILE": METADATA,
-        "SERVICES_FILE": SERVICES,
-        "KEY_FILE": "company.key.pem",
-        "CERT_FILE": "company.cert.pem",
-        "DECRYPTION_KEY_FILE": "company-encryption.key.pem",
-        "DECRYPTION_CERT_FILE": "company-encryption.cert.pem",
-    }
-    found = {f"{prefix}{name}": str(folder / file) for name, file in files.items()}
-    return found | {f"{prefix}ENTITY_ID": OWN_ENTITY_ID}
+    return of_ident(folder)
 
 
 def read(kind, env):
