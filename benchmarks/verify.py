@@ -23,8 +23,8 @@ from deploy.local.digid.keys import make_identification_keys
 from deploy.local.digid.names import DS, SAML
 from ident.domain import Level
 from ident.refusals import LoginRefused
-from ident.saml.request import AuthnRequest, new_message_id, signed_redirect
 from ident.saml.name_id import DIGID
+from ident.saml.request import AuthnRequest, new_message_id, signed_redirect
 from ident.saml.signature import SigningKey
 from ident.saml.verify import Expected, verify
 

@@ -138,13 +138,15 @@ class Tried:
 class Visit:
     """One browser that came in with a start token. The cookie is the only thing that opens it.
 
-    `is_trial`: nobody asked for it in a call; nothing of it is kept or told.
+    `notice` says why the last login failed, by `notice_means`. `is_trial`: nobody asked for it in a
+    call; nothing of it is kept or told.
     """
 
     id: str
     asked: StartIdentification
     seen_at: datetime
     notice: str = ""
+    notice_means: str = ""
     identified: bool = False
     is_trial: bool = False
     tried: Tried | None = None

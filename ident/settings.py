@@ -13,6 +13,7 @@ from ident.control_code import CodeKeys
 from ident.eherkenning.settings import EHerkenningSettings
 from ident.environment import Reader, private_key
 from ident.evidence.settings import EvidenceSettings
+from ident.oidc.settings import OidcSettings
 from ident.zaken.settings import ZgwSettings
 
 TEXT_XML = "text/xml; charset=utf-8"
@@ -51,6 +52,7 @@ class Settings:
     evidence: EvidenceSettings
     zgw: ZgwSettings | None
     eherkenning: EHerkenningSettings | None
+    oidc: OidcSettings | None
     brp_url: str
 
     @classmethod
@@ -77,6 +79,7 @@ class Settings:
             evidence=EvidenceSettings.read(read, env),
             zgw=ZgwSettings.read(read, env),
             eherkenning=EHerkenningSettings.read(read, env),
+            oidc=OidcSettings.read(read, env),
             brp_url=read.optional_url("IDENT_BRP_URL"),
             codes=read.codes("IDENT_CODE_KEYS", "IDENT_MUNICIPALITY_CODE"),
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ident.eherkenning.services import Services, ServicesUnusable
 from ident.environment import Reader
+from ident.saml.metadata import MetadataUnusable, read_idp_metadata
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class EHerkenningSettings:
             return None
         has_old_key = bool(env.get("IDENT_EHERKENNING_OLD_DECRYPTION_KEY_FILE"))
         settings = cls(
-            metadata=read.path("IDENT_EHERKENNING_METADATA_FILE"),
+            metadata=_metadata(read, "IDENT_EHERKENNING_METADATA_FILE"),
             entity_id=read.text("IDENT_EHERKENNING_ENTITY_ID"),
             services=_services(read, "IDENT_EHERKENNING_SERVICES_FILE"),
             key=read.rsa("IDENT_EHERKENNING_KEY_FILE"),
@@ -58,6 +59,16 @@ class EHerkenningSettings:
             names = (f"IDENT_EHERKENNING_{kind}KEY_FILE", f"IDENT_EHERKENNING_{kind}CERT_FILE")
             read.belong_together(*names)
         return settings
+
+
+def _metadata(read: Reader, name: str) -> Path:
+    path, body = read.path(name), read.file(name)
+    try:
+        if body and not read_idp_metadata(body).post_url:
+            read.mistake(f"{name}: the broker takes no posts")
+    except MetadataUnusable as error:
+        read.mistake(f"{name}: {error}")
+    return path
 
 
 def _services(read: Reader, name: str) -> Services | None:

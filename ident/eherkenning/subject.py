@@ -18,7 +18,7 @@ from ident.eherkenning.names import (
     RSIN,
     SERVICE_ID,
 )
-from ident.refusals import AnswerRefused
+from ident.refusals import AnswerRefused, NotAccepted
 from ident.saml.document import Node, only, text_of
 from ident.saml.names import SAML, tag
 from ident.saml.scheme import Scheme, Who
@@ -82,10 +82,10 @@ class Subject:
     def _european(self, acting: Mapping[str, str]) -> Who:
         """eIDAS, inbound: a person, whose BSN only an organisation on the list of BSNk gets."""
         if not self.takes_bsn:
-            raise AnswerRefused("eidas_not_accepted")
+            raise NotAccepted("eidas_not_accepted")
         numbers = [number for kind, number in acting.items() if BSN.fullmatch(kind)]
         if len(numbers) != 1 or not is_number(IdentityKind.BSN, numbers[0]):
-            raise AnswerRefused("eidas_without_bsn")
+            raise NotAccepted("eidas_without_bsn")
         return Who(kind=IdentityKind.BSN, number=numbers[0])
 
 

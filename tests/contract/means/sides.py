@@ -164,8 +164,8 @@ class OidcSide:
 
     kind, number = IdentityKind.BSN, "900070341"
 
-    def __init__(self, folder):
-        self.port, self.clock, self.folder = free_port(), MovableClock(), folder
+    def __init__(self, folder, *, back=RETURN):
+        self.port, self.clock, self.folder, self.back = free_port(), MovableClock(), folder, back
         levels = ("basis", "midden", "substantieel", "hoog")
         self.env = {
             "IDENT_OIDC_ISSUER": f"http://localhost:{self.port}",
@@ -191,7 +191,7 @@ class OidcSide:
                 **self.env,
                 "BROKER_PORT": str(self.port),
                 "BROKER_KEYS_FILE": str(self.folder / f"{keys}.json"),
-                "BROKER_RETURN_TO": RETURN,
+                "BROKER_RETURN_TO": self.back,
             },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

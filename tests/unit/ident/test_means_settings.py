@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.local.eherkenning.keys import OWN_ENTITY_ID, make_broker_files, of_ident
+from deploy.local.eherkenning.keys import METADATA, OWN_ENTITY_ID, make_broker_files, of_ident
 from ident.domain import IdentityKind, Level
 from ident.eherkenning import building as eherkenning
 from ident.eherkenning.settings import EHerkenningSettings
@@ -27,6 +27,8 @@ OIDC = {
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("eherkenning")
     make_broker_files(folder, "http://localhost:8")
+    described = (folder / METADATA).read_text()
+    (folder / "redirect.xml").write_text(described.replace("bindings:HTTP-POST", "bindings:None"))
     return folder
 
 
@@ -87,6 +89,9 @@ def test_what_may_differ_per_broker_is_set(env, folder):
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
+        ({"METADATA_FILE": "gone.xml"}, "METADATA_FILE"),
+        ({"METADATA_FILE": "company.cert.pem"}, "METADATA_FILE"),
+        ({"METADATA_FILE": "redirect.xml"}, "METADATA_FILE"),
         ({"ENTITY_ID": ""}, "ENTITY_ID"),
         ({"SERVICES_FILE": ""}, "SERVICES_FILE"),
         ({"SERVICES_FILE": "company.cert.pem"}, "SERVICES_FILE"),

@@ -63,15 +63,21 @@ def sealed(
     oaep = OAEP(MGF1(mask or sha1), digest or sha1, None)
     wrapped = private_key("stranger").public_key().encrypt(key, oaep)
     algorithm = f"{XENC}aes256-cbc" if cipher == "cbc" else f"{XENC11}aes256-gcm"
-    xml = (
+    return etree.fromstring(
         f'<saml:EncryptedID xmlns:saml="{SAML}" xmlns:xenc="{XENC}" xmlns:xenc11="{XENC11}"'
         f' xmlns:ds="http://www.w3.org/2000/09/xmldsig#"{around}>'
-        f'<xenc:EncryptedData><xenc:EncryptionMethod Algorithm="{algorithm}"/>'
-        f"<xenc:CipherData><xenc:CipherValue>{b64encode(content or raw).decode()}"
-        "</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>"
-        f'<xenc:EncryptedKey Recipient="{SP}"><xenc:EncryptionMethod Algorithm="{method}">'
-        f"{inside_method}</xenc:EncryptionMethod><xenc:CipherData>"
-        f"<xenc:CipherValue>{b64encode(wrapped).decode()}</xenc:CipherValue></xenc:CipherData>"
-        "</xenc:EncryptedKey></saml:EncryptedID>"
+        f"{part('Data', algorithm, content or raw)}"
+        f"{part('Key', method, wrapped, inside=inside_method, recipient=SP)}"
+        "</saml:EncryptedID>"
     )
-    return etree.fromstring(xml)
+
+
+def part(name, algorithm, raw, *, inside="", recipient=""):
+    """EncryptedData or EncryptedKey."""
+    for_whom = f' Recipient="{recipient}"' if recipient else ""
+    return (
+        f'<xenc:Encrypted{name}{for_whom}><xenc:EncryptionMethod Algorithm="{algorithm}">{inside}'
+        "</xenc:EncryptionMethod><xenc:CipherData>"
+        f"<xenc:CipherValue>{b64encode(raw).decode()}</xenc:CipherValue></xenc:CipherData>"
+        f"</xenc:Encrypted{name}>"
+    )

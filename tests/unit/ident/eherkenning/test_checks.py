@@ -16,7 +16,7 @@ from deploy.local.digid.answers import sign
 from deploy.local.digid.names import NS, SAML
 from deploy.local.eherkenning.companies import COMPANIES
 from deploy.local.eherkenning.names import ACTING, BRANCH, BSN, KVK, LEGAL, PSEUDONYM, SERVICE
-from ident.refusals import AnswerRefused, LoginRefused
+from ident.refusals import AnswerRefused, LoginRefused, NotAccepted
 from tests.unit.ident.answers import adding, one, pairs, saying, twice, without
 from tests.unit.ident.answers import answer as digid_answer
 from tests.unit.ident.answers import judged as digid_judged
@@ -114,7 +114,7 @@ def test_an_answer_that_breaks_one_rule_is_refused_with_the_code_of_that_rule(ch
     ],
 )
 def test_a_person_of_eidas_needs_one_right_bsn(holds, code):
-    with pytest.raises(AnswerRefused, match=code):
+    with pytest.raises(NotAccepted, match=code):
         judged(answer(company="eidas", before=holding(ACTING, holds)), takes_bsn=True)
 
     right = answer(company="eidas", before=holding(ACTING, (BSN, "900070341")))
@@ -124,7 +124,7 @@ def test_a_person_of_eidas_needs_one_right_bsn(holds, code):
 def test_two_numbers_of_one_person_are_one_too_many():
     two = holding(ACTING, (BSN, "900070341"), (BSN.replace("1.12", "1.13"), "900070341"))
 
-    with pytest.raises(AnswerRefused, match="eidas_without_bsn"):
+    with pytest.raises(NotAccepted, match="eidas_without_bsn"):
         judged(answer(company="eidas", before=two), takes_bsn=True)
 
 
@@ -209,7 +209,7 @@ def test_every_code_in_the_source_is_tried():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args:
                 called = getattr(node.func, "id", "")
-                if called in {"AnswerRefused", "only", "text_of"}:
+                if called in {"AnswerRefused", "NotAccepted", "only", "text_of"}:
                     source += pattern_of(node.args[-1])
 
     assert source

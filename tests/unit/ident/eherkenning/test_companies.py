@@ -5,7 +5,7 @@ import pytest
 from deploy.local.eherkenning.encrypting import GCM
 from deploy.local.eherkenning.names import BRANCH
 from ident.domain import Identity, IdentityKind, Level
-from ident.refusals import AnswerRefused, LevelTooLow
+from ident.refusals import AnswerRefused, LevelTooLow, NotAccepted
 from tests.fakes.clock import A_MONDAY
 from tests.unit.ident.answers import ACS, setting, without
 from tests.unit.ident.eherkenning.answers import (
@@ -114,7 +114,7 @@ def test_eh2_to_eh4_stand_for_our_four_levels(level, reached):
 
 
 def test_a_person_of_eidas_is_refused_unless_we_are_on_the_list():
-    with pytest.raises(AnswerRefused, match="eidas_not_accepted"):
+    with pytest.raises(NotAccepted, match="eidas_not_accepted"):
         judged(answer(company="eidas"))
 
     identity = judged(answer(company="eidas"), takes_bsn=True)
@@ -125,5 +125,5 @@ def test_a_person_of_eidas_is_refused_unless_we_are_on_the_list():
 
 def test_a_person_of_eidas_without_bsn_is_refused_always():
     for takes_bsn, code in ((False, "eidas_not_accepted"), (True, "eidas_without_bsn")):
-        with pytest.raises(AnswerRefused, match=code):
+        with pytest.raises(NotAccepted, match=code):
             judged(answer(company="eidas-zonder-bsn"), takes_bsn=takes_bsn)
