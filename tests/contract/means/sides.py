@@ -24,6 +24,7 @@ from deploy.local.digid.simulator import Simulator
 from deploy.local.eherkenning import keys as broker_keys
 from deploy.local.eherkenning.settings import BrokerSettings
 from deploy.local.eherkenning.simulator import Broker
+from deploy.local.identification import of_openid
 from ident.domain import IdentityKind
 from ident.eherkenning import building as eherkenning
 from ident.eherkenning.settings import EHerkenningSettings
@@ -166,15 +167,8 @@ class OidcSide:
 
     def __init__(self, folder, *, back=RETURN):
         self.port, self.clock, self.folder, self.back = free_port(), MovableClock(), folder, back
-        levels = ("basis", "midden", "substantieel", "hoog")
-        self.env = {
-            "IDENT_OIDC_ISSUER": f"http://localhost:{self.port}",
-            "IDENT_OIDC_CLIENT_ID": "balie-ident",
-            "IDENT_OIDC_CLIENT_SECRET": secrets.token_urlsafe(32),
-            "IDENT_OIDC_LEVELS": " ".join(f"urn:broker:{each}={each}" for each in levels),
-            "IDENT_OIDC_NUMBER_CLAIM": "bsn",
-            "IDENT_OIDC_SCOPE": "openid number",
-        }
+        url, secret = f"http://localhost:{self.port}", secrets.token_urlsafe(32)
+        self.env = of_openid(url) | {"IDENT_OIDC_CLIENT_SECRET": secret}
         reader = Reader(self.env)
         settings = OidcSettings.read(reader, self.env)
         assert reader.mistakes == []
