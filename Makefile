@@ -77,12 +77,12 @@ fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=1
 
 # In two runs, as in `test`. Left out is what a test starts as a process of its own, where coverage
 # does not look.
-COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/worker.py,ident/evidence/building.py
+COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/eherkenning_commands.py,ident/processes/worker.py,ident/evidence/building.py
 coverage-ident: export COVERAGE_FILE := build/coverage-ident
 coverage-ident: setup ## Every branch of ident must be seen by its tests (under 100 % it fails)
 	@mkdir -p build
 	@$(PY) -m coverage run --branch --source=ident -m pytest tests/unit/ident tests/web/ident
-	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/zgw tests/contract/test_filing.py tests/contract/digid tests/contract/evidence
+	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/zgw tests/contract/test_filing.py tests/contract/digid tests/contract/evidence tests/contract/means
 	@$(PY) -m coverage report --show-missing --skip-covered --precision=2 --fail-under=100 --omit=$(COVERAGE_LEFT_OUT)
 
 capabilities: setup ## Which capabilities have a passing test, and which have none

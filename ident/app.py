@@ -25,6 +25,7 @@ from ident.web import (
     evidence,
     guards,
     machine,
+    oidc_pages,
     open_pages,
     staff,
     trial_pages,
@@ -49,7 +50,10 @@ class Services:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What the pages must know of the world around them."""
+    """What the pages must know of the world around them.
+
+    `login_origin` is DigiD's; `other_origins` are where a login by other means goes along.
+    """
 
     public_url: str
     balie_origin: str
@@ -57,6 +61,7 @@ class Surroundings:
     theme: Theme
     metadata: bytes
     login_origin: str
+    other_origins: tuple[str, ...] = ()
     brp_url: str = ""
 
 
@@ -72,6 +77,7 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     errors.register(app)
     guards.enforce(app)
     app.register_blueprint(citizen.blueprint(services.identification))
+    app.register_blueprint(oidc_pages.blueprint(services.identification))
     app.register_blueprint(
         staff.blueprint(
             services.desk, services.known_number, balie_origin=surroundings.balie_origin
@@ -96,8 +102,8 @@ def _add_look(app: Flask, surroundings: Surroundings) -> None:
         app,
         theme=surroundings.theme,
         text_folders=[Path(__file__).parent / "texts"],
-        # The login form leads to DigiD by a redirect, which form-action judges as well.
-        policy=pages.Policy(form_targets=(surroundings.login_origin,)),
+        # The login form leads away by a redirect, which form-action judges as well.
+        policy=pages.Policy(form_targets=(surroundings.login_origin, *surroundings.other_origins)),
     )
     app.jinja_env.globals.update(
         csrf_token=cookies.csrf_token,

@@ -16,11 +16,13 @@ from ident.clock import Clock, SystemClock
 from ident.control_code import random_code
 from ident.database import Database
 from ident.desk import Desk
+from ident.eherkenning import building as eherkenning
 from ident.evidence import building
 from ident.evidence.ports import Kind
 from ident.evidence.store import DatabaseRecords
 from ident.known_number import KnownNumber
 from ident.logs import LogAudit
+from ident.oidc import building as oidc
 from ident.ports import Announcer, Cases, Means
 from ident.request_store import RedisRequests
 from ident.saml.approved import ApprovedMetadata
@@ -115,7 +117,7 @@ def _identification(
     clock: Clock,
 ) -> Identification:
     return Identification(
-        means={"digid": _digid(settings, clock)},
+        means=_means(settings, clock),
         tokens=tokens,
         visits=RedisVisits(redis),
         pending=RedisPendingLogins(redis),
@@ -177,6 +179,26 @@ def _pings(redis: Redis) -> bool:
     return bool(redis.ping())
 
 
+def _means(settings: Settings, clock: Clock) -> dict[str, Means]:
+    """All that are set; a product says which of them it offers."""
+    found: list[Means] = [_digid(settings, clock)]
+    if settings.eherkenning is not None:
+        acs_url = f"{settings.public_url}/acs"
+        found.append(eherkenning.build(settings.eherkenning, acs_url=acs_url, clock=clock))
+    if settings.oidc is not None:
+        back, secret = f"{settings.public_url}/oidc", settings.secret_key
+        found.append(oidc.build(settings.oidc, redirect_uri=back, secret=secret, clock=clock))
+    return {means.name: means for means in found}
+
+
+def _other_origins(settings: Settings) -> tuple[str, ...]:
+    """Where a login by another means than DigiD goes along."""
+    origins = settings.oidc.origins if settings.oidc else ()
+    if settings.eherkenning is None:
+        return origins
+    return (*origins, ApprovedMetadata(settings.eherkenning.metadata).login_origin)
+
+
 def _digid(settings: Settings, clock: Clock) -> Means:
     return DigiD(
         entity_id=settings.saml_entity_id,
@@ -211,6 +233,8 @@ def _certificates(settings: Settings) -> dict[str, datetime]:
         found["signing next"] = keys.following.expires_at
     if settings.digid_client_certificate is not None:
         found["client"] = expires_at(Path(settings.digid_client_certificate[0]).read_text())
+    if settings.eherkenning is not None:
+        found |= eherkenning.certificates(settings.eherkenning)
     return found | {f"digid {n}": at for n, at in enumerate(idp.expire_at, start=1)}
 
 
@@ -230,5 +254,6 @@ def _surroundings(settings: Settings) -> Surroundings:
         theme=theme.load(settings.municipality),
         metadata=metadata.signed(),
         login_origin=idp.login_origin,
+        other_origins=_other_origins(settings),
         brp_url=settings.brp_url,
     )

@@ -10,8 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ident.control_code import CodeKeys
+from ident.eherkenning.settings import EHerkenningSettings
 from ident.environment import Reader, private_key
 from ident.evidence.settings import EvidenceSettings
+from ident.oidc.settings import OidcSettings
 from ident.zaken.settings import ZgwSettings
 
 TEXT_XML = "text/xml; charset=utf-8"
@@ -49,6 +51,8 @@ class Settings:
     database_url: str = field(repr=False)
     evidence: EvidenceSettings
     zgw: ZgwSettings | None
+    eherkenning: EHerkenningSettings | None
+    oidc: OidcSettings | None
     brp_url: str
 
     @classmethod
@@ -74,6 +78,8 @@ class Settings:
             database_url=read.text("IDENT_DATABASE_URL"),
             evidence=EvidenceSettings.read(read, env),
             zgw=ZgwSettings.read(read, env),
+            eherkenning=EHerkenningSettings.read(read, env),
+            oidc=OidcSettings.read(read, env),
             brp_url=read.optional_url("IDENT_BRP_URL"),
             codes=read.codes("IDENT_CODE_KEYS", "IDENT_MUNICIPALITY_CODE"),
         )

@@ -38,6 +38,8 @@ SECRET_BY_CONTENT = {
     "IDENT_ZGW_HEADERS",
     "IDENT_EVIDENCE_PKCS11_PIN",
     "IDENT_DIGID_CLIENT_KEY_FILE",
+    "IDENT_EHERKENNING_CLIENT_KEY_FILE",
+    "IDENT_OIDC_CLIENT_SECRET",
 }
 # How a key of Redis begins where the code makes it; what follows the last colon is an id.
 REDIS_KEY = re.compile(r"""["']((?:ident:|balie:|changed:)[a-z:-]*)""")
