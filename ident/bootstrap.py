@@ -23,7 +23,7 @@ from ident.evidence.store import DatabaseRecords
 from ident.known_number import KnownNumber
 from ident.logs import LogAudit
 from ident.oidc import building as oidc
-from ident.ports import Announcer, Cases, Means
+from ident.ports import Announcer, Cases, IdentityMeans
 from ident.request_store import RedisRequests
 from ident.saml.approved import ApprovedMetadata
 from ident.saml.artifact import BackChannel
@@ -179,9 +179,9 @@ def _pings(redis: Redis) -> bool:
     return bool(redis.ping())
 
 
-def _means(settings: Settings, clock: Clock) -> dict[str, Means]:
+def _means(settings: Settings, clock: Clock) -> dict[str, IdentityMeans]:
     """All that are set; a product says which of them it offers."""
-    found: list[Means] = [_digid(settings, clock)]
+    found: list[IdentityMeans] = [_digid(settings, clock)]
     if settings.eherkenning is not None:
         acs_url = f"{settings.public_url}/acs"
         found.append(eherkenning.build(settings.eherkenning, acs_url=acs_url, clock=clock))
@@ -199,7 +199,7 @@ def _other_origins(settings: Settings) -> tuple[str, ...]:
     return (*origins, ApprovedMetadata(settings.eherkenning.metadata).login_origin)
 
 
-def _digid(settings: Settings, clock: Clock) -> Means:
+def _digid(settings: Settings, clock: Clock) -> IdentityMeans:
     return DigiD(
         entity_id=settings.saml_entity_id,
         acs_url=f"{settings.public_url}/acs",
