@@ -38,9 +38,11 @@ from ident.tokens import SignedTokens
 from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
 from ident.zaken.building import build as case_system
+from ident.zaken.building import news_handlers, newsstand
 from ident.zaken.filing import CaseFiling
 from ident.zaken.nowhere import NoCases
 from ident.zaken.store import DatabaseFilings
+from ident.zaken.zgw.notifications import Newsstand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,25 +51,25 @@ class Built:
     surroundings: Surroundings
     database: Database
     filing: CaseFiling | None
+    news: dict[str, Handler]
 
     def deliveries(self) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
         evidence, filing = self.services.evidence, self.filing
-        handlers: dict[str, Handler] = {Kind.MAKE_EVIDENCE: evidence.make}
-        if filing is None:
-            nothing = dict.fromkeys((Kind.OPEN_CASE, Kind.FILE_EVIDENCE, Kind.DROP_CODE), _leave)
-            handlers |= {kind.value: leave for kind, leave in nothing.items()}
-        else:
+        handlers: dict[str, Handler] = dict.fromkeys(Kind, _leave)
+        handlers[Kind.MAKE_EVIDENCE] = evidence.make
+        if filing is not None:
             handlers |= {
                 Kind.OPEN_CASE: filing.open,
                 Kind.FILE_EVIDENCE: filing.file,
                 Kind.DROP_CODE: filing.drop_code,
             }
+        handlers |= self.news
         return Deliveries(self.database, evidence.clock, handlers)
 
 
 def _leave(_reference: str) -> None:
-    """Where no case system is set (any more)."""
+    """Where no case system or notifier is set (any more)."""
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Built:
@@ -88,7 +90,23 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
         surroundings=_surroundings(settings),
         database=database,
         filing=filing,
+        news=_news(settings, database, clock),
     )
+
+
+def _news(settings: Settings, database: Database, clock: Clock) -> dict[str, Handler]:
+    if settings.zgw is None:
+        return {}
+    callback_url = f"{settings.public_url}/notifications"
+    return news_handlers(settings.zgw, database, clock, callback_url=callback_url)
+
+
+def _newsstand(settings: Settings, database: Database, clock: Clock) -> Newsstand | None:
+    return newsstand(settings.zgw, _work(database, clock)) if settings.zgw else None
+
+
+def _work(database: Database, clock: Clock) -> DatabaseOutbox:
+    return DatabaseOutbox(database, clock, wake=lambda _row: None)
 
 
 def _filing(
@@ -101,7 +119,7 @@ def _filing(
         filings=DatabaseFilings(database),
         records=DatabaseRecords(database),
         transactions=database,
-        work=DatabaseOutbox(database, clock, wake=lambda _row: None),
+        work=_work(database, clock),
         seal=_seal(settings),
         announcer=announcer,
         clock=clock,
@@ -153,6 +171,7 @@ def _services(
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(_certificates(settings), clock.now()),
         idp=ApprovedMetadata(settings.digid_metadata),
+        newsstand=_newsstand(settings, database, clock),
     )
 
 
