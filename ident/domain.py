@@ -52,6 +52,14 @@ class IdentityKind(Enum):
     RSIN = "rsin"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whom a processing is about (betrokkene)."""
+
+    kind: IdentityKind
+    number: str = field(repr=False)
+
+
 def is_number(kind: IdentityKind, number: str) -> bool:
     """A KvK number has eight digits and no check; BSN and RSIN share theirs (digid.md 2)."""
     if kind is IdentityKind.KVK:
@@ -90,6 +98,10 @@ class Identity:
     proof: Proof
     pseudonym: str = field(default="", repr=False)
     branch: str = ""
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=self.kind, number=self.number)
 
     @property
     def person(self) -> str:
@@ -221,6 +233,10 @@ class TypedNumber:
     employee_id: str
     number: str = field(repr=False)
     typed_at: datetime
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=IdentityKind.BSN, number=self.number)
 
 
 @dataclass(frozen=True, kw_only=True)
