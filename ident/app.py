@@ -91,7 +91,7 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
             metadata=surroundings.metadata,
             is_healthy=services.is_healthy,
             expiring=services.expiring,
-            is_waiting=lambda: services.idp is not None and services.idp.is_waiting,
+            waiting=services.idp.notice if services.idp else dict,
         )
     )
     return app

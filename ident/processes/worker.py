@@ -14,9 +14,11 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from foundation.outbox import DatabaseOutbox, Deliveries
+from ident.announcer import in_background
 from ident.bootstrap import Built
 from ident.clock import Clock
 from ident.processes.start import built
+from ident.saml import building as digid
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings
 from ident.zaken.building import check_rights
@@ -74,14 +76,25 @@ def clean(here: Built, kept: timedelta) -> None:
 
 
 def look_at_metadata(here: Built, settings: Settings) -> None:
-    """Every day what DigiD publishes; a change waits for an administrator and counts not yet."""
+    """What DigiD publishes now; a change waits for an administrator and counts not yet."""
     if not settings.digid_metadata_url or here.services.idp is None:
         return
     try:
-        if here.services.idp.refresh(settings.digid_metadata_url):
+        line = digid.line_to_metadata(settings)
+        if here.services.idp.refresh(settings.digid_metadata_url, line):
             log.warning("new metadata of DigiD wait for approval")
     except MetadataUnusable as error:
         log.warning("metadata of DigiD cannot be used", extra={"reason": str(error)})
+    except OSError as error:
+        log.warning("metadata of DigiD cannot be kept", extra={"reason": error.strerror})
+
+
+def metadata_every_day(here: Built, settings: Settings) -> Daily:
+    """In a thread of its own: whoever publishes them slowly holds up no other work."""
+    return Daily(
+        lambda: in_background(lambda: look_at_metadata(here, settings)),
+        here.services.evidence.clock,
+    )
 
 
 def require_limited_rights(settings: Settings, clock: Clock) -> None:
@@ -104,7 +117,7 @@ def main(env: Mapping[str, str] | None = None) -> None:
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    daily = Daily(lambda: look_at_metadata(here, settings), here.services.evidence.clock)
+    daily = metadata_every_day(here, settings)
 
     def hourly() -> None:
         clean(here, _kept(settings))

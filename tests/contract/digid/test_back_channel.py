@@ -2,62 +2,18 @@
 
 import gzip
 import socket
-import ssl
 import threading
 import time
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ident.refusals import AnswerRefused, LoginDenied
 from ident.saml.artifact import BackChannel
 from ident.saml.document import LARGEST
+from tests.contract.certificates import Authority
 
-DAY = timedelta(days=1)
 QUESTION, ANSWER = b"<question/>", b"<answer/>"
-PEM = serialization.Encoding.PEM
-
-
-class Authority:
-    """A certificate authority, and the files of what it issued in its folder."""
-
-    def __init__(self, folder, name):
-        folder.mkdir()
-        self.folder, self.key = folder, ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        usage = x509.BasicConstraints(ca=True, path_length=None)
-        built = self._builder(self.name, self.key).add_extension(usage, critical=True)
-        self.file = folder / "ca.pem"
-        self.file.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM))
-
-    def issue(self, host, *, days=1):
-        """Certificate and key; with `days` below zero it has run out."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
-        names = x509.SubjectAlternativeName([x509.DNSName(host)])
-        built = self._builder(subject, key, days=days).add_extension(names, critical=False)
-        certificate = self.folder / f"{host}{days}.pem"
-        private = self.folder / f"{host}{days}.key.pem"
-        certificate.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM))
-        plain = serialization.NoEncryption()
-        private.write_bytes(key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, plain))
-        return str(certificate), str(private)
-
-    def _builder(self, subject, key, *, days=1):
-        until = datetime.now(UTC) + days * DAY
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(until - 3 * DAY)
-            .not_valid_after(until)
-        )
 
 
 class Peer(BaseHTTPRequestHandler):
@@ -156,11 +112,7 @@ def serve(authorities):
 
     def start(host="localhost", *, by=own, days=1):
         server = QuietServer(("127.0.0.1", 0), Peer)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*by.issue(host, days=days))
-        context.load_verify_locations(own.file)
-        context.verify_mode = ssl.CERT_REQUIRED
-        server.socket = context.wrap_socket(
+        server.socket = by.mutual(host, days=days, trusts=own).wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
         server.asked, server.is_over = [], threading.Event()
