@@ -25,11 +25,13 @@ from ident.web import (
     evidence,
     guards,
     machine,
+    notifications,
     oidc_pages,
     open_pages,
     staff,
     trial_pages,
 )
+from ident.zaken.zgw.notifications import Newsstand
 
 LARGEST_REQUEST = 64 * 1024
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -46,6 +48,7 @@ class Services:
     is_healthy: Callable[[], bool]
     expiring: Callable[[], dict[str, str]]
     idp: ApprovedMetadata | None = None
+    newsstand: Newsstand | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,12 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     _add_look(app, surroundings)
     errors.register(app)
     guards.enforce(app)
+    _add_pages(app, services, surroundings)
+    _add_doors_of_machines(app, services, surroundings)
+    return app
+
+
+def _add_pages(app: Flask, services: Services, surroundings: Surroundings) -> None:
     app.register_blueprint(citizen.blueprint(services.identification))
     app.register_blueprint(oidc_pages.blueprint(services.identification))
     app.register_blueprint(
@@ -85,7 +94,12 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     )
     app.register_blueprint(trial_pages.blueprint(services.trial))
     app.register_blueprint(evidence.blueprint(services.desk, services.evidence))
+
+
+def _add_doors_of_machines(app: Flask, services: Services, surroundings: Surroundings) -> None:
     app.register_blueprint(machine.blueprint(services.desk, services.evidence, services.tokens))
+    if services.newsstand is not None:
+        app.register_blueprint(notifications.blueprint(services.newsstand))
     app.register_blueprint(
         open_pages.blueprint(
             metadata=surroundings.metadata,
@@ -94,7 +108,6 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
             waiting=services.idp.notice if services.idp else dict,
         )
     )
-    return app
 
 
 def _add_look(app: Flask, surroundings: Surroundings) -> None:

@@ -22,7 +22,7 @@ from ident.evidence.store import DatabaseRecords
 from ident.known_number import KnownNumber
 from ident.logs import LogAudit
 from ident.oidc import building as oidc
-from ident.ports import Announcer, Cases, Means
+from ident.ports import Announcer, Cases, IdentityMeans
 from ident.request_store import RedisRequests
 from ident.saml import building as digid
 from ident.saml.own_keys import expiring
@@ -34,9 +34,11 @@ from ident.tokens import SignedTokens
 from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
 from ident.zaken.building import build as case_system
+from ident.zaken.building import news_handlers, newsstand
 from ident.zaken.filing import CaseFiling
 from ident.zaken.nowhere import NoCases
 from ident.zaken.store import DatabaseFilings
+from ident.zaken.zgw.notifications import Newsstand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,25 +47,25 @@ class Built:
     surroundings: Surroundings
     database: Database
     filing: CaseFiling | None
+    news: dict[str, Handler]
 
     def deliveries(self) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
         evidence, filing = self.services.evidence, self.filing
-        handlers: dict[str, Handler] = {Kind.MAKE_EVIDENCE: evidence.make}
-        if filing is None:
-            nothing = dict.fromkeys((Kind.OPEN_CASE, Kind.FILE_EVIDENCE, Kind.DROP_CODE), _leave)
-            handlers |= {kind.value: leave for kind, leave in nothing.items()}
-        else:
+        handlers: dict[str, Handler] = dict.fromkeys(Kind, _leave)
+        handlers[Kind.MAKE_EVIDENCE] = evidence.make
+        if filing is not None:
             handlers |= {
                 Kind.OPEN_CASE: filing.open,
                 Kind.FILE_EVIDENCE: filing.file,
                 Kind.DROP_CODE: filing.drop_code,
             }
+        handlers |= self.news
         return Deliveries(self.database, evidence.clock, handlers)
 
 
 def _leave(_reference: str) -> None:
-    """Where no case system is set (any more)."""
+    """Where no case system or notifier is set (any more)."""
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Built:
@@ -84,7 +86,23 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
         surroundings=_surroundings(settings),
         database=database,
         filing=filing,
+        news=_news(settings, database, clock),
     )
+
+
+def _news(settings: Settings, database: Database, clock: Clock) -> dict[str, Handler]:
+    if settings.zgw is None:
+        return {}
+    callback_url = f"{settings.public_url}/notifications"
+    return news_handlers(settings.zgw, database, clock, callback_url=callback_url)
+
+
+def _newsstand(settings: Settings, database: Database, clock: Clock) -> Newsstand | None:
+    return newsstand(settings.zgw, _work(database, clock)) if settings.zgw else None
+
+
+def _work(database: Database, clock: Clock) -> DatabaseOutbox:
+    return DatabaseOutbox(database, clock, wake=lambda _row: None)
 
 
 def _filing(
@@ -97,7 +115,7 @@ def _filing(
         filings=DatabaseFilings(database),
         records=DatabaseRecords(database),
         transactions=database,
-        work=DatabaseOutbox(database, clock, wake=lambda _row: None),
+        work=_work(database, clock),
         seal=_seal(settings),
         announcer=announcer,
         clock=clock,
@@ -149,6 +167,7 @@ def _services(
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(_certificates(settings), clock.now()),
         idp=digid.idp(settings),
+        newsstand=_newsstand(settings, database, clock),
     )
 
 
@@ -175,9 +194,9 @@ def _pings(redis: Redis) -> bool:
     return bool(redis.ping())
 
 
-def _means(settings: Settings, clock: Clock) -> dict[str, Means]:
+def _means(settings: Settings, clock: Clock) -> dict[str, IdentityMeans]:
     """All that are set; a product says which of them it offers."""
-    found: list[Means] = [digid.build(settings, clock=clock)]
+    found: list[IdentityMeans] = [digid.build(settings, clock=clock)]
     if settings.eherkenning is not None:
         acs_url = f"{settings.public_url}/acs"
         found.append(eherkenning.build(settings.eherkenning, acs_url=acs_url, clock=clock))

@@ -20,7 +20,7 @@ from ident.domain import (
 )
 
 
-class Means(Protocol):
+class IdentityMeans(Protocol):
     """One way to log in (DigiD now). Another scheme is another implementation of these three."""
 
     @property

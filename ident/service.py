@@ -25,7 +25,7 @@ from ident.ports import (
     Announcer,
     AuditTrail,
     Cases,
-    Means,
+    IdentityMeans,
     PendingLogins,
     Requests,
     Spent,
@@ -54,7 +54,7 @@ ASSERTION_LIFETIME = timedelta(minutes=20)
 class Identification:
     """One public method is one thing that a citizen's browser can do. `means` by their names."""
 
-    means: Mapping[str, Means]
+    means: Mapping[str, IdentityMeans]
     tokens: Tokens
     visits: Visits
     pending: PendingLogins

@@ -74,6 +74,7 @@ class Identification:
             "IDENT_ZGW_DOCUMENTEN_URL": f"{self.cases}/documenten/api/v1",
             "IDENT_ZGW_CATALOGI_URL": f"{self.cases}/catalogi/api/v1",
             "IDENT_ZGW_AUTORISATIES_URL": f"{self.cases}/autorisaties/api/v1",
+            "IDENT_ZGW_NOTIFICATIES_URL": f"{self.cases}/notificaties/api/v1",
             "IDENT_ZGW_CLIENT_ID": CLIENT,
             "IDENT_ZGW_RSIN": RSIN,
             "IDENT_ZGW_CATALOGUE": CATALOGUE,

@@ -16,7 +16,7 @@ from ident.saml.request import new_message_id, signed_form
 
 @dataclass(frozen=True, kw_only=True)
 class EHerkenning(ByArtifact):
-    """Implements the port Means. Holds no state of a login.
+    """Implements the port IdentityMeans. Holds no state of a login.
 
     `decryption_keys`: every key under which something may still be encrypted for us, as long as a
     rollover of the certificate takes.

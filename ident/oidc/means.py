@@ -19,7 +19,7 @@ from ident.refusals import AnswerRefused, LoginRefused, Unavailable
 
 @dataclass(frozen=True, kw_only=True)
 class OpenId:
-    """Implements the port Means. Holds no state of a login: what must be secret is derived.
+    """Implements the port IdentityMeans. Holds no state of a login: what must be secret is derived.
 
     `answer` is the query with which the browser came back. `verifier_key` never leaves us.
     """

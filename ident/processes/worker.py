@@ -17,6 +17,7 @@ from foundation.outbox import DatabaseOutbox, Deliveries
 from ident.announcer import in_background
 from ident.bootstrap import Built
 from ident.clock import Clock
+from ident.evidence.ports import Kind
 from ident.processes.start import built
 from ident.saml import building as digid
 from ident.saml.metadata import MetadataUnusable
@@ -64,13 +65,16 @@ class Daily:
             self.done_at = now
 
 
+def outbox_of(here: Built) -> DatabaseOutbox:
+    return DatabaseOutbox(here.database, here.services.evidence.clock, wake=lambda _row: None)
+
+
 def clean(here: Built, kept: timedelta) -> None:
     """Evidence stays as long as the settings say, the row of a finished piece of work as well."""
     evidence = here.services.evidence
     before = evidence.clock.now() - kept
     gone = evidence.records.drop_pdfs(before=before)
-    outbox = DatabaseOutbox(here.database, evidence.clock, wake=lambda _row: None)
-    outbox.clear(before=before, most=1000)
+    outbox_of(here).clear(before=before, most=1000)
     if gone:
         log.info("evidence deleted here", extra={"files": gone})
 
@@ -89,12 +93,13 @@ def look_at_metadata(here: Built, settings: Settings) -> None:
         log.warning("metadata of DigiD cannot be kept", extra={"reason": error.strerror})
 
 
-def metadata_every_day(here: Built, settings: Settings) -> Daily:
-    """In a thread of its own: whoever publishes them slowly holds up no other work."""
-    return Daily(
-        lambda: in_background(lambda: look_at_metadata(here, settings)),
-        here.services.evidence.clock,
-    )
+def look_around(here: Built, settings: Settings) -> None:
+    """What is done once a day, and at every start."""
+    if here.news:
+        # As a row, so that it is tried again when the other side is not up yet.
+        outbox_of(here).add(Kind.SUBSCRIBE, "")
+    # In a thread of its own: whoever publishes them slowly holds up no other work.
+    in_background(lambda: look_at_metadata(here, settings))
 
 
 def require_limited_rights(settings: Settings, clock: Clock) -> None:
@@ -117,7 +122,7 @@ def main(env: Mapping[str, str] | None = None) -> None:
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    daily = metadata_every_day(here, settings)
+    daily = Daily(lambda: look_around(here, settings), here.services.evidence.clock)
 
     def hourly() -> None:
         clean(here, _kept(settings))

@@ -15,7 +15,7 @@ from ident.saml.verify import Expected, verify
 
 @dataclass(frozen=True, kw_only=True)
 class ByArtifact:
-    """Implements `claim_of` of the port Means, and all of `arrive` but what differs per scheme."""
+    """`claim_of` of the port IdentityMeans, and all of `arrive` but what differs per scheme."""
 
     entity_id: str
     acs_url: str

@@ -11,7 +11,7 @@ from ident.saml.request import AuthnRequest, new_message_id, signed_form, signed
 
 @dataclass(frozen=True, kw_only=True)
 class DigiD(ByArtifact):
-    """Implements the port Means. Holds no state of a login."""
+    """Implements the port IdentityMeans. Holds no state of a login."""
 
     name: str = DIGID.means
     by_post: bool = False

@@ -3,12 +3,19 @@
 import time
 from collections.abc import Callable
 
+from foundation.outbox import Handler
 from ident.clock import Clock
+from ident.database import Database
+from ident.evidence.ports import Kind, Work
+from ident.evidence.store import DatabaseRecords
 from ident.zaken.ports import CaseSystem
 from ident.zaken.settings import ZgwSettings
+from ident.zaken.store import DatabaseFilings
 from ident.zaken.zgw.cases import ZgwCases
 from ident.zaken.zgw.client import Client
 from ident.zaken.zgw.documents import LARGE, Documents
+from ident.zaken.zgw.news import DestroyedCases, NotedNews
+from ident.zaken.zgw.notifications import Newsstand, Subscription, authorization
 from ident.zaken.zgw.rights import Rights
 from ident.zaken.zgw.rights import check_rights as rights_of
 from ident.zaken.zgw.types import Types
@@ -45,14 +52,54 @@ def build(
 
 def check_rights(settings: ZgwSettings, clock: Clock) -> Rights:
     """For the start of a process. Raises TooManyRights."""
-    return rights_of(_client(settings, clock, time.sleep), settings.autorisaties)
+    return rights_of(_client(settings, clock), settings.autorisaties)
 
 
-def _client(settings: ZgwSettings, clock: Clock, pause: Callable[[float], None]) -> Client:
+def news_handlers(
+    settings: ZgwSettings, database: Database, clock: Clock, *, callback_url: str
+) -> dict[str, Handler]:
+    """For the worker: to be told of changes in cases, and what to do with them."""
+    if not settings.notificaties:
+        return {}
+    client = _client(settings, clock)
+    subscription = Subscription(
+        client=client,
+        base=settings.notificaties,
+        callback_url=callback_url,
+        authorization=authorization(settings.callback_secret),
+        rsin=settings.rsin,
+    )
+    destroyed = DestroyedCases(
+        client=client,
+        base=settings.zaken,
+        filings=DatabaseFilings(database),
+        records=DatabaseRecords(database),
+        transactions=database,
+    )
+    return {
+        Kind.SUBSCRIBE: subscription.renew,
+        Kind.FORGET_CASE: destroyed.forget,
+    }
+
+
+def newsstand(settings: ZgwSettings, work: Work) -> Newsstand | None:
+    """None where no notifier is set."""
+    if not settings.notificaties:
+        return None
+    return Newsstand(
+        authorization=authorization(settings.callback_secret),
+        bases=(settings.zaken,),
+        news=NotedNews(work),
+    )
+
+
+def _client(
+    settings: ZgwSettings, clock: Clock, pause: Callable[[float], None] = time.sleep
+) -> Client:
     return Client(
         client_id=settings.client_id,
         secret=settings.secret,
-        bases=tuple(base for base in settings.bases if base),
+        bases=settings.bases,
         clock=clock,
         certificate=settings.client_certificate,
         ca_file=settings.ca_file,

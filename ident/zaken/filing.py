@@ -60,6 +60,12 @@ class Filings(Protocol):
 
     def of_conversation(self, conversation_id: str) -> Sequence[Filing]: ...
 
+    def of_case(self, address: str) -> Sequence[Filing]:
+        """Those that opened or found the case at this address."""
+
+    def delete(self, request_id: str) -> None:
+        """Forget it with its progress; nothing to forget is no mistake."""
+
     def progress(self, request_id: str, part: str) -> Progress:
         """What is done of one part of a filing."""
 

@@ -33,10 +33,13 @@ class ZgwSettings:
     ca_file: str | None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     autorisaties: str = ""
+    notificaties: str = ""
+    callback_secret: str = field(default="", repr=False)
 
     @property
     def bases(self) -> tuple[str, ...]:
-        return self.zaken, self.documenten, self.catalogi, self.autorisaties
+        optional = (self.autorisaties, self.notificaties)
+        return self.zaken, self.documenten, self.catalogi, *(base for base in optional if base)
 
     @classmethod
     def read(cls, read: Reader, env: Mapping[str, str]) -> "ZgwSettings | None":
@@ -58,7 +61,16 @@ class ZgwSettings:
             ca_file=read.optional_path("IDENT_ZGW_CA_FILE"),
             autorisaties=read.optional_url("IDENT_ZGW_AUTORISATIES_URL"),
             headers=_headers(read, env, "IDENT_ZGW_HEADERS"),
+            notificaties=read.optional_url("IDENT_ZGW_NOTIFICATIES_URL"),
+            callback_secret=_callback_secret(read, env),
         )
+
+
+def _callback_secret(read: Reader, env: Mapping[str, str]) -> str:
+    """Asked for only where there is a notifier, which has to show it."""
+    if not env.get("IDENT_ZGW_NOTIFICATIES_URL"):
+        return ""
+    return read.secret("IDENT_ZGW_CALLBACK_SECRET")
 
 
 def _headers(read: Reader, env: Mapping[str, str], name: str) -> tuple[tuple[str, str], ...]:

@@ -278,3 +278,20 @@ def test_evidence_waits_for_a_system_that_is_away(filing, system):
     with pytest.raises(CaseSystemAway):
         filing.file(ID)
     assert filing.filings.get(ID).stage is Stage.OPENED
+
+
+@pytest.mark.capability("M103")
+def test_a_filing_is_found_by_its_case_and_can_be_forgotten(filing, system):
+    begin(filing)
+    filing.begin(asked(request_id="r2"), an_identity(OTHER_NUMBER), "1")
+    filing.open(ID)
+    filing.open("r2")
+    first, second = (case["url"] for case in system.all("zaken"))
+
+    assert [each.request_id for each in filing.filings.of_case(first)] == [ID]
+    assert filing.filings.of_case(first[:-1]) == []
+    assert filing.filings.of_case("%") == []
+    for _ in range(2):
+        filing.filings.delete(ID)
+    assert filing.filings.of_case(first) == []
+    assert [each.request_id for each in filing.filings.of_case(second)] == ["r2"]

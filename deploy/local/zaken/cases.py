@@ -75,6 +75,15 @@ def _add_changes(routes: Blueprint, shelf: Shelf) -> None:
         shelf.listener("zaak", case, "update")
         return jsonify(case)
 
+    @routes.delete("/zaken/<identifier>")
+    def destroy(identifier: str) -> ResponseReturnValue:
+        """With all that belongs to it, as the archive does; our own client has no such right."""
+        case = shelf.get("zaken", identifier)
+        if case is None:
+            raise Problem(404, "not_found")
+        shelf.destroy_case(case)
+        return "", 204
+
 
 def _made(shelf: Shelf, kind: str, resource: str, body: Thing) -> ResponseReturnValue:
     thing = shelf.add("zaken", kind, body)

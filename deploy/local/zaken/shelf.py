@@ -71,6 +71,13 @@ class Shelf:
     def by_url(self, kind: str, url: object) -> Thing | None:
         return next((each for each in self.all(kind) if each["url"] == url), None)
 
+    def destroy_case(self, case: Thing) -> None:
+        for kind in ("rollen", "statussen", "zaakinformatieobjecten", "zaken"):
+            left = self.things.get(kind, {})
+            for each in [e for e in left.values() if case["url"] in (e.get("zaak"), e["url"])]:
+                del left[each["url"].rpartition("/")[2]]
+        self.listener("zaak", case, "destroy")
+
     def keep_content(self, identifier: str, encoded: str) -> int:
         self.contents[identifier] = base64.b64decode(encoded)
         return len(self.contents[identifier])

@@ -52,6 +52,7 @@ class ZgwCases:
             raise CaseSystemRefused("nobody's number")
         actor = Actor(id=wish.employee_id, name=wish.employee_name)
         case = self._named(wish.case_number) if wish.case_number else self._own(wish, progress)
+        progress.keep(CASE, str(case["url"]))
         self._require_initiator(case, wish, actor)
         if not wish.case_number:
             self._begin(case, actor)
@@ -93,6 +94,7 @@ class ZgwCases:
                 if not _is_ours(case, wish.request_id):
                     progress.keep(NUMBER, "")
                     continue
+            # Before anything else is asked: from here on it is not made again.
             progress.keep(CASE, str(case["url"]))
             return case
 

@@ -19,11 +19,12 @@ SHORTEST_SECRET = 32
 
 
 class CaseNews(Protocol):
-    def happened(self, resource_url: str, kind: str) -> None:
+    def happened(self, resource_url: str, kind: str, action: str) -> None:
         """Something of a case was made, changed or removed at this address; `kind` is one of KINDS.
 
-        Only take note, the caller is waiting: what is there must be fetched, later. May be told
-        twice and too late. Raise to have it told again.
+        `action` is theirs: create, update, partial_update or destroy. Only take note, the caller
+        is waiting: what is there must be fetched, later. May be told twice and too late. Raise to
+        have it told again.
         """
 
 
@@ -53,11 +54,12 @@ class Newsstand:
         """
         if not isinstance(message, Mapping) or message.get("kanaal") != CHANNEL:
             return
-        url, kind = message.get("resourceUrl"), message.get("resource")
-        if not isinstance(url, str) or not isinstance(kind, str):
+        told = [message.get(name) for name in ("resourceUrl", "resource", "actie")]
+        if not all(isinstance(each, str) for each in told):
             return
+        url, kind, action = map(str, told)
         if kind in KINDS and is_under(url, self.bases):
-            self.news.happened(url, kind)
+            self.news.happened(url, kind, action)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,10 @@ class Subscription:
     callback_url: str
     authorization: str = field(repr=False)
     rsin: str
+
+    def renew(self, _reference: str) -> None:
+        """For a worker, every day: a notifier that was emptied does not know us any more."""
+        self.ensure()
 
     def ensure(self) -> str:
         """Its address; made, or set right when it is there. Raises as every call of the client."""

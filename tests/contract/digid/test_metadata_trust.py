@@ -9,7 +9,7 @@ from lxml import etree
 
 from foundation.outgoing import Outgoing
 from ident.processes.start import built
-from ident.processes.worker import metadata_every_day
+from ident.processes.worker import Daily, look_around
 from ident.saml import building
 from ident.saml.approved import ApprovedMetadata
 from ident.saml.metadata import MetadataUnusable
@@ -226,12 +226,11 @@ def test_other_keys_are_named_with_the_days_on_which_their_certificates_end(idp,
 @pytest.mark.parametrize("head", [b"", HEAD + b"X-Slow: ", HEAD + b"\r\n"])
 def test_whoever_publishes_slowly_holds_up_no_other_work(idp, head, caplog):
     settings = SimpleNamespace(digid_ca_file=None, digid_client_certificate=None)
-    evidence = SimpleNamespace(clock=FixedClock())
-    here = SimpleNamespace(services=SimpleNamespace(idp=idp, evidence=evidence))
+    here = SimpleNamespace(services=SimpleNamespace(idp=idp), news=None)
     with Peer(drips_after(head)) as peer:
         settings.digid_metadata_url = peer.url
         before, begin = threading.active_count(), time.monotonic()
-        metadata_every_day(here, settings).tick()
+        Daily(lambda: look_around(here, settings), FixedClock()).tick()
         assert time.monotonic() - begin < 5
         with pytest.raises(MetadataUnusable, match="TooSlow"):
             idp.refresh(peer.url, Outgoing(seconds=0.4))

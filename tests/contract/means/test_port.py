@@ -1,4 +1,4 @@
-"""What the port Means promises, held against each means with its simulator over real sockets."""
+"""What the port IdentityMeans promises, held against each means with its simulator over sockets."""
 
 from datetime import timedelta
 

@@ -104,7 +104,8 @@ class ListNews:
     def __init__(self):
         self.kinds, self.urls = [], []
 
-    def happened(self, resource_url, kind):
+    def happened(self, resource_url, kind, action):
+        assert action in ("create", "update", "partial_update", "destroy")
         self.urls.append(resource_url)
         self.kinds.append(kind)
 

@@ -36,6 +36,17 @@ def test_what_is_optional_may_be_left_out():
     assert "s" * 32 not in repr(found)
 
 
+def test_a_notifier_needs_the_secret_that_it_shows_us():
+    url = "https://nrc.example/api/v1"
+    found, mistakes = read(IDENT_ZGW_NOTIFICATIES_URL=url, IDENT_ZGW_CALLBACK_SECRET="c" * 32)
+    assert (found.notificaties, found.callback_secret, mistakes) == (url, "c" * 32, [])
+    assert url in found.bases
+    assert "c" * 32 not in repr(found)
+
+    assert read(IDENT_ZGW_NOTIFICATIES_URL=url)[1] == ["IDENT_ZGW_CALLBACK_SECRET is not set"]
+    assert read(IDENT_ZGW_CALLBACK_SECRET="c" * 32)[0].callback_secret == ""
+
+
 def test_headers_of_a_gateway_are_read_and_not_shown():
     found, mistakes = read(IDENT_ZGW_HEADERS="X-Api-Key: geheim:1 ; X-Omgeving: productie;")
 

@@ -15,10 +15,10 @@ class ListNews:
     def __init__(self):
         self.told, self.is_away = [], False
 
-    def happened(self, resource_url, kind):
+    def happened(self, resource_url, kind, action):
         if self.is_away:
             raise ConnectionError
-        self.told.append((resource_url, kind))
+        self.told.append((resource_url, kind, action))
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_message_of_a_case_of_ours_is_news(client, news):
     answer = told(client, a_message())
 
     assert (answer.status_code, answer.data) == (204, b"")
-    assert news.told == [(CASE, "zaak")]
+    assert news.told == [(CASE, "zaak", "update")]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_a_header_of_strange_signs_is_refused(client, news):
         {"resourceUrl": f"{BASE}x/zaken/1"},
         {"resourceUrl": f"{BASE}/../../geheim"},
         {"resourceUrl": None},
+        {"actie": None},
         {"resourceUrl": "http://169.254.169.254/latest"},
     ],
     ids=str,
