@@ -105,7 +105,7 @@ def _add_doors_of_machines(app: Flask, services: Services, surroundings: Surroun
             metadata=surroundings.metadata,
             is_healthy=services.is_healthy,
             expiring=services.expiring,
-            is_waiting=lambda: services.idp is not None and services.idp.is_waiting,
+            waiting=services.idp.notice if services.idp else dict,
         )
     )
 

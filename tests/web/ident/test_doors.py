@@ -143,6 +143,7 @@ def test_metadata_and_health_are_open(client, world):
         "status": "ok",
         "certificatesExpiring": {},
         "metadataWaiting": False,
+        "metadataChange": {},
     }
     world.is_healthy = lambda: False
     assert client.get("/health").status_code == 503
