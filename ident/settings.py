@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from ident.brp.settings import BrpSettings
 from ident.control_code import CodeKeys
 from ident.environment import Reader, private_key
 from ident.evidence.settings import EvidenceSettings
@@ -50,6 +51,7 @@ class Settings:
     evidence: EvidenceSettings
     zgw: ZgwSettings | None
     brp_url: str
+    brp: BrpSettings | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -75,6 +77,7 @@ class Settings:
             evidence=EvidenceSettings.read(read, env),
             zgw=ZgwSettings.read(read, env),
             brp_url=read.optional_url("IDENT_BRP_URL"),
+            brp=BrpSettings.read(read, env),
             codes=read.codes("IDENT_CODE_KEYS", "IDENT_MUNICIPALITY_CODE"),
         )
         read.require_pairs()

@@ -1,1 +1,1 @@
-"""A stand-in for Haal Centraal BRP Personen bevragen, with the invented people of the simulators."""
+"""A stand-in for Haal Centraal BRP Personen bevragen, with people who do not exist."""

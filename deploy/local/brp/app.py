@@ -29,7 +29,7 @@ def create_app(
     client: tuple[str, str] | None = None,
     before: Callable[[], None] = lambda: None,
 ) -> Flask:
-    """`client` are id and secret of one that gets tokens; a test lets things go wrong in `before`."""
+    """`client`: id and secret of one that gets tokens. A test lets things go wrong in `before`."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.json.sort_keys = False  # type: ignore[attr-defined]
