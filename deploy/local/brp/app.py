@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_plus
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -66,14 +67,21 @@ def _add_tokens(app: Flask, client: tuple[str, str] | None, tokens: set[str]) ->
     @app.post("/oauth/token")
     def token() -> ResponseReturnValue:
         """RFC 6749, 4.4, with HTTP Basic."""
-        given = request.authorization
-        if client is None or given is None or (given.username, given.password) != client:
+        if client is None or _client() != client:
             return jsonify(error="invalid_client"), 401
         if request.form.get("grant_type") != "client_credentials":
             return jsonify(error="unsupported_grant_type"), 400
         made = secrets.token_urlsafe(24)
         tokens.add(made)
         return jsonify(access_token=made, token_type="Bearer", expires_in=300)  # noqa: S106
+
+
+def _client() -> tuple[str, str] | None:
+    """RFC 6749, 2.3.1: id and secret were form-urlencoded before they were joined."""
+    given = request.authorization
+    if given is None or given.username is None or given.password is None:
+        return None
+    return unquote_plus(given.username), unquote_plus(given.password)
 
 
 def _require_access(api_key: str, tokens: set[str]) -> None:
@@ -89,7 +97,8 @@ def _require_access(api_key: str, tokens: set[str]) -> None:
 def _require_form() -> None:
     if request.mimetype != "application/json":
         raise Problem(415)
-    if not request.accept_mimetypes["application/json"]:
+    accepted = request.accept_mimetypes
+    if accepted and not accepted["application/json"]:
         raise Problem(406)
 
 
