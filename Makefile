@@ -8,6 +8,9 @@ PORT ?= 8000
 # Layers that open no socket. Apart from the rest: a server that a test started before would lose
 # its own sockets with theirs.
 QUICK := tests/unit tests/web tests/architecture
+# Their connections live as long as the run, and stand still while other tests have the process:
+# apart as well, or what waits on the other side gives up.
+XMPP := tests/contract/jitsi tests/xmpp
 
 .DEFAULT_GOAL := help
 
@@ -46,10 +49,11 @@ check-scripts:
 	@if [ -f package.json ]; then npm test --silent; fi
 
 # The browser tests apart: Playwright keeps an event loop running, which asyncio.run refuses.
-test: setup ## Set up and run every test, the browser ones included (under 10 minutes)
+test: setup ## Set up and run every test, the browser ones included (some 10 minutes)
 	@$(MAKE) --no-print-directory -j4 -O check-lint check-types check-imports check-scripts
 	@$(PY) -m pytest -n 2 --durations 10 $(QUICK)
-	@$(PY) -m pytest -n 2 --durations 10 --ignore tests/e2e $(QUICK:%=--ignore %)
+	@$(PY) -m pytest -n 2 --durations 10 $(XMPP)
+	@$(PY) -m pytest -n 2 --durations 10 --ignore tests/e2e $(QUICK:%=--ignore %) $(XMPP:%=--ignore %)
 	@$(PY) -m pytest --durations 10 tests/e2e
 
 # Jitsi's plugins need lua-basexx, lua-cjson and lua-inspect; Debian has the first for Lua 5.2 only.
@@ -73,12 +77,12 @@ fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=1
 
 # In two runs, as in `test`. Left out is what a test starts as a process of its own, where coverage
 # does not look.
-COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/worker.py,ident/evidence/building.py
+COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/eherkenning_commands.py,ident/processes/ldv_commands.py,ident/processes/worker.py,ident/evidence/building.py
 coverage-ident: export COVERAGE_FILE := build/coverage-ident
 coverage-ident: setup ## Every branch of ident must be seen by its tests (under 100 % it fails)
 	@mkdir -p build
 	@$(PY) -m coverage run --branch --source=ident -m pytest tests/unit/ident tests/web/ident
-	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/zgw tests/contract/test_filing.py tests/contract/digid tests/contract/evidence
+	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/zgw tests/contract/test_filing.py tests/contract/digid tests/contract/evidence tests/contract/means
 	@$(PY) -m coverage report --show-missing --skip-covered --precision=2 --fail-under=100 --omit=$(COVERAGE_LEFT_OUT)
 
 capabilities: setup ## Which capabilities have a passing test, and which have none

@@ -23,6 +23,7 @@ from deploy.local.digid.keys import make_identification_keys
 from deploy.local.digid.names import DS, SAML
 from ident.domain import Level
 from ident.refusals import LoginRefused
+from ident.saml.name_id import DIGID
 from ident.saml.request import AuthnRequest, new_message_id, signed_redirect
 from ident.saml.signature import SigningKey
 from ident.saml.verify import Expected, verify
@@ -47,7 +48,7 @@ def _verify(folder: Path) -> Row:
     body, expected = _right(pair, now), _expected(pair, now)
     return _row(
         "verify of a DigiD answer / one raw verification",
-        lambda: verify(body, expected),
+        lambda: verify(body, expected, DIGID),
         _raw_verification(body, pair),
         goal=5.0,
     )
@@ -76,7 +77,7 @@ def _hostile(folder: Path) -> Row:
 def _cost(body: bytes, expected: Expected) -> float:
     begin = time.process_time()
     try:
-        verify(body, expected)
+        verify(body, expected, DIGID)
     except LoginRefused:
         return time.process_time() - begin
     raise RuntimeError("a hostile answer was accepted")

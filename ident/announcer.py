@@ -8,6 +8,7 @@ from threading import Thread
 
 import requests
 
+from foundation.trace import span_of
 from ident.contract import Event
 from ident.tokens import SignedTokens
 
@@ -46,6 +47,7 @@ class HttpAnnouncer:
         log.warning("event not delivered", extra=facts)
 
     def _delivered(self, event: Event) -> bool:
+        headers = {"Content-Type": "application/jwt", **span_of(event.request_id).headers}
         with requests.Session() as session:
             session.trust_env = False
             try:
@@ -53,7 +55,7 @@ class HttpAnnouncer:
                 answer = session.post(
                     self.url,
                     data=self.tokens.event(event),
-                    headers={"Content-Type": "application/jwt"},
+                    headers=headers,
                     timeout=(CONNECT_SECONDS, READ_SECONDS),
                     allow_redirects=False,
                     verify=self.ca_file or True,

@@ -25,10 +25,13 @@ from ident.web import (
     evidence,
     guards,
     machine,
+    notifications,
+    oidc_pages,
     open_pages,
     staff,
     trial_pages,
 )
+from ident.zaken.zgw.notifications import Newsstand
 
 LARGEST_REQUEST = 64 * 1024
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -45,11 +48,15 @@ class Services:
     is_healthy: Callable[[], bool]
     expiring: Callable[[], dict[str, str]]
     idp: ApprovedMetadata | None = None
+    newsstand: Newsstand | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What the pages must know of the world around them."""
+    """What the pages must know of the world around them.
+
+    `login_origin` is DigiD's; `other_origins` are where a login by other means goes along.
+    """
 
     public_url: str
     balie_origin: str
@@ -57,6 +64,7 @@ class Surroundings:
     theme: Theme
     metadata: bytes
     login_origin: str
+    other_origins: tuple[str, ...] = ()
     brp_url: str = ""
 
 
@@ -71,7 +79,14 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     _add_look(app, surroundings)
     errors.register(app)
     guards.enforce(app)
+    _add_pages(app, services, surroundings)
+    _add_doors_of_machines(app, services, surroundings)
+    return app
+
+
+def _add_pages(app: Flask, services: Services, surroundings: Surroundings) -> None:
     app.register_blueprint(citizen.blueprint(services.identification))
+    app.register_blueprint(oidc_pages.blueprint(services.identification))
     app.register_blueprint(
         staff.blueprint(
             services.desk, services.known_number, balie_origin=surroundings.balie_origin
@@ -79,7 +94,12 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
     )
     app.register_blueprint(trial_pages.blueprint(services.trial))
     app.register_blueprint(evidence.blueprint(services.desk, services.evidence))
+
+
+def _add_doors_of_machines(app: Flask, services: Services, surroundings: Surroundings) -> None:
     app.register_blueprint(machine.blueprint(services.desk, services.evidence, services.tokens))
+    if services.newsstand is not None:
+        app.register_blueprint(notifications.blueprint(services.newsstand))
     app.register_blueprint(
         open_pages.blueprint(
             metadata=surroundings.metadata,
@@ -88,7 +108,6 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
             is_waiting=lambda: services.idp is not None and services.idp.is_waiting,
         )
     )
-    return app
 
 
 def _add_look(app: Flask, surroundings: Surroundings) -> None:
@@ -96,13 +115,14 @@ def _add_look(app: Flask, surroundings: Surroundings) -> None:
         app,
         theme=surroundings.theme,
         text_folders=[Path(__file__).parent / "texts"],
-        # The login form leads to DigiD by a redirect, which form-action judges as well.
-        policy=pages.Policy(form_targets=(surroundings.login_origin,)),
+        # The login form leads away by a redirect, which form-action judges as well.
+        policy=pages.Policy(form_targets=(surroundings.login_origin, *surroundings.other_origins)),
     )
     app.jinja_env.globals.update(
         csrf_token=cookies.csrf_token,
         clock_time=_clock_time,
         brp_url=surroundings.brp_url,
+        balie_origin=surroundings.balie_origin,
         here=urlsplit(surroundings.public_url).netloc,
         login_host=urlsplit(surroundings.login_origin).netloc,
     )

@@ -16,12 +16,15 @@ from ident.clock import Clock, SystemClock
 from ident.control_code import random_code
 from ident.database import Database
 from ident.desk import Desk
+from ident.eherkenning import building as eherkenning
 from ident.evidence import building
 from ident.evidence.ports import Kind
 from ident.evidence.store import DatabaseRecords
 from ident.known_number import KnownNumber
+from ident.ldv import building as ldv
 from ident.logs import LogAudit
-from ident.ports import Announcer, Cases, Means
+from ident.oidc import building as oidc
+from ident.ports import Announcer, AuditTrail, Cases, IdentityMeans
 from ident.request_store import RedisRequests
 from ident.saml.approved import ApprovedMetadata
 from ident.saml.artifact import BackChannel
@@ -36,9 +39,11 @@ from ident.tokens import SignedTokens
 from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
 from ident.zaken.building import build as case_system
+from ident.zaken.building import news_handlers, newsstand
 from ident.zaken.filing import CaseFiling
 from ident.zaken.nowhere import NoCases
 from ident.zaken.store import DatabaseFilings
+from ident.zaken.zgw.notifications import Newsstand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,25 +52,25 @@ class Built:
     surroundings: Surroundings
     database: Database
     filing: CaseFiling | None
+    others: dict[str, Handler]
 
     def deliveries(self) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
         evidence, filing = self.services.evidence, self.filing
-        handlers: dict[str, Handler] = {Kind.MAKE_EVIDENCE: evidence.make}
-        if filing is None:
-            nothing = dict.fromkeys((Kind.OPEN_CASE, Kind.FILE_EVIDENCE, Kind.DROP_CODE), _leave)
-            handlers |= {kind.value: leave for kind, leave in nothing.items()}
-        else:
+        handlers: dict[str, Handler] = dict.fromkeys(Kind, _leave)
+        handlers[Kind.MAKE_EVIDENCE] = evidence.make
+        if filing is not None:
             handlers |= {
                 Kind.OPEN_CASE: filing.open,
                 Kind.FILE_EVIDENCE: filing.file,
                 Kind.DROP_CODE: filing.drop_code,
             }
+        handlers |= self.others
         return Deliveries(self.database, evidence.clock, handlers)
 
 
 def _leave(_reference: str) -> None:
-    """Where no case system is set (any more)."""
+    """Where no case system or notifier is set (any more)."""
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Built:
@@ -79,18 +84,45 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
     )
     redis, database = _redis(settings.redis_url), Database(settings.database_url)
     announcer = _announcer(settings, tokens)
-    filing = _filing(settings, database, announcer, clock)
-    identification = _identification(settings, redis, tokens, announcer, filing or NoCases(), clock)
+    audit = ldv.trail(settings.ldv, LogAudit(logging.getLogger("ident.audit")), database, clock)
+    filing = _filing(settings, database, announcer, audit, clock)
+    identification = _identification(
+        settings, redis, tokens, announcer, audit, filing or NoCases(), clock
+    )
     return Built(
         services=_services(settings, identification, redis=redis, database=database),
         surroundings=_surroundings(settings),
         database=database,
         filing=filing,
+        others=_others(settings, database, clock),
     )
 
 
+def _others(settings: Settings, database: Database, clock: Clock) -> dict[str, Handler]:
+    """Work of what is optional."""
+    found: dict[str, Handler] = {}
+    if settings.ldv is not None:
+        found[Kind.LOG_PROCESSING] = ldv.sending(settings.ldv, database).send
+    if settings.zgw is not None:
+        callback_url = f"{settings.public_url}/notifications"
+        found |= news_handlers(settings.zgw, database, clock, callback_url=callback_url)
+    return found
+
+
+def _newsstand(settings: Settings, database: Database, clock: Clock) -> Newsstand | None:
+    return newsstand(settings.zgw, _work(database, clock)) if settings.zgw else None
+
+
+def _work(database: Database, clock: Clock) -> DatabaseOutbox:
+    return DatabaseOutbox(database, clock, wake=lambda _row: None)
+
+
 def _filing(
-    settings: Settings, database: Database, announcer: Announcer, clock: Clock
+    settings: Settings,
+    database: Database,
+    announcer: Announcer,
+    audit: AuditTrail,
+    clock: Clock,
 ) -> CaseFiling | None:
     if settings.zgw is None:
         return None
@@ -99,9 +131,10 @@ def _filing(
         filings=DatabaseFilings(database),
         records=DatabaseRecords(database),
         transactions=database,
-        work=DatabaseOutbox(database, clock, wake=lambda _row: None),
+        work=_work(database, clock),
         seal=_seal(settings),
         announcer=announcer,
+        audit=audit,
         clock=clock,
     )
 
@@ -111,18 +144,19 @@ def _identification(
     redis: Redis,
     tokens: SignedTokens,
     announcer: Announcer,
+    audit: AuditTrail,
     cases: Cases,
     clock: Clock,
 ) -> Identification:
     return Identification(
-        means={"digid": _digid(settings, clock)},
+        means=_means(settings, clock),
         tokens=tokens,
         visits=RedisVisits(redis),
         pending=RedisPendingLogins(redis),
         spent=RedisSpent(redis),
         requests=_requests(settings, redis),
         announcer=announcer,
-        audit=LogAudit(logging.getLogger("ident.audit")),
+        audit=audit,
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,
@@ -151,6 +185,7 @@ def _services(
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(_certificates(settings), clock.now()),
         idp=ApprovedMetadata(settings.digid_metadata),
+        newsstand=_newsstand(settings, database, clock),
     )
 
 
@@ -177,7 +212,27 @@ def _pings(redis: Redis) -> bool:
     return bool(redis.ping())
 
 
-def _digid(settings: Settings, clock: Clock) -> Means:
+def _means(settings: Settings, clock: Clock) -> dict[str, IdentityMeans]:
+    """All that are set; a product says which of them it offers."""
+    found: list[IdentityMeans] = [_digid(settings, clock)]
+    if settings.eherkenning is not None:
+        acs_url = f"{settings.public_url}/acs"
+        found.append(eherkenning.build(settings.eherkenning, acs_url=acs_url, clock=clock))
+    if settings.oidc is not None:
+        back, secret = f"{settings.public_url}/oidc", settings.secret_key
+        found.append(oidc.build(settings.oidc, redirect_uri=back, secret=secret, clock=clock))
+    return {means.name: means for means in found}
+
+
+def _other_origins(settings: Settings) -> tuple[str, ...]:
+    """Where a login by another means than DigiD goes along."""
+    origins = settings.oidc.origins if settings.oidc else ()
+    if settings.eherkenning is None:
+        return origins
+    return (*origins, ApprovedMetadata(settings.eherkenning.metadata).login_origin)
+
+
+def _digid(settings: Settings, clock: Clock) -> IdentityMeans:
     return DigiD(
         entity_id=settings.saml_entity_id,
         acs_url=f"{settings.public_url}/acs",
@@ -211,6 +266,8 @@ def _certificates(settings: Settings) -> dict[str, datetime]:
         found["signing next"] = keys.following.expires_at
     if settings.digid_client_certificate is not None:
         found["client"] = expires_at(Path(settings.digid_client_certificate[0]).read_text())
+    if settings.eherkenning is not None:
+        found |= eherkenning.certificates(settings.eherkenning)
     return found | {f"digid {n}": at for n, at in enumerate(idp.expire_at, start=1)}
 
 
@@ -230,5 +287,6 @@ def _surroundings(settings: Settings) -> Surroundings:
         theme=theme.load(settings.municipality),
         metadata=metadata.signed(),
         login_origin=idp.login_origin,
+        other_origins=_other_origins(settings),
         brp_url=settings.brp_url,
     )

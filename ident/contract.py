@@ -31,7 +31,7 @@ EVENTS_AUDIENCE = "balie-events"
 # Of the identity means: eHerkenning's EH2, EH2+, EH3 and EH4 stand for these four, in this order.
 LEVELS = ("basis", "midden", "substantieel", "hoog")
 MEANS = ("digid", "eherkenning", "oidc")
-REASONS = ("cancelled", "level_too_low", "error", "expired", "same_person")
+REASONS = ("cancelled", "level_too_low", "error", "expired", "same_person", "not_accepted")
 
 # Why a case could not be opened or filled.
 CASE_PROBLEMS = ("other_person", "no_such_case", "refused", "gone")

@@ -53,6 +53,21 @@ class IdentityKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whom a processing is about (betrokkene)."""
+
+    kind: IdentityKind
+    number: str = field(repr=False)
+
+
+def is_number(kind: IdentityKind, number: str) -> bool:
+    """A KvK number has eight digits and no check; BSN and RSIN share theirs (digid.md 2)."""
+    if kind is IdentityKind.KVK:
+        return len(number) == 8 and number.isascii() and number.isdigit() and int(number) > 0
+    return passes_elevenproof(number)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proof:
     """Which answer proved it, for the evidence: who issued it and when, its id and fingerprint.
 
@@ -68,7 +83,12 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who logged in. The number never appears in `repr`, so no log line can carry it."""
+    """Who logged in. The number never appears in `repr`, so no log line can carry it.
+
+    Of a company, `pseudonym` is the person who acts for it: the same for each login of this person
+    for this company, and of no meaning elsewhere. `branch` is the only branch (vestiging, twelve
+    digits) that the person may act for; empty for the whole company.
+    """
 
     means: str
     kind: IdentityKind
@@ -76,6 +96,17 @@ class Identity:
     level: Level
     at: datetime
     proof: Proof
+    pseudonym: str = field(default="", repr=False)
+    branch: str = ""
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=self.kind, number=self.number)
+
+    @property
+    def person(self) -> str:
+        """Equal for the same person only: two colleagues share the number of their company."""
+        return f"{self.kind.value}|{self.number}|{self.pseudonym}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,13 +150,15 @@ class Tried:
 class Visit:
     """One browser that came in with a start token. The cookie is the only thing that opens it.
 
-    `is_trial`: nobody asked for it in a call; nothing of it is kept or told.
+    `notice` says why the last login failed, by `notice_means`. `is_trial`: nobody asked for it in a
+    call; nothing of it is kept or told.
     """
 
     id: str
     asked: StartIdentification
     seen_at: datetime
     notice: str = ""
+    notice_means: str = ""
     identified: bool = False
     is_trial: bool = False
     tried: Tried | None = None
@@ -200,6 +233,10 @@ class TypedNumber:
     employee_id: str
     number: str = field(repr=False)
     typed_at: datetime
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=IdentityKind.BSN, number=self.number)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,13 +14,14 @@ from ident.domain import (
     PendingLogin,
     Place,
     RequestFacts,
+    Subject,
     Taken,
     TypedNumber,
     Visit,
 )
 
 
-class Means(Protocol):
+class IdentityMeans(Protocol):
     """One way to log in (DigiD now). Another scheme is another implementation of these three."""
 
     @property
@@ -206,6 +207,7 @@ class Action(Enum):
     NUMBER_ENTERED = "ident.number_entered"
     COMPARED = "ident.compared"
     COMPLETED = "ident.completed"
+    CASE_OPENED = "ident.case_opened"
     NUMBER_SHOWN = "ident.number_shown"
     NUMBER_COPIED = "ident.number_copied"
     EVIDENCE_FETCHED = "ident.evidence_fetched"
@@ -216,6 +218,15 @@ class Action(Enum):
 
 class AuditTrail(Protocol):
     def record(
-        self, action: Action, *, request_id: str, actor: str = "citizen", code: str = ""
+        self,
+        action: Action,
+        *,
+        request_id: str,
+        actor: str = "citizen",
+        code: str = "",
+        whom: Subject | None = None,
     ) -> None:
-        """Keep who did what to which request; `code` says why a login failed."""
+        """Keep who did what to which request; `code` says why a login failed.
+
+        `whom` when a number was processed: for the Logboek Dataverwerkingen, and for nothing else.
+        """

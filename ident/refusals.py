@@ -109,6 +109,12 @@ class LevelTooLow(LoginRefused):
     reason = "level_too_low"
 
 
+class NotAccepted(LoginRefused):
+    """Who logged in is none of those that this organisation takes by these means."""
+
+    reason = "not_accepted"
+
+
 class SamePerson(LoginRefused):
     """Somebody else in this conversation logged in with the same number; whose is not said."""
 

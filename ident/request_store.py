@@ -156,11 +156,10 @@ class RedisRequests:
         self.seal.destroy(_request(request_id))
 
     def _print(self, identity: Identity, conversation_id: str) -> str:
-        """A number as it is recognised within one conversation, and nowhere else."""
+        """A person as recognised within one conversation, and nowhere else."""
         subject = _conversation(conversation_id)
         key = self.seal.secret(subject, purpose=PERSON, lifetime=FACTS_LIFETIME)
-        person = f"{identity.kind.value}|{identity.number}".encode()
-        return hmac.new(key, person, sha256).hexdigest()
+        return hmac.new(key, identity.person.encode(), sha256).hexdigest()
 
     def _run(self, script: str, keys: list[str], arguments: Arguments) -> int:
         """One script, so that a wipe and a login that meet cannot both half happen."""
@@ -212,6 +211,8 @@ def _sealable(identity: Identity) -> bytes:
         "level": identity.level.label,
         "at": identity.at.isoformat(),
         "proof": proof,
+        "pseudonym": identity.pseudonym,
+        "branch": identity.branch,
     }
     return json.dumps(plain).encode()
 
@@ -226,6 +227,9 @@ def _unsealed(plain: bytes) -> Identity:
         level=Level.named(found["level"]),
         at=datetime.fromisoformat(found["at"]),
         proof=Proof(**{**found["proof"], "issued_at": issued_at}),
+        # What an older version sealed has neither.
+        pseudonym=found.get("pseudonym", ""),
+        branch=found.get("branch", ""),
     )
 
 

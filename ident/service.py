@@ -25,7 +25,7 @@ from ident.ports import (
     Announcer,
     AuditTrail,
     Cases,
-    Means,
+    IdentityMeans,
     PendingLogins,
     Requests,
     Spent,
@@ -54,7 +54,7 @@ ASSERTION_LIFETIME = timedelta(minutes=20)
 class Identification:
     """One public method is one thing that a citizen's browser can do. `means` by their names."""
 
-    means: Mapping[str, Means]
+    means: Mapping[str, IdentityMeans]
     tokens: Tokens
     visits: Visits
     pending: PendingLogins
@@ -135,7 +135,7 @@ class Identification:
             identity = self._identity(answer, login)
         except LoginRefused as refusal:
             self.pending.take(state)
-            return self._failed(visit, refusal)
+            return self._failed(visit, refusal, login.means)
         self.pending.take(state)
         return self._identified(visit, identity)
 
@@ -165,12 +165,12 @@ class Identification:
         )
         taken = self.requests.identify(facts, identity, place=visit.place)
         if taken is Taken.SAME_PERSON:
-            return self._failed(visit, SamePerson("same_person"))
+            return self._failed(visit, SamePerson("same_person"), identity.means)
         if taken is Taken.CLOSED:
             self.visits.drop(visit.id)
             self.facts(visit).require_unidentified()
             raise RequestWiped("request went away during the login")
-        self.audit.record(Action.IDENTIFIED, request_id=facts.request_id)
+        self.audit.record(Action.IDENTIFIED, request_id=facts.request_id, whom=identity.subject)
         self.cases.begin(visit.asked, identity, facts.code)
         self.announcer.announce(
             Identified(
@@ -196,22 +196,30 @@ class Identification:
             key_id=known.key_id if known else "",
         )
 
-    def _failed(self, visit: Visit, refusal: LoginRefused) -> Visit:
+    def _failed(self, visit: Visit, refusal: LoginRefused, means: str) -> Visit:
         self._fail(visit, refusal.reason)
         # The code, never the answer, goes into the log; the person reads the text of the reason.
         self.audit.record(Action.LOGIN_FAILED, request_id=visit.asked.request_id, code=refusal.code)
-        return self._moved(visit, notice=refusal.reason)
+        return self._moved(visit, notice=refusal.reason, notice_means=means)
 
     def _moved(
         self,
         visit: Visit,
         *,
         notice: str = "",
+        notice_means: str = "",
         identified: bool = False,
         tried: Tried | None = None,
     ) -> Visit:
         """A new id after every login, failed ones too, so that a fixed cookie is worth nothing."""
-        moved = replace(visit, id=self.new_id(), notice=notice, identified=identified, tried=tried)
+        moved = replace(
+            visit,
+            id=self.new_id(),
+            notice=notice,
+            notice_means=notice_means,
+            identified=identified,
+            tried=tried,
+        )
         self.visits.save(moved)
         self.visits.drop(visit.id)
         return moved

@@ -11,11 +11,13 @@ import pytest
 
 NUMBERS = (*(f"M{n:02}" for n in range(1, 143)), *(f"A{n}" for n in range(1, 17)))
 WIDTH = 16
-# As `make test` runs them: without sockets, with servers, with browsers.
+# As `make test` runs them: without sockets, with Prosody, with other servers, with browsers.
 QUICK = ("tests/unit", "tests/web", "tests/architecture")
+XMPP = ("tests/contract/jitsi", "tests/xmpp")
 PARTS = [
     [*QUICK],
-    ["tests", "--ignore", "tests/e2e", *(f"--ignore={folder}" for folder in QUICK)],
+    [*XMPP],
+    ["tests", "--ignore", "tests/e2e", *(f"--ignore={folder}" for folder in (*QUICK, *XMPP))],
     ["tests/e2e"],
 ]
 

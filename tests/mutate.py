@@ -16,10 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FILES = ("verify", "signature", "document", "artifact")
+FILES = [
+    *(f"saml/{name}.py" for name in ("verify", "name_id", "signature", "document", "artifact")),
+    *(f"eherkenning/{name}.py" for name in ("subject", "encryption")),
+]
 TESTS = [
     f"tests/unit/ident/test_{name}.py"
     for name in ("checks", "wrapping", "verify", "verify_document", "signature", "artifact")
+] + [
+    f"tests/unit/ident/eherkenning/test_{name}.py" for name in ("checks", "companies", "encryption")
 ]
 AT_ONCE = os.cpu_count() or 1
 
@@ -74,7 +79,8 @@ def _mutant(path: Path, source: str, node: ast.AST, instead: str) -> Mutant:
     before = lines[first].encode()[: node.col_offset].decode()  # type: ignore[attr-defined]
     after = lines[last].encode()[node.end_col_offset :].decode()  # type: ignore[attr-defined]
     changed = [*lines[:first], before + instead + after, *lines[last + 1 :]]
-    return Mutant(path.name, node.lineno, " ".join(check.split()), "".join(changed))  # type: ignore[attr-defined]
+    name = path.relative_to(ROOT / "ident").as_posix()
+    return Mutant(name, node.lineno, " ".join(check.split()), "".join(changed))  # type: ignore[attr-defined]
 
 
 def survives(mutant: Mutant) -> bool:
@@ -85,7 +91,7 @@ def survives(mutant: Mutant) -> bool:
             if each.name != "ident":
                 (place / each.name).symlink_to(each)
         shutil.copytree(ROOT / "ident", place / "ident")
-        (place / "ident" / "saml" / mutant.file).write_text(mutant.source, encoding="utf-8")
+        (place / "ident" / mutant.file).write_text(mutant.source, encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS],
             cwd=place,
@@ -97,12 +103,12 @@ def survives(mutant: Mutant) -> bool:
 
 
 def main() -> int:
-    asked = [m for name in FILES for m in mutants(ROOT / "ident" / "saml" / f"{name}.py")]
+    asked = [m for name in FILES for m in mutants(ROOT / "ident" / name)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         alive = list(pool.map(survives, asked))
     survivors = [mutant for mutant, lives in zip(asked, alive, strict=True) if lives]
     for mutant in survivors:
-        sys.stdout.write(f"survives: ident/saml/{mutant.file}:{mutant.line}  {mutant.check}\n")
+        sys.stdout.write(f"survives: ident/{mutant.file}:{mutant.line}  {mutant.check}\n")
     counts = f"{len(asked)} checks taken out one by one, {len(survivors)} not missed by any test"
     sys.stdout.write(f"{counts}\n")
     return 1 if survivors else 0

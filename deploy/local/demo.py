@@ -50,13 +50,14 @@ def main() -> None:
 
 def invitation(ports: Ports) -> str:
     """What a person reads once everything runs: where to click, as whom, and how to get there."""
-    parts = (ports.web, ports.mail, ports.digid, ports.cases)
-    balie, mail, digid, cases = (f"http://localhost:{port}" for port in parts)
+    parts = (ports.web, ports.mail, ports.digid, ports.eherkenning, ports.cases)
+    balie, mail, digid, eherkenning, cases = (f"http://localhost:{port}" for port in parts)
     return "\n".join(
         (
             f"  Ambtenaar   {balie}/balie   log in als Sanne de Vries (zonder wachtwoord)",
             f"  Inwoner     {mail}   open de mail en klik op de knop, in een privévenster",
             f"  DigiD       {digid}   de nagebootste DigiD, met testpersonen",
+            f"  eHerkenning {eherkenning}   de nagebootste eHerkenning, met testbedrijven",
             f"  Zaken       {cases}   het nagebootste zaaksysteem",
             "",
             "  Zo ziet u een heel gesprek:",

@@ -30,6 +30,8 @@ class Surroundings:
             digid=f"http://localhost:{ports.digid}",
             redis=f"redis://127.0.0.1:{ports.redis}/1",
             cases=f"http://localhost:{ports.cases}",
+            eherkenning=f"http://localhost:{ports.eherkenning}",
+            broker=f"http://localhost:{ports.broker}",
             database=f"sqlite:///{var / 'db' / 'ident.sqlite'}",
             municipality=municipality,
         )
@@ -90,6 +92,18 @@ class Surroundings:
 
     def digid(self) -> dict[str, str]:
         return {**self.plain(), **self._identification.of_simulator()}
+
+    def eherkenning(self) -> dict[str, str]:
+        return {**self.plain(), **self._identification.of_eherkenning()}
+
+    def broker(self) -> dict[str, str]:
+        return {
+            **self.plain(),
+            **self._identification.of_broker(),
+            "IDENT_OIDC_CLIENT_SECRET": self._secrets["IDENT_OIDC_CLIENT_SECRET"],
+            "BROKER_PORT": str(self._ports.broker),
+            "BROKER_KEYS_FILE": str(self._var / "keys" / "broker.jwks.json"),
+        }
 
     def sso(self) -> dict[str, str]:
         return {

@@ -1,9 +1,10 @@
-"""What ident, sidecar and the DigiD simulator of one stack must know of each other."""
+"""What ident, sidecar and the simulators of logins of one stack must know of each other."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.digid.keys import METADATA, make_identification_keys, write_metadata
+from deploy.local.eherkenning import keys as eherkenning
 from deploy.local.keys import make_signing_keys
 from deploy.local.seal import SEAL
 from deploy.local.zaken.__main__ import CLIENT
@@ -24,6 +25,8 @@ class Identification:
     database: str
     municipality: str
     cases: str = ""
+    eherkenning: str = ""
+    broker: str = ""
 
     @property
     def ident(self) -> str:
@@ -35,6 +38,8 @@ class Identification:
         make_identification_keys(self.folder)
         SEAL.make(self.folder)
         write_metadata(self.folder, self.digid)
+        if self.eherkenning:
+            eherkenning.make_broker_files(self.folder, self.eherkenning)
 
     def of_ident(self) -> dict[str, str]:
         return {
@@ -56,6 +61,8 @@ class Identification:
             "IDENT_SAML_CERT_FILE": str(self.folder / "service.cert.pem"),
             "IDENT_DIGID_METADATA_FILE": str(self.folder / METADATA),
             **self._of_cases(),
+            **(eherkenning.of_ident(self.folder) if self.eherkenning else {}),
+            **(of_openid(self.broker) if self.broker else {}),
         }
 
     def _of_cases(self) -> dict[str, str]:
@@ -66,6 +73,8 @@ class Identification:
             "IDENT_ZGW_ZAKEN_URL": f"{self.cases}/zaken/api/v1",
             "IDENT_ZGW_DOCUMENTEN_URL": f"{self.cases}/documenten/api/v1",
             "IDENT_ZGW_CATALOGI_URL": f"{self.cases}/catalogi/api/v1",
+            "IDENT_ZGW_AUTORISATIES_URL": f"{self.cases}/autorisaties/api/v1",
+            "IDENT_ZGW_NOTIFICATIES_URL": f"{self.cases}/notificaties/api/v1",
             "IDENT_ZGW_CLIENT_ID": CLIENT,
             "IDENT_ZGW_RSIN": RSIN,
             "IDENT_ZGW_CATALOGUE": CATALOGUE,
@@ -80,6 +89,12 @@ class Identification:
             "BALIE_IDENT_EVENT_KEY_FILE": str(self.folder / "event.pub.pem"),
         }
 
+    def of_eherkenning(self) -> dict[str, str]:
+        return eherkenning.of_simulator(self.folder, self.eherkenning, f"{self.ident}/acs")
+
+    def of_broker(self) -> dict[str, str]:
+        return {**of_openid(self.broker), "BROKER_RETURN_TO": f"{self.ident}/oidc"}
+
     def of_simulator(self) -> dict[str, str]:
         return {
             "DIGID_SIM_URL": self.digid,
@@ -87,3 +102,15 @@ class Identification:
             "DIGID_SIM_SP_ENTITY_ID": f"{self.ident}/metadata",
             "DIGID_SIM_SP_ACS_URL": f"{self.ident}/acs",
         }
+
+
+def of_openid(broker: str) -> dict[str, str]:
+    """The settings of ident for the stand-in of a broker of many means, but for the secret."""
+    levels = ("basis", "midden", "substantieel", "hoog")
+    return {
+        "IDENT_OIDC_ISSUER": broker,
+        "IDENT_OIDC_CLIENT_ID": "balie-ident",
+        "IDENT_OIDC_LEVELS": " ".join(f"urn:broker:{each}={each}" for each in levels),
+        "IDENT_OIDC_NUMBER_CLAIM": "bsn",
+        "IDENT_OIDC_SCOPE": "openid number",
+    }

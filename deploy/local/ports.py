@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 
-WIDTH = 10
+WIDTH = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,8 @@ class Ports:
     prosody: int
     xmpp: int
     cases: int
+    eherkenning: int
+    broker: int
 
     @classmethod
     def counted_from(cls, first: int) -> "Ports":
@@ -28,7 +30,8 @@ class Ports:
 
     def of_the_browser(self) -> tuple[int, ...]:
         """The ports that a browser on another machine must be able to reach."""
-        return (self.web, self.meeting, self.digid, self.sso, self.mail, self.prosody, self.cases)
+        of_logins = (self.digid, self.eherkenning, self.broker, self.sso)
+        return (self.web, self.meeting, *of_logins, self.mail, self.prosody, self.cases)
 
 
 def is_free(port: int) -> bool:

@@ -15,6 +15,8 @@ LISTENERS = {
     "web": ("web",),
     "meeting": ("meeting",),
     "digid": ("digid",),
+    "eherkenning": ("eherkenning",),
+    "broker": ("broker",),
     "sso": ("sso",),
     "mail": ("mail", "smtp"),
     "cases": ("cases",),
@@ -46,6 +48,8 @@ class Table:
             "focus": self._focus,
             "meeting": self._meeting,
             "digid": self._digid,
+            "eherkenning": self._eherkenning,
+            "broker": self._broker,
             "sso": self._sso,
             "mail": self._mail,
             "cases": self._cases,
@@ -121,6 +125,22 @@ class Table:
             command=_python("deploy.local.digid", str(self._ports.digid)),
             environment=self._surroundings.digid(),
             is_ready=answers_http(self._ports.digid, "/health"),
+        )
+
+    def _eherkenning(self) -> Program:
+        return Program(
+            name="eherkenning",
+            command=_python("deploy.local.eherkenning", str(self._ports.eherkenning)),
+            environment=self._surroundings.eherkenning(),
+            is_ready=answers_http(self._ports.eherkenning, "/health"),
+        )
+
+    def _broker(self) -> Program:
+        return Program(
+            name="broker",
+            command=("node", "deploy/local/broker/server.mjs"),
+            environment=self._surroundings.broker(),
+            is_ready=answers_http(self._ports.broker, "/.well-known/openid-configuration"),
         )
 
     def _sso(self) -> Program:

@@ -16,6 +16,9 @@ class Kind(StrEnum):
     OPEN_CASE = "open_case"
     FILE_EVIDENCE = "file_evidence"
     DROP_CODE = "drop_code"
+    FORGET_CASE = "forget_case"
+    SUBSCRIBE = "subscribe"
+    LOG_PROCESSING = "log_processing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,9 @@ class Records(Protocol):
 
     def drop_pdfs(self, *, before: datetime) -> int:
         """Forget PDFs made before; what was made and its fingerprint stay. How many went."""
+
+    def delete(self, request_id: str) -> None:
+        """Forget all of it; nothing to forget is no mistake."""
 
 
 class Transactions(Protocol):

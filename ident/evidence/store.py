@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     select,
     update,
@@ -81,6 +82,10 @@ class DatabaseRecords:
         )
         with self.database.transaction() as connection:
             return connection.execute(change).rowcount
+
+    def delete(self, request_id: str) -> None:
+        with self.database.transaction() as connection:
+            connection.execute(delete(evidence).where(evidence.c.request_id == request_id))
 
     def _one(self, condition: Any) -> Record | None:  # noqa: ANN401  a clause of SQLAlchemy
         with self.database.connection() as connection:

@@ -43,8 +43,8 @@ def _login(t: Texts, facts: EvidenceFacts) -> Rows:
         (t("evidence.means"), t(f"means.{facts.means}"), False),
         (t("evidence.at"), _moment(t, facts.logged_in_at), False),
         (t("evidence.within"), t("evidence.yes" if within else "evidence.no"), False),
-        (t("evidence.level"), t(f"level.{facts.level}"), False),
-        (t("evidence.minimum"), t(f"level.{facts.minimum_level}"), False),
+        (t("evidence.level"), _level(t, facts, facts.level), False),
+        (t("evidence.minimum"), _level(t, facts, facts.minimum_level), False),
         (t(f"staff.number.{facts.number_kind}"), facts.masked_number, False),
         (t("evidence.issuer"), facts.issuer, True),
         (t("evidence.assertion"), facts.assertion_id, True),
@@ -63,6 +63,12 @@ def _control(t: Texts, facts: EvidenceFacts) -> Rows:
         (t("evidence.request"), facts.request_id, True),
         (t("evidence.version"), facts.version, True),
     ]
+
+
+def _level(t: Texts, facts: EvidenceFacts, label: str) -> str:
+    """eHerkenning has names of its own for the four levels: EH2, EH2+, EH3, EH4."""
+    own = "eherkenning." if facts.means == "eherkenning" else ""
+    return t(f"level.{own}{label}")
 
 
 def _moment(t: Texts, moment: datetime) -> str:

@@ -7,6 +7,7 @@ several may run: each row is claimed by one.
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,9 +16,14 @@ from threading import Event
 from foundation.outbox import DatabaseOutbox, Deliveries
 from ident.bootstrap import Built
 from ident.clock import Clock
+from ident.evidence.ports import Kind
+from ident.ldv.store import DatabaseLines
 from ident.processes.start import built
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings
+from ident.zaken.building import check_rights
+from ident.zaken.refusals import TooManyRights
+from ident.zaken.zgw.rights import Rights
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
@@ -58,13 +64,16 @@ class Daily:
             self.done_at = now
 
 
+def outbox_of(here: Built) -> DatabaseOutbox:
+    return DatabaseOutbox(here.database, here.services.evidence.clock, wake=lambda _row: None)
+
+
 def clean(here: Built, kept: timedelta) -> None:
     """Evidence stays as long as the settings say, the row of a finished piece of work as well."""
     evidence = here.services.evidence
     before = evidence.clock.now() - kept
     gone = evidence.records.drop_pdfs(before=before)
-    outbox = DatabaseOutbox(here.database, evidence.clock, wake=lambda _row: None)
-    outbox.clear(before=before, most=1000)
+    outbox_of(here).clear(before=before, most=1000)
     if gone:
         log.info("evidence deleted here", extra={"files": gone})
 
@@ -80,12 +89,40 @@ def look_at_metadata(here: Built, settings: Settings) -> None:
         log.warning("metadata of DigiD cannot be used", extra={"reason": str(error)})
 
 
+def look_around(here: Built, settings: Settings) -> None:
+    """What is done once a day, and at every start."""
+    outbox = outbox_of(here)
+    if Kind.SUBSCRIBE in here.others:
+        # As a row, so that it is tried again when the other side is not up yet.
+        outbox.add(Kind.SUBSCRIBE, "")
+    if Kind.LOG_PROCESSING in here.others:
+        # Those that were given up: a log may be away for days, and must get every line.
+        for line in DatabaseLines(here.database).ids():
+            outbox.add(Kind.LOG_PROCESSING, line)
+    look_at_metadata(here, settings)
+
+
+def require_limited_rights(settings: Settings, clock: Clock) -> None:
+    """End the process when the case system lets our client do everything."""
+    if settings.zgw is None:
+        return
+    try:
+        found = check_rights(settings.zgw, clock)
+    except TooManyRights:
+        sys.exit(
+            "the ZGW client has all rights (heeftAlleAutorisaties): limit it, docs/settings.md"
+        )
+    if found is Rights.UNKNOWN:
+        log.warning("rights of the ZGW client are not known")
+
+
 def main(env: Mapping[str, str] | None = None) -> None:
     here, settings = built(os.environ if env is None else env)
+    require_limited_rights(settings, here.services.evidence.clock)
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    daily = Daily(lambda: look_at_metadata(here, settings), here.services.evidence.clock)
+    daily = Daily(lambda: look_around(here, settings), here.services.evidence.clock)
 
     def hourly() -> None:
         clean(here, _kept(settings))

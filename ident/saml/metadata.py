@@ -1,4 +1,4 @@
-"""Reads DigiD's metadata and writes ours (KV37 "Metadata", digid.md 1.8)."""
+"""Reads metadata of an identity provider and writes ours (KV37 "Metadata", digid.md 1.8)."""
 
 import re
 import textwrap
@@ -41,7 +41,10 @@ class MetadataUnusable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class IdpMetadata:
-    """What we need of the identity provider. Every signing key counts, so a rollover is free."""
+    """What we need of the identity provider. Every signing key counts, so a rollover is free.
+
+    `login_url` is for a redirect and `post_url` for a post; one of them may be empty.
+    """
 
     entity_id: str
     login_url: str
@@ -53,7 +56,7 @@ class IdpMetadata:
     @property
     def login_origin(self) -> str:
         """Scheme, host and port of the login page, for our content security policy."""
-        parts = urlsplit(self.login_url)
+        parts = urlsplit(self.login_url or self.post_url)
         return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -63,37 +66,44 @@ def read_idp_metadata(body: bytes) -> IdpMetadata:
         root = parse(body)
     except AnswerRefused as error:
         raise MetadataUnusable(error.code) from error
-    if root.tag != tag(MD, "EntityDescriptor") or not root.get("entityID"):
-        raise MetadataUnusable("no EntityDescriptor with an entityID")
-    descriptors = root.findall(tag(MD, "IDPSSODescriptor"))
+    entity = _entity(root)
+    descriptors = entity.findall(tag(MD, "IDPSSODescriptor"))
     if len(descriptors) != 1:
         raise MetadataUnusable("not exactly one IDPSSODescriptor")
     descriptor = descriptors[0]
     certificates = _certificates(descriptor)
+    login_url, post_url = _login_urls(descriptor)
     return IdpMetadata(
-        entity_id=root.get("entityID"),
-        login_url=_login_url(descriptor, BINDING_REDIRECT),
-        post_url=_post_url(descriptor),
+        entity_id=entity.get("entityID"),
+        login_url=login_url,
+        post_url=post_url,
         resolve_urls=_resolve_urls(descriptor),
         keys=tuple(SigningKey.from_certificate(pem) for pem in certificates),
         expire_at=tuple(expires_at(pem) for pem in certificates),
     )
 
 
-def _login_url(descriptor: Node, binding: str) -> str:
-    for service in descriptor.findall(tag(MD, "SingleSignOnService")):
-        location = service.get("Location", "")
-        if service.get("Binding") == binding and _is_address(location):
-            return str(location)
-    raise MetadataUnusable(f"no SingleSignOnService for {binding.rpartition(':')[2]}")
+def _entity(root: Node) -> Node:
+    """DigiD describes itself alone; a broker of eHerkenning as the only one in a list."""
+    entities = [root] if root.tag == tag(MD, "EntityDescriptor") else []
+    if root.tag == tag(MD, "EntitiesDescriptor"):
+        entities = root.findall(tag(MD, "EntityDescriptor"))
+    if len(entities) != 1 or not entities[0].get("entityID"):
+        raise MetadataUnusable("no EntityDescriptor with an entityID, or several")
+    return entities[0]
 
 
-def _post_url(descriptor: Node) -> str:
-    """Empty where DigiD offers no POST; asked for only when it is set to be used."""
-    try:
-        return _login_url(descriptor, BINDING_POST)
-    except MetadataUnusable:
-        return ""
+def _login_urls(descriptor: Node) -> tuple[str, str]:
+    """For a redirect and for a post; empty where there is none of the two."""
+    found = ["", ""]
+    for number, binding in enumerate((BINDING_REDIRECT, BINDING_POST)):
+        for service in descriptor.findall(tag(MD, "SingleSignOnService")):
+            location = service.get("Location", "")
+            if service.get("Binding") == binding and _is_address(location):
+                found[number] = found[number] or str(location)
+    if not any(found):
+        raise MetadataUnusable("no SingleSignOnService for a redirect or a post")
+    return found[0], found[1]
 
 
 def _resolve_urls(descriptor: Node) -> dict[int, str]:

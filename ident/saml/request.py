@@ -5,6 +5,7 @@ import secrets
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from urllib.parse import quote_plus
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,6 +21,16 @@ from ident.saml.names import BINDING_ARTIFACT, CLASS_OF_LEVEL, RSA_SHA256, SAML,
 # DigiD refuses a moment in the future without any tolerance (digid.md 1.1).
 BEHIND = timedelta(seconds=2)
 _SIG_ALG = quote_plus(RSA_SHA256)
+
+
+class Request(Protocol):
+    """A request that can be signed and posted."""
+
+    @property
+    def id(self) -> str: ...
+
+    def xml(self, signature: str = "") -> bytes:
+        """`signature` is a template for the POST binding, right after Issuer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +51,20 @@ class AuthnRequest:
             f'<samlp:AuthnRequest xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="{self.id}"'
             f' Version="2.0" IssueInstant="{timestamp(self.now)}"'
             f' Destination={quoteattr(self.destination)} ForceAuthn="true"'
-            f" {self._service()} ProviderName={quoteattr(self.provider_name)}>"
+            f" {come_back_to(self.acs_url)} ProviderName={quoteattr(self.provider_name)}>"
             f"<saml:Issuer>{escape(self.entity_id)}</saml:Issuer>{signature}"
             '<samlp:RequestedAuthnContext Comparison="minimum"><saml:AuthnContextClassRef>'
             f"{CLASS_OF_LEVEL[self.minimum]}"
             "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>"
         ).encode()
 
-    def _service(self) -> str:
-        """Where to come back to: by index, where neither URL nor binding may stand; or by URL."""
-        if not self.acs_url:
-            return 'AssertionConsumerServiceIndex="0"'
-        address = quoteattr(self.acs_url)
-        return f'AssertionConsumerServiceURL={address} ProtocolBinding="{BINDING_ARTIFACT}"'
+
+def come_back_to(acs_url: str) -> str:
+    """By index (empty `acs_url`), where neither URL nor binding may stand; or by URL."""
+    if not acs_url:
+        return 'AssertionConsumerServiceIndex="0"'
+    address = quoteattr(acs_url)
+    return f'AssertionConsumerServiceURL={address} ProtocolBinding="{BINDING_ARTIFACT}"'
 
 
 def new_message_id() -> str:
@@ -77,7 +89,7 @@ def signed_redirect(request: AuthnRequest, *, relay_state: str, key: RSAPrivateK
     return f"{request.destination}{joint}{query}&Signature={signature}"
 
 
-def signed_form(request: AuthnRequest, *, relay_state: str, key: MessageKey) -> dict[str, str]:
+def signed_form(request: Request, *, relay_state: str, key: MessageKey) -> dict[str, str]:
     """The fields for the HTTP-POST binding; the signature is inside the message."""
     message = etree.fromstring(request.xml(signature_template(request.id)))
     signed(message, key)

@@ -4,26 +4,17 @@ KV37 step 7. Fails closed: each check has a code of its own for the log; the cit
 text. The codes hold nothing of the message.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ident.domain import (
-    Identity,
-    IdentityKind,
-    Level,
-    Proof,
-    passes_elevenproof,
-    require_level,
-)
+from ident.domain import Identity, Level, Proof, require_level
 from ident.refusals import AnswerRefused, LevelTooLow, LoginCancelled, LoginDenied
 from ident.saml.document import Node, instant, only, parse, text_of
 from ident.saml.names import (
     AUTHN_FAILED,
     BEARER,
     DS,
-    LEVEL_OF_CLASS,
     NO_AUTHN_CONTEXT,
     REQUEST_DENIED,
     SAML,
@@ -32,12 +23,11 @@ from ident.saml.names import (
     SUCCESS,
     tag,
 )
+from ident.saml.scheme import Scheme
 from ident.saml.signature import SigningKey, require_signature, signed_digest
 
 OLDEST = timedelta(minutes=5)
 SKEW = timedelta(seconds=30)
-SECTOR_BSN = "00000000"
-_NAME_ID = re.compile(r"[sS]([0-9]{8}):([0-9]{9})", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,19 +44,25 @@ class Expected:
     now: datetime
 
 
-def verify(body: bytes, expected: Expected) -> Identity:
+def verify(body: bytes, expected: Expected, scheme: Scheme) -> Identity:
     """The identity that this answer proves. Raises LoginRefused, never anything else."""
     root = parse(body)
     artifact_response = _artifact_response(root)
     require_signature(artifact_response, keys=expected.keys, what="artifact_response")
     _require_artifact_response(artifact_response, expected)
     response = _response(artifact_response, expected)
-    assertion = _assertion(root, response)
+    signed = [artifact_response]
+    if scheme.has_evidence and response.find(tag(DS, "Signature")) is not None:
+        require_signature(response, keys=expected.keys, what="response")
+        signed.append(response)
+    evidence = _evidence(response, scheme)
+    assertion = _assertion(root, response, evidence)
     require_signature(assertion, keys=expected.keys, what="assertion")
-    # The outer signature and the one of the assertion: any other could be a hiding place.
-    if len(list(root.iter(tag(DS, "Signature")))) != 2:
+    signed.append(assertion)
+    # The signatures that were verified: any other could be a hiding place.
+    if len(_outside(evidence, root.iter(tag(DS, "Signature")))) != len(signed):
         raise AnswerRefused("stray_signature")
-    return _identity(assertion, expected)
+    return _identity(assertion, expected, scheme)
 
 
 def _artifact_response(root: Node) -> Node:
@@ -129,11 +125,23 @@ def _require_success(response: Node) -> None:
     raise LoginDenied("status_other")
 
 
-def _assertion(root: Node, response: Node) -> Node:
+def _evidence(response: Node, scheme: Scheme) -> list[Node]:
+    """What hangs in the one assertion as evidence only: nothing in it is counted or read (1.10)."""
+    if not scheme.has_evidence:
+        return []
+    found: list[Node] = response.findall(f"{tag(SAML, 'Assertion')}/{tag(SAML, 'Advice')}")
+    return found
+
+
+def _outside(evidence: Sequence[Node], nodes: Iterable[Node]) -> list[Node]:
+    return [node for node in nodes if not any(above in evidence for above in node.iterancestors())]
+
+
+def _assertion(root: Node, response: Node, evidence: Sequence[Node]) -> Node:
     """Check 15: exactly one, direct child of Response, none anywhere else, none encrypted."""
-    if next(root.iter(tag(SAML, "EncryptedAssertion")), None) is not None:
+    if _outside(evidence, root.iter(tag(SAML, "EncryptedAssertion"))):
         raise AnswerRefused("encrypted_assertion")
-    everywhere = list(root.iter(tag(SAML, "Assertion")))
+    everywhere = _outside(evidence, root.iter(tag(SAML, "Assertion")))
     if len(everywhere) != 1:
         raise AnswerRefused("assertion_count")
     if everywhere[0].getparent() is not response:
@@ -142,18 +150,21 @@ def _assertion(root: Node, response: Node) -> Node:
     return assertion
 
 
-def _identity(assertion: Node, expected: Expected) -> Identity:
+def _identity(assertion: Node, expected: Expected, scheme: Scheme) -> Identity:
     """Checks 17 to 23."""
     _require_head(assertion, expected, "assertion")
     subject = only(assertion, tag(SAML, "Subject"), "subject_count")
     _require_confirmation(subject, expected)
     _require_conditions(assertion, expected)
-    at, level = _login(assertion, expected)
+    at, level = _login(assertion, expected, scheme)
     require_level(level, minimum=expected.minimum)
+    who = scheme.read_who(assertion)
     return Identity(
-        means="digid",
-        kind=IdentityKind.BSN,
-        number=_number(subject),
+        means=scheme.means,
+        kind=who.kind,
+        number=who.number,
+        pseudonym=who.pseudonym,
+        branch=who.branch,
         level=level,
         at=at,
         proof=Proof(
@@ -218,7 +229,7 @@ def _require_conditions(assertion: Node, expected: Expected) -> None:
             raise AnswerRefused("audience")
 
 
-def _login(assertion: Node, expected: Expected) -> tuple[datetime, Level]:
+def _login(assertion: Node, expected: Expected, scheme: Scheme) -> tuple[datetime, Level]:
     """Checks 21 and 22: when and at which level this person really logged in."""
     statement = only(assertion, tag(SAML, "AuthnStatement"), "authn_statement_count")
     at = instant(statement.get("AuthnInstant"), "authn_instant")
@@ -226,21 +237,7 @@ def _login(assertion: Node, expected: Expected) -> tuple[datetime, Level]:
         raise AnswerRefused("authn_instant")
     context = only(statement, tag(SAML, "AuthnContext"), "authn_context")
     reference = only(context, tag(SAML, "AuthnContextClassRef"), "authn_context")
-    level = LEVEL_OF_CLASS.get(text_of(reference, "authn_context"))
+    level = scheme.levels.get(text_of(reference, "authn_context"))
     if level is None:
         raise AnswerRefused("level_unknown")
     return at, level
-
-
-def _number(subject: Node) -> str:
-    """Check 23: one NameID of nothing but text, sector BSN, nine digits, 11-proof (1.7)."""
-    name_id = only(subject, tag(SAML, "NameID"), "name_id_count")
-    found = _NAME_ID.fullmatch(text_of(name_id, "name_id_content"))
-    if not found:
-        raise AnswerRefused("name_id_form")
-    sector, number = found.groups()
-    if sector != SECTOR_BSN:
-        raise AnswerRefused("name_id_sector")
-    if not passes_elevenproof(number):
-        raise AnswerRefused("name_id_elevenproof")
-    return number

@@ -45,6 +45,7 @@ def _add_entrance(routes: Blueprint, identification: Identification) -> None:
             "ident/introduction.html",
             asked=visit.asked,
             notice=visit.notice,
+            notice_means=visit.notice_means or "digid",
             offered=identification.offered(visit),
             is_trial=visit.is_trial,
         )
@@ -56,9 +57,10 @@ def _add_login(routes: Blueprint, identification: Identification) -> None:
     @routes.post("/login")
     @visiting
     def login() -> ResponseReturnValue:
-        departure = identification.depart(current_visit(), request.form.get("means", ""))
+        means = request.form.get("means", "")
+        departure = identification.depart(current_visit(), means)
         if departure.form:
-            return render_template("ident/depart.html", departure=departure)
+            return render_template("ident/depart.html", departure=departure, means=means)
         return redirect(departure.url, 303)
 
     @routes.get("/acs")

@@ -111,6 +111,16 @@ def machines(tokens: Tokens) -> Guard:
     return guard
 
 
+def notifiers(admits: Callable[[str], bool]) -> Guard:
+    """The notifier of the case system, with the authorization that we gave it."""
+
+    def guard() -> None:
+        if not admits(request.headers.get("Authorization", "")):
+            raise TokenRefused("not the authorization of our subscription")
+
+    return guard
+
+
 def current_visit() -> Visit:
     visit: Visit = g.visit
     return visit

@@ -29,3 +29,9 @@ class CaseSystemAway(CaseProblem):
     """No answer, or one that says to come back later."""
 
     code = "away"
+
+
+class TooManyRights(CaseProblem):
+    """Our client may do everything there: an administrator must limit it before we start."""
+
+    code = "too_many_rights"

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     select,
     update,
@@ -65,6 +66,14 @@ class DatabaseFilings:
 
     def of_conversation(self, conversation_id: str) -> list[Filing]:
         return self._all(filings.c.conversation_id == conversation_id)
+
+    def of_case(self, address: str) -> list[Filing]:
+        # As it stands in the JSON of the progress: a whole text between quotes.
+        return self._all(filings.c.progress.contains(json.dumps(address), autoescape=True))
+
+    def delete(self, request_id: str) -> None:
+        with self.database.transaction() as connection:
+            connection.execute(delete(filings).where(filings.c.request_id == request_id))
 
     def progress(self, request_id: str, part: str) -> "DatabaseProgress":
         return DatabaseProgress(self.database, request_id, part)

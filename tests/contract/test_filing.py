@@ -27,7 +27,7 @@ from tests.fakes.evidence import FakeRecords, FakeTransactions, ListWork
 from tests.fakes.ident_store import FakeDataKeys
 from tests.fakes.zaken import FakeFilings
 from tests.ident_builders import NUMBER, OTHER_NUMBER, an_identity, asked
-from tests.ident_world import ListAnnouncer
+from tests.ident_world import ListAnnouncer, ListAudit
 
 ID = "7f2c1a34-5b6d-4e8f-9a0b-1c2d3e4f5061"
 SECRET = "a secret of more than thirty-two signs"
@@ -89,6 +89,7 @@ def filing(stores, system):
         work=ListWork(),
         seal=Seal(bytes(32), FakeDataKeys()),
         announcer=ListAnnouncer(),
+        audit=ListAudit(),
         clock=SystemClock(),
     )
 
@@ -121,6 +122,7 @@ def test_from_login_to_evidence_on_a_case_of_our_own(filing, system):
     assert filing.events(ID) == [told]
     assert (filing.awaits(ID), filing.number(ID)) == (False, told.case_number)
     assert filing.filings.get(ID).sealed == b""
+    assert filing.audit.about == [("ident.case_opened", "bsn", NUMBER)]
     prove(filing)
     filing.file(ID)
     filing.file(ID)
@@ -278,3 +280,20 @@ def test_evidence_waits_for_a_system_that_is_away(filing, system):
     with pytest.raises(CaseSystemAway):
         filing.file(ID)
     assert filing.filings.get(ID).stage is Stage.OPENED
+
+
+@pytest.mark.capability("M103")
+def test_a_filing_is_found_by_its_case_and_can_be_forgotten(filing, system):
+    begin(filing)
+    filing.begin(asked(request_id="r2"), an_identity(OTHER_NUMBER), "1")
+    filing.open(ID)
+    filing.open("r2")
+    first, second = (case["url"] for case in system.all("zaken"))
+
+    assert [each.request_id for each in filing.filings.of_case(first)] == [ID]
+    assert filing.filings.of_case(first[:-1]) == []
+    assert filing.filings.of_case("%") == []
+    for _ in range(2):
+        filing.filings.delete(ID)
+    assert filing.filings.of_case(first) == []
+    assert [each.request_id for each in filing.filings.of_case(second)] == ["r2"]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from ident.contract import NumberRead
-from ident.domain import Comparison, Known, RequestFacts, RequestState, Taken
+from ident.domain import Comparison, IdentityKind, Known, RequestFacts, RequestState, Taken
 from ident.refusals import NothingToShow
 from ident.request_store import RedisRequests
 from ident.sealing import RedisDataKeys, Seal
@@ -62,6 +62,29 @@ def test_an_identity_comes_back_with_its_facts(requests):
     assert log_in(requests) is Taken.KEPT
     assert requests.facts("r1") == facts(level="midden", means="digid", code="004711")
     assert requests.identity("r1") == an_identity()
+
+
+@pytest.mark.capability("M43")
+def test_a_company_comes_back_with_who_acts_for_it(requests):
+    company = an_identity(
+        "90001354", means="eherkenning", kind=IdentityKind.KVK, pseudonym="p", branch="000037178601"
+    )
+    requests.join(place())
+    requests.identify(facts(), company, place=place())
+
+    assert requests.identity("r1") == company
+
+
+def test_two_colleagues_of_one_company_are_not_the_same_person(requests):
+    taken = []
+    for who, pseudonym in (("p1", "a"), ("p2", "b"), ("p3", "a")):
+        where = place(f"r-{who}", who=who)
+        company = an_identity("90001354", kind=IdentityKind.KVK, pseudonym=pseudonym)
+        requests.join(where)
+        known = replace(facts(), request_id=where.request_id)
+        taken.append(requests.identify(known, company, place=where))
+
+    assert taken == [Taken.KEPT, Taken.KEPT, Taken.SAME_PERSON]
 
 
 def test_a_failure_after_an_identification_changes_nothing(requests):

@@ -37,7 +37,7 @@ def a_login(**changed):
 
 
 def test_a_visit_comes_back_as_it_was_saved(stores):
-    visit = a_visit(notice="cancelled", identified=True)
+    visit = a_visit(notice="cancelled", notice_means="eherkenning", identified=True)
     stores.visits.save(a_visit())
     stores.visits.save(visit)
 

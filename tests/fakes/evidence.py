@@ -36,6 +36,9 @@ class FakeRecords:
             self._by_request[each.facts.request_id] = replace(each, pdf=b"")
         return len(old)
 
+    def delete(self, request_id):
+        self._by_request.pop(request_id, None)
+
 
 class FakeTransactions:
     @contextmanager

@@ -113,7 +113,7 @@ class FakeRequests:
         call = place.conversation_id
         if self._known(place.request_id).state in CLOSED or call in self._ended:
             return Taken.CLOSED
-        person = (call, identity.kind, identity.number)
+        person = (call, identity.person)
         holder = self._people.get(person, (place.participant_id, place.request_id))
         if holder[0] != place.participant_id:
             return Taken.SAME_PERSON

@@ -34,5 +34,13 @@ class FakeFilings:
         found = self._by_request.values()
         return [each for each in found if each.conversation_id == conversation_id]
 
+    def of_case(self, address):
+        with_it = [name for name, kept in self._progress.items() if address in kept.values()]
+        return [self._by_request[name] for name in with_it if name in self._by_request]
+
+    def delete(self, request_id):
+        self._by_request.pop(request_id, None)
+        self._progress.pop(request_id, None)
+
     def progress(self, request_id, part):
         return DictProgress(self._progress.setdefault(request_id, {}), part)

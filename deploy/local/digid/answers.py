@@ -93,7 +93,7 @@ class Writer:
         xml = (
             f'<soap:Envelope xmlns:soap="{SOAP}"><soap:Body>'
             f'<samlp:ArtifactResponse xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}"'
-            f" {_head(now)} InResponseTo={quoteattr(resolve_id)}>"
+            f" {head(now)} InResponseTo={quoteattr(resolve_id)}>"
             f"{self._issuer()}{status.xml()}{response}"
             "</samlp:ArtifactResponse></soap:Body></soap:Envelope>"
         )
@@ -110,14 +110,14 @@ class Writer:
     def _response(self, login: Login, now: datetime) -> str:
         assertion = self._assertion(login, now) if login.status.top == "Success" else ""
         return (
-            f"<samlp:Response {_head(now)} InResponseTo={quoteattr(login.request_id)}>"
+            f"<samlp:Response {head(now)} InResponseTo={quoteattr(login.request_id)}>"
             f"{self._issuer()}{login.status.xml()}{assertion}</samlp:Response>"
         )
 
     def _assertion(self, login: Login, now: datetime) -> str:
         until = stamp(now + WINDOW)
         return (
-            f"<saml:Assertion {_head(now)}>{self._issuer()}"
+            f"<saml:Assertion {head(now)}>{self._issuer()}"
             f"<saml:Subject><saml:NameID>s00000000:{login.number}</saml:NameID>"
             '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">'
             f"<saml:SubjectConfirmationData InResponseTo={quoteattr(login.request_id)}"
@@ -126,7 +126,7 @@ class Writer:
             f'<saml:Conditions NotBefore="{stamp(now - WINDOW)}" NotOnOrAfter="{until}">'
             f"<saml:AudienceRestriction><saml:Audience>{escape(self.sp_entity_id)}</saml:Audience>"
             "</saml:AudienceRestriction></saml:Conditions>"
-            f'<saml:AuthnStatement AuthnInstant="{stamp(login.at)}" SessionIndex="{_id()}">'
+            f'<saml:AuthnStatement AuthnInstant="{stamp(login.at)}" SessionIndex="{new_id()}">'
             f"<saml:SubjectLocality Address={quoteattr(login.address)}/>"
             f"<saml:AuthnContext><saml:AuthnContextClassRef>{LEVELS[login.level]}"
             "</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>"
@@ -195,11 +195,11 @@ def stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _head(now: datetime) -> str:
-    return f'ID="{_id()}" Version="2.0" IssueInstant="{stamp(now)}"'
+def head(now: datetime) -> str:
+    return f'ID="{new_id()}" Version="2.0" IssueInstant="{stamp(now)}"'
 
 
-def _id() -> str:
+def new_id() -> str:
     return "_" + secrets.token_hex(20)
 
 

@@ -7,9 +7,6 @@ from collections.abc import Callable
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from deploy.local.digid.faults import FAULTS
-from deploy.local.digid.names import LEVELS
-from deploy.local.digid.people import BY_KEY, PEOPLE
 from deploy.local.digid.requests import NotOurs
 from deploy.local.digid.simulator import Simulator
 
@@ -22,6 +19,7 @@ ROUTES = ("app", "wachtwoord")
 def create_app(simulator: Simulator, *, sleep: Callable[[float], None] = time.sleep) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app.jinja_env.globals["simulator"] = simulator
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _add_pages(app, simulator)
     _add_machines(app, simulator, sleep)
@@ -42,7 +40,7 @@ def create_app(simulator: Simulator, *, sleep: Callable[[float], None] = time.sl
 def _add_pages(app: Flask, simulator: Simulator) -> None:
     @app.get("/")
     def home() -> ResponseReturnValue:
-        return render_template("home.html", people=PEOPLE)
+        return render_template("home.html")
 
     @app.route("/saml/idp/request_authentication", methods=["GET", "POST"])
     def begin() -> ResponseReturnValue:
@@ -64,9 +62,7 @@ def _add_pages(app: Flask, simulator: Simulator) -> None:
         asked = simulator.look(handle)
         if asked is None:
             return render_template("gone.html"), 410
-        return render_template(
-            "login.html", asked=asked, people=PEOPLE, levels=list(LEVELS), faults=FAULTS
-        )
+        return render_template("login.html", asked=asked)
 
     _add_finish(app, simulator)
 
@@ -75,10 +71,10 @@ def _add_finish(app: Flask, simulator: Simulator) -> None:
     @app.post("/inloggen/<handle>")
     def finish(handle: str) -> ResponseReturnValue:
         form = request.form
-        person = BY_KEY.get(form.get("person", ""))
-        level, fault = form.get("level", ""), FAULTS.get(form.get("fault", "none"))
+        person = simulator.people.get(form.get("person", ""))
+        level, fault = form.get("level", ""), simulator.faults.get(form.get("fault", "none"))
         cancelled = form.get("action") == "cancel"
-        if fault is None or level not in LEVELS or form.get("route", "app") not in ROUTES:
+        if fault is None or level not in simulator.levels or form.get("route", "app") not in ROUTES:
             abort(400)
         if person is None and not cancelled:
             abort(400)

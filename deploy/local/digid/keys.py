@@ -14,6 +14,7 @@ The Ed25519 pairs between sidecar and ident come from `deploy.local.keys.make_si
 """
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,9 +35,13 @@ PAIRS = {
 
 
 def make_identification_keys(folder: Path) -> None:
-    """May be repeated; a pair of which a half is missing is made anew."""
+    make_pairs(folder, PAIRS)
+
+
+def make_pairs(folder: Path, pairs: Mapping[str, str]) -> None:
+    """File and common name of each. May be repeated; half a pair is made anew."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, common_name in PAIRS.items():
+    for name, common_name in pairs.items():
         private, certificate = folder / f"{name}.key.pem", folder / f"{name}.cert.pem"
         if private.is_file() and certificate.is_file():
             continue

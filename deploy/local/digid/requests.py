@@ -66,30 +66,41 @@ def read_authn_request(
     except (KeyError, ValueError, zlib.error) as error:
         raise NotOurs("SAMLRequest is not readable") from error
     relay_state = values.get("RelayState", "")
-    return _asked(_parse(xml), relay_state, provider=provider, destination=destination, now=now)
+    return _asked(parse_xml(xml), relay_state, provider=provider, destination=destination, now=now)
 
 
 def read_posted_request(
     fields: Mapping[str, str], *, provider: ServiceProvider, destination: str, now: datetime
 ) -> Asked:
     """HTTP-POST binding; the signature is inside the message, right after Issuer."""
-    try:
-        xml = base64.b64decode(fields.get("SAMLRequest", ""), validate=True)
-    except ValueError as error:
-        raise NotOurs("SAMLRequest is not readable") from error
-    node = _parse(xml)
-    if len(node) < 2 or node[1].tag != f"{{{NS['ds']}}}Signature":
-        raise NotOurs("not signed right after Issuer")
-    _verify_message(node, provider)
+    node = posted_message(fields, provider)
     relay_state = fields.get("RelayState", "")
     return _asked(node, relay_state, provider=provider, destination=destination, now=now)
 
 
-def _asked(node, relay_state, *, provider, destination, now) -> Asked:  # noqa: ANN001
+def posted_message(fields: Mapping[str, str], provider: ServiceProvider):  # noqa: ANN201
+    """The signed AuthnRequest in the fields of a form. Raises NotOurs."""
+    try:
+        xml = base64.b64decode(fields.get("SAMLRequest", ""), validate=True)
+    except ValueError as error:
+        raise NotOurs("SAMLRequest is not readable") from error
+    node = parse_xml(xml)
+    if len(node) < 2 or node[1].tag != f"{{{NS['ds']}}}Signature":
+        raise NotOurs("not signed right after Issuer")
+    verify_message(node, provider)
+    require_ours(node, provider)
+    return node
+
+
+def require_ours(node, provider: ServiceProvider) -> None:  # noqa: ANN001
     if node.tag != f"{{{SAMLP}}}AuthnRequest":
         raise NotOurs("not an AuthnRequest")
     if node.findtext(f"{{{SAML}}}Issuer") != provider.entity_id:
         raise NotOurs("unknown issuer")
+
+
+def _asked(node, relay_state, *, provider, destination, now) -> Asked:  # noqa: ANN001
+    require_ours(node, provider)
     level = _level(node)
     return Asked(
         id=node.get("ID", ""),
@@ -148,14 +159,14 @@ def _mistakes(node, relay_state, *, provider, destination, now):  # noqa: ANN001
         (bool(node.findall(f"{{{SAML}}}Conditions")), "Conditions is aanwezig"),
         (bool(issuer.attrib), "Issuer heeft een NameQualifier of ander kenmerk"),
         (
-            _is_wrong_moment(node.get("IssueInstant", ""), now),
+            is_wrong_moment(node.get("IssueInstant", ""), now),
             "IssueInstant: toekomst, te oud of geen Z",
         ),
     )
     return [text for broken, text in rules if broken]
 
 
-def _is_wrong_moment(value: str, now: datetime) -> bool:
+def is_wrong_moment(value: str, now: datetime) -> bool:
     try:
         at = datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -171,18 +182,18 @@ class Resolve:
 
 def read_artifact_resolve(body: bytes, *, provider: ServiceProvider) -> Resolve:
     """SOAP 1.1 with exactly one signed ArtifactResolve of the known service provider."""
-    root = _parse(body)
+    root = parse_xml(body)
     found = root.findall(f"{{{SOAP}}}Body/{{{SAMLP}}}ArtifactResolve")
     if root.tag != f"{{{SOAP}}}Envelope" or len(found) != 1:
         raise NotOurs("no ArtifactResolve in an envelope")
     node = found[0]
     if node.findtext(f"{{{SAML}}}Issuer") != provider.entity_id:
         raise NotOurs("unknown issuer")
-    _verify_message(node, provider)
+    verify_message(node, provider)
     return Resolve(id=node.get("ID", ""), artifact=node.findtext(f"{{{SAMLP}}}Artifact", ""))
 
 
-def _verify_message(node, provider: ServiceProvider) -> None:  # noqa: ANN001
+def verify_message(node, provider: ServiceProvider) -> None:  # noqa: ANN001
     """The enveloped signature is of the known service provider and about this very message."""
     signature = node.find(f"{{{NS['ds']}}}Signature")
     if signature is None:
@@ -201,7 +212,7 @@ def _verify_message(node, provider: ServiceProvider) -> None:  # noqa: ANN001
         raise NotOurs("signature does not hold") from error
 
 
-def _parse(xml: bytes):  # noqa: ANN202
+def parse_xml(xml: bytes):  # noqa: ANN201
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     if b"<!DOCTYPE" in xml.upper() or len(xml) > LARGEST:
         raise NotOurs("document type or too large")

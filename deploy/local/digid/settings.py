@@ -41,22 +41,24 @@ class Settings:
             sp_certificate=Path(env.get("DIGID_SIM_SP_CERT_FILE") or keys / "service.cert.pem"),
             use_next_key=env.get("DIGID_SIM_USE_NEXT_KEY") == "1",
         )
-        if reasons := _reasons_against(settings, env):
+        if reasons := reasons_against(settings, env, prefix="DIGID_SIM", key="digid"):
             raise RefusesToStart("\n".join(reasons))
         return settings
 
 
-def _reasons_against(settings: Settings, env: Mapping[str, str]) -> list[str]:
-    """All at once, without values."""
+def reasons_against(
+    settings: Settings, env: Mapping[str, str], *, prefix: str, key: str
+) -> list[str]:
+    """All at once, without values. `key`: the name of the simulator's own first pair."""
     host = (urlsplit(settings.entity_id).hostname or settings.entity_id).rstrip("./").lower()
     rules = (
         (host.endswith("digid.nl"), "the entityID is that of the real DigiD"),
-        (urlsplit(settings.url).hostname not in LOCAL, "DIGID_SIM_URL is not on localhost"),
+        (urlsplit(settings.url).hostname not in LOCAL, f"{prefix}_URL is not on localhost"),
         (any(env.get(p, "").lower() in PRODUCTION for p in PLACES), "this is production"),
-        (not settings.sp_entity_id, "DIGID_SIM_SP_ENTITY_ID is not set"),
-        (not settings.sp_acs_url, "DIGID_SIM_SP_ACS_URL is not set"),
+        (not settings.sp_entity_id, f"{prefix}_SP_ENTITY_ID is not set"),
+        (not settings.sp_acs_url, f"{prefix}_SP_ACS_URL is not set"),
         (not settings.sp_certificate.is_file(), "the service provider's certificate is missing"),
-        (not (settings.keys / "digid.key.pem").is_file(), "DIGID_SIM_KEYS holds no keys"),
+        (not (settings.keys / f"{key}.key.pem").is_file(), f"{prefix}_KEYS holds no keys"),
     )
     elsewhere = [f"{name} points to another machine" for name in production_settings(env)]
     return [text for broken, text in rules if broken] + elsewhere

@@ -15,7 +15,8 @@ from deploy.local.digid import answers
 from deploy.local.digid.answers import SUCCESS, Login, SigningPair, Writer
 from deploy.local.digid.faults import CANCELLED, FAULTS, Fault
 from deploy.local.digid.keys import make_identification_keys
-from deploy.local.digid.people import Person
+from deploy.local.digid.names import LEVELS
+from deploy.local.digid.people import BY_KEY, Person
 from deploy.local.digid.requests import (
     Asked,
     ServiceProvider,
@@ -43,6 +44,14 @@ def system_now() -> datetime:
 
 
 class Simulator:
+    """What a tester sees of it: `name`, who can log in, at which levels, with which faults."""
+
+    name = "DigiD"
+    key_names = ("digid", "digid-next")
+    people: Mapping[str, Person] = BY_KEY
+    levels: Mapping[str, str] = {level: level.capitalize() for level in LEVELS}
+    faults: Mapping[str, Fault] = FAULTS
+
     def __init__(self, settings: Settings, *, now: Callable[[], datetime] = system_now) -> None:
         self.settings = settings
         self.provider = ServiceProvider.read(
@@ -50,8 +59,7 @@ class Simulator:
             acs_url=settings.sp_acs_url,
             certificate=settings.sp_certificate,
         )
-        names = ("digid", "digid-next")
-        self.pairs = {name: SigningPair.read(settings.keys, name) for name in names}
+        self.pairs = {name: SigningPair.read(settings.keys, name) for name in self.key_names}
         self._now = now
         self._logins: Shelf[Asked] = Shelf(lifetime=LIFETIME, now=now)
         self._answers: Shelf[Answer] = Shelf(lifetime=LIFETIME, now=now)
@@ -86,19 +94,25 @@ class Simulator:
         asked = self._logins.take(handle)
         if asked is None:
             return None
-        login = Login(
-            request_id=asked.id,
-            number=person.number if person else "",
-            level=level,
-            at=self._now() + fault.offset,
-            status=SUCCESS if person else CANCELLED,
-        )
+        login = self._login(asked, person, level, self._now() + fault.offset)
         artifact = self._new_artifact()
-        self._answers.put(artifact, Answer(login=fault.apply(login), fault=fault))
+        self._answers.put(artifact, Answer(login=self._answer_of(login, fault), fault=fault))
         query = {"SAMLart": artifact}
         if asked.relay_state:
             query["RelayState"] = asked.relay_state
         return f"{self.provider.acs_url}?{urlencode(query)}"
+
+    def _login(self, asked: Asked, person: Person | None, level: str, at: datetime) -> Login:
+        return Login(
+            request_id=asked.id,
+            number=person.number if person else "",
+            level=level,
+            at=at,
+            status=SUCCESS if person else CANCELLED,
+        )
+
+    def _answer_of(self, login: Login, fault: Fault) -> Login:
+        return fault.apply(login)
 
     def resolve(self, body: bytes) -> tuple[bytes, Fault]:
         """The signed answer, once. Raises NotOurs."""
@@ -115,7 +129,8 @@ class Simulator:
         return (answers.fault("simulated") if fault.is_soap_fault else written), fault
 
     def metadata(self) -> bytes:
-        return metadata_of(self.settings, self.pairs)
+        first = self.pairs[self.key_names[0]]
+        return metadata_of(self.settings, [pair.certificate for pair in self.pairs.values()], first)
 
     @property
     def login_url(self) -> str:
@@ -129,14 +144,18 @@ class Simulator:
             return SigningPair.read(Path(folder), "digid")
 
     def _writer(self, fault: Fault) -> Writer:
-        own = self.pairs["digid-next" if self.settings.use_next_key else "digid"]
         return Writer(
             entity_id=self.settings.entity_id,
             sp_entity_id=self.provider.entity_id,
             acs_url=self.provider.acs_url,
-            pair=self._stranger if fault.is_signed_by_stranger else own,
+            pair=self._pair(fault),
             sign_assertion=not fault.is_assertion_unsigned,
         )
+
+    def _pair(self, fault: Fault) -> SigningPair:
+        if fault.is_signed_by_stranger:
+            return self._stranger
+        return self.pairs[self.key_names[self.settings.use_next_key]]
 
     def _new_artifact(self) -> str:
         source = hashlib.sha1(self.settings.entity_id.encode(), usedforsecurity=False).digest()
@@ -144,10 +163,7 @@ class Simulator:
         return base64.b64encode(raw).decode()
 
 
-def metadata_of(settings: Settings, pairs: dict[str, SigningPair]) -> bytes:
+def metadata_of(settings: Settings, certificates: list[str], pair: SigningPair) -> bytes:
     return answers.metadata(
-        entity_id=settings.entity_id,
-        base_url=settings.url,
-        certificates=[pair.certificate for pair in pairs.values()],
-        pair=pairs["digid"],
+        entity_id=settings.entity_id, base_url=settings.url, certificates=certificates, pair=pair
     )

@@ -1,4 +1,5 @@
 // What a person sees of the single sign-on: one page to choose who you are, one to log out.
+// The broker for citizens has the same look.
 
 const STYLE = `
   body { margin: 0; font: 18px/1.5 "Noto Sans", "DejaVu Sans", sans-serif; color: #1b1b1b; background: #f3f3f3; }
@@ -12,17 +13,17 @@ const STYLE = `
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function toHtml(text) {
+export function toHtml(text) {
   return String(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign]);
 }
 
-function page(title, main) {
+export function page(title, main, where = 'Inloggen medewerkers') {
   return `<!doctype html>
 <html lang="nl">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${toHtml(title)} - Inloggen medewerkers</title>
+    <title>${toHtml(title)} - ${toHtml(where)}</title>
     <style>${STYLE}</style>
   </head>
   <body>

@@ -1,30 +1,14 @@
 // The single sign-on of the laptop stack: a certified OpenID provider with test users and no passwords.
 
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { randomUUID } from 'node:crypto';
 
 import Provider from 'oidc-provider';
 
+import { signingKeys } from './keys.mjs';
 import { errorPage, loggedOutPage, loginPage, logoutPage } from './pages.mjs';
 import { refuseBesideProduction } from './refusal.mjs';
+import { answerWith, readForm, serve, show } from './serving.mjs';
 import { findUser, USERS } from './users.mjs';
-
-const LONGEST_FORM = 2000;
-
-function signingKeys(file) {
-  if (!existsSync(file)) {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const key = {
-      ...privateKey.export({ format: 'jwk' }),
-      kid: randomUUID(),
-      use: 'sig',
-      alg: 'RS256',
-    };
-    writeFileSync(file, JSON.stringify({ keys: [key] }), { mode: 0o600 });
-  }
-  return JSON.parse(readFileSync(file, 'utf8'));
-}
 
 function configuration(environment) {
   return {
@@ -64,11 +48,6 @@ function configuration(environment) {
   };
 }
 
-function show(ctx, html) {
-  ctx.type = 'html';
-  ctx.body = html;
-}
-
 function account(sub) {
   const user = findUser(sub);
   return user && { accountId: sub, claims: () => user };
@@ -83,17 +62,6 @@ async function loadExistingGrant(ctx) {
   return grant;
 }
 
-async function readForm(request) {
-  let body = '';
-  for await (const piece of request) {
-    body += piece;
-    if (body.length > LONGEST_FORM) {
-      return new URLSearchParams();
-    }
-  }
-  return new URLSearchParams(body);
-}
-
 async function answerInteraction(provider, request, response) {
   const { uid } = await provider.interactionDetails(request, response);
   if (request.method === 'POST') {
@@ -104,27 +72,10 @@ async function answerInteraction(provider, request, response) {
       return;
     }
   }
-  response.setHeader('content-type', 'text/html; charset=utf-8');
-  response.setHeader('cache-control', 'no-store');
-  response.end(loginPage(uid, USERS));
-}
-
-function serve(provider, port) {
-  const standard = provider.callback();
-  const server = createServer((request, response) => {
-    if (!request.url.startsWith('/interaction/')) {
-      standard(request, response);
-      return;
-    }
-    answerInteraction(provider, request, response).catch((error) => {
-      response.writeHead(400, { 'content-type': 'text/html; charset=utf-8' });
-      response.end(errorPage(error.error ?? 'unknown'));
-    });
-  });
-  server.listen(port, '127.0.0.1');
+  answerWith(response, loginPage(uid, USERS));
 }
 
 refuseBesideProduction(process.env);
 process.on('SIGTERM', () => process.exit(0));
 const provider = new Provider(process.env.BALIE_OIDC_ISSUER, configuration(process.env));
-serve(provider, Number(process.env.SSO_PORT));
+serve(provider, Number(process.env.SSO_PORT), answerInteraction);

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from deploy.local.zaken import cases, documents
+from deploy.local.zaken import authorisations, cases, documents, notifying
 from deploy.local.zaken.guard import require_known, require_token
+from deploy.local.zaken.paging import page_of
 from deploy.local.zaken.problems import Problem
 from deploy.local.zaken.shelf import Shelf, Thing
 
@@ -16,7 +17,7 @@ CATALOGUE = {
     "zaaktypen": ("catalogus", "identificatie", "datumGeldigheid"),
     "statustypen": ("zaaktype",),
     "roltypen": ("zaaktype", "omschrijvingGeneriek"),
-    "informatieobjecttypen": ("catalogus",),
+    "informatieobjecttypen": ("catalogus", "omschrijving", "datumGeldigheid"),
 }
 
 
@@ -48,6 +49,8 @@ def create_app(
     _add_catalogue(app, shelf)
     app.register_blueprint(cases.blueprint(shelf))
     app.register_blueprint(documents.blueprint(shelf))
+    app.register_blueprint(authorisations.blueprint(shelf, client_id))
+    app.register_blueprint(notifying.blueprint(shelf))
     return app
 
 
@@ -57,7 +60,7 @@ def _add_catalogue(app: Flask, shelf: Shelf) -> None:
         query = require_known(*CATALOGUE.get(kind, ()))
         query.pop("datumGeldigheid", "")
         found = [each for each in shelf.all(kind) if query.items() <= each.items()]
-        return jsonify(count=len(found), next=None, previous=None, results=found)
+        return page_of(found, shelf.page_size)
 
 
 def _shown(shelf: Shelf) -> list[Thing]:

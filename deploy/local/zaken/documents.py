@@ -1,11 +1,12 @@
 """Documenten API: documents at once or in parts, locks, and the download."""
 
-import base64
+import uuid
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from deploy.local.zaken.guard import require_known
+from deploy.local.zaken.paging import page_of
 from deploy.local.zaken.problems import Problem
 from deploy.local.zaken.shelf import Shelf, Thing
 
@@ -15,6 +16,7 @@ KIND = "enkelvoudiginformatieobjecten"
 def blueprint(shelf: Shelf) -> Blueprint:
     routes = Blueprint("documenten", __name__, url_prefix="/documenten/api/v1")
     _add_documents(routes, shelf)
+    _add_locks(routes, shelf)
     _add_parts(routes, shelf)
     return routes
 
@@ -24,14 +26,16 @@ def _add_documents(routes: Blueprint, shelf: Shelf) -> None:
     def found() -> ResponseReturnValue:
         query = require_known("identificatie", "bronorganisatie")
         results = [each for each in shelf.all(KIND) if query.items() <= each.items()]
-        return jsonify(count=len(results), next=None, previous=None, results=results)
+        return page_of([_seen(each) for each in results], shelf.page_size)
 
     @routes.post(f"/{KIND}")
     def create() -> ResponseReturnValue:
         body = request.get_json()
         _require_unique(shelf, body)
         encoded = body.pop("inhoud")
-        made = shelf.add("documenten", KIND, {**body, "bestandsdelen": [], "locked": False})
+        made = shelf.add(
+            "documenten", KIND, {**body, "bestandsdelen": [], "locked": False, "versie": 1}
+        )
         identifier = made["url"].rsplit("/", 1)[1]
         if encoded is None:
             return jsonify(_in_parts(shelf, made, identifier)), 201
@@ -43,7 +47,21 @@ def _add_documents(routes: Blueprint, shelf: Shelf) -> None:
 
     @routes.get(f"/{KIND}/<identifier>")
     def one(identifier: str) -> ResponseReturnValue:
-        return jsonify(_known(shelf, identifier))
+        return jsonify(_seen(_known(shelf, identifier)))
+
+    @routes.get("/objectinformatieobjecten")
+    def objects() -> ResponseReturnValue:
+        """A bare list; it follows the links of the cases by itself."""
+        query = require_known("object", "informatieobject")
+        links = [
+            {
+                "object": each["zaak"],
+                "informatieobject": each["informatieobject"],
+                "objectType": "zaak",
+            }
+            for each in shelf.all("zaakinformatieobjecten")
+        ]
+        return jsonify([each for each in links if query.items() <= each.items()])
 
     @routes.get(f"/{KIND}/<identifier>/download")
     def download(identifier: str) -> ResponseReturnValue:
@@ -72,7 +90,7 @@ def _in_parts(shelf: Shelf, made: Thing, identifier: str) -> Thing:
         )
         for n, part in enumerate(sizes, start=1)
     ]
-    made.update(locked=True, lock=base64.b16encode(identifier.encode()[:8]).decode(), inhoud=None)
+    made.update(locked=True, lock=uuid.uuid4().hex, inhoud=None)
     made["bestandsdelen"] = parts
     return made
 
@@ -83,8 +101,7 @@ def _add_parts(routes: Blueprint, shelf: Shelf) -> None:
         part = shelf.get("bestandsdelen", identifier)
         if part is None:
             raise Problem(404, "not_found")
-        if request.form.get("lock") != _known(shelf, part["document"])["lock"]:
-            raise Problem(400, "incorrect-lock-id", parameter="lock")
+        _require_lock(_known(shelf, part["document"]), request.form.get("lock"))
         content = request.files["inhoud"].read()
         if len(content) != part["omvang"]:
             raise Problem(400, "file-size", parameter="inhoud")
@@ -92,18 +109,50 @@ def _add_parts(routes: Blueprint, shelf: Shelf) -> None:
         part["voltooid"] = True
         return jsonify(part)
 
+
+def _add_locks(routes: Blueprint, shelf: Shelf) -> None:
+    @routes.post(f"/{KIND}/<identifier>/lock")
+    def lock(identifier: str) -> ResponseReturnValue:
+        made = _known(shelf, identifier)
+        if made["locked"]:
+            raise Problem(400, "existing-lock", parameter="nonFieldErrors")
+        made.update(locked=True, lock=uuid.uuid4().hex)
+        return jsonify(lock=made["lock"])
+
+    @routes.patch(f"/{KIND}/<identifier>")
+    def change(identifier: str) -> ResponseReturnValue:
+        made, body = _known(shelf, identifier), request.get_json()
+        if not made["locked"]:
+            raise Problem(400, "unlocked", parameter="nonFieldErrors")
+        if not body.get("lock"):
+            raise Problem(400, "missing-lock-id", parameter="nonFieldErrors")
+        _require_lock(made, body["lock"])
+        made.update({**body, "versie": made["versie"] + 1})
+        return jsonify(_seen(made))
+
     @routes.post(f"/{KIND}/<identifier>/unlock")
     def unlock(identifier: str) -> ResponseReturnValue:
         made = _known(shelf, identifier)
-        if request.get_json().get("lock") != made.get("lock"):
-            raise Problem(400, "incorrect-lock-id", parameter="lock")
+        _require_lock(made, request.get_json().get("lock"))
         parts = made["bestandsdelen"]
+        # TRAP, as seen: with all rights what is not whole is unlocked all the same.
         if not all(part["voltooid"] for part in parts) and not shelf.has_all_rights:
             raise Problem(400, "file-size", parameter="nonFieldErrors")
-        ids = [part["url"].rsplit("/", 1)[1] for part in parts]
-        shelf.contents[identifier] = b"".join(shelf.parts.get(each, b"") for each in ids)
+        if parts:
+            ids = [part["url"].rsplit("/", 1)[1] for part in parts]
+            shelf.contents[identifier] = b"".join(shelf.parts.get(each, b"") for each in ids)
         made.update(locked=False, lock="", bestandsdelen=[], inhoud=f"{made['url']}/download")
         return "", 204
+
+
+def _require_lock(made: Thing, lock: object) -> None:
+    if lock != made.get("lock"):
+        raise Problem(400, "incorrect-lock-id", parameter="lock")
+
+
+def _seen(made: Thing) -> Thing:
+    """A lock is told once, to who asked for it."""
+    return {name: value for name, value in made.items() if name != "lock"}
 
 
 def _known(shelf: Shelf, identifier: str) -> Thing:

@@ -1,6 +1,7 @@
 """The case system behind the ZGW APIs (port CaseSystem); each step may be done twice."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,15 +17,22 @@ from ident.zaken.zgw.types import Types
 NUMBER, CASE = "number", "case"
 NOT_UNIQUE = "identificatie-niet-uniek"
 CODE = "Controlecode: "
+CODE_LINE = re.compile(rf"{CODE}\d+\s*", re.ASCII)
 SOURCE = "digitale-balie"
 # A clock that runs ahead of theirs is refused.
 BEHIND = timedelta(seconds=2)
 INITIATOR = "initiator"
 # What identifies, by the kind of number: betrokkeneType, and the field of betrokkeneIdentificatie.
+# We write the first; the others are where other programs write the same number. Zaken 1.5 has no
+# field of its own for the KvK number of a company, only for that of its branch (vestiging).
 PARTIES = {
-    IdentityKind.BSN: ("natuurlijk_persoon", "inpBsn"),
-    IdentityKind.KVK: ("niet_natuurlijk_persoon", "annIdentificatie"),
-    IdentityKind.RSIN: ("niet_natuurlijk_persoon", "innNnpId"),
+    IdentityKind.BSN: (("natuurlijk_persoon", "inpBsn"),),
+    IdentityKind.KVK: (
+        ("niet_natuurlijk_persoon", "annIdentificatie"),
+        ("niet_natuurlijk_persoon", "kvkNummer"),
+        ("vestiging", "kvkNummer"),
+    ),
+    IdentityKind.RSIN: (("niet_natuurlijk_persoon", "innNnpId"),),
 }
 
 
@@ -39,8 +47,12 @@ class ZgwCases:
     clock: Clock
 
     def open_case(self, wish: CaseWish, progress: Progress) -> str:
+        if not wish.number:
+            # An initiator whose number nobody wrote would be equal to nobody's number.
+            raise CaseSystemRefused("nobody's number")
         actor = Actor(id=wish.employee_id, name=wish.employee_name)
         case = self._named(wish.case_number) if wish.case_number else self._own(wish, progress)
+        progress.keep(CASE, str(case["url"]))
         self._require_initiator(case, wish, actor)
         if not wish.case_number:
             self._begin(case, actor)
@@ -58,7 +70,7 @@ class ZgwCases:
         # An empty filter would find everybody's cases.
         if not number:
             raise NoSuchCase("no number")
-        found = self.client.first_page(
+        found = self.client.listed(
             f"{self.base}/zaken", identificatie=number, bronorganisatie=self.rsin
         )
         same = [case for case in found if case.get("identificatie") == number]
@@ -82,6 +94,7 @@ class ZgwCases:
                 if not _is_ours(case, wish.request_id):
                     progress.keep(NUMBER, "")
                     continue
+            # Before anything else is asked: from here on it is not made again.
             progress.keep(CASE, str(case["url"]))
             return case
 
@@ -103,22 +116,19 @@ class ZgwCases:
 
     def _require_initiator(self, case: Json, wish: CaseWish, actor: Actor) -> None:
         """Write who it is, or compare with who it is already: at most one per case."""
-        kind, name = PARTIES[wish.kind]
-        roles = self.client.first_page(
+        roles = self.client.listed(
             f"{self.base}/rollen", zaak=str(case["url"]), omschrijvingGeneriek=INITIATOR
         )
         # A filter that is not understood would show the roles of other cases.
         own = [role for role in roles if role.get("zaak") == case["url"]]
         if not own:
-            role = self._role(case, wish, kind, name)
-            self.client.post(f"{self.base}/rollen", role, actor=actor)
+            self.client.post(f"{self.base}/rollen", self._role(case, wish), actor=actor)
             return
-        written = str((own[0].get("betrokkeneIdentificatie") or {}).get(name) or "")
-        is_same = hmac.compare_digest(written.encode(), wish.number.encode())
-        if own[0].get("betrokkeneType") != kind or not is_same:
+        if not any(_is_of(role, wish) for role in own):
             raise OtherPerson("initiator of the case is somebody else")
 
-    def _role(self, case: Json, wish: CaseWish, kind: str, name: str) -> Json:
+    def _role(self, case: Json, wish: CaseWish) -> Json:
+        kind, name = PARTIES[wish.kind][0]
         return {
             "zaak": case["url"],
             "betrokkeneType": kind,
@@ -132,7 +142,7 @@ class ZgwCases:
         url = f"{self.base}/statussen"
         if any(
             each.get("zaak") == case["url"]
-            for each in self.client.first_page(url, zaak=str(case["url"]))
+            for each in self.client.listed(url, zaak=str(case["url"]))
         ):
             return
         body = {
@@ -144,8 +154,11 @@ class ZgwCases:
         self.client.post(url, body, actor=actor)
 
     def _without_code(self, case: Json, request_id: str) -> None:
-        if _is_ours(case, request_id) and str(case.get("toelichting", "")).startswith(CODE):
-            self.client.patch(str(case["url"]), {"toelichting": ""})
+        text = str(case.get("toelichting") or "")
+        # Only the code: what colleagues wrote around it stays.
+        without = CODE_LINE.sub("", text, count=1).rstrip() if CODE_LINE.search(text) else text
+        if _is_ours(case, request_id) and without != text:
+            self.client.patch(str(case["url"]), {"toelichting": without})
 
     def _new_number(self) -> str:
         year = self.clock.now().year
@@ -155,3 +168,13 @@ class ZgwCases:
 def _is_ours(case: Json, request_id: str) -> bool:
     marks = case.get("kenmerken") or []
     return any(mark.get("kenmerk") == request_id and mark.get("bron") == SOURCE for mark in marks)
+
+
+def _is_of(role: Json, wish: CaseWish) -> bool:
+    """Whether this initiator is who logged in."""
+    written = role.get("betrokkeneIdentificatie") or {}
+    return any(
+        role.get("betrokkeneType") == kind
+        and hmac.compare_digest(str(written.get(name) or "").encode(), wish.number.encode())
+        for kind, name in PARTIES[wish.kind]
+    )

@@ -3,17 +3,24 @@
 outside-systems.md 1: HS256 tokens that live shortly; CRS headers everywhere; errors read by body.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
 import requests
 
+from foundation import trace
 from ident.clock import Clock
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
+from ident.zaken.zgw.addresses import is_under
+from ident.zaken.zgw.parts import Form
 
 TIMEOUT_SECONDS = (5, 30)
+# Before a question is asked again; what changes something is never sent twice by itself.
+PAUSES_SECONDS = (0.2, 1.0)
+MOST_PAGES = 50
 CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
 LATER = frozenset({408, 425, 429})
 Json = dict[str, Any]
@@ -40,18 +47,34 @@ class Client:
     clock: Clock
     certificate: tuple[str, str] | None = None
     ca_file: str | None = None
+    # What a gateway before the APIs asks for besides.
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    pause: Callable[[float], None] = time.sleep
 
     def get(self, url: str, actor: Actor = SYSTEM, **query: str) -> Any:  # noqa: ANN401
+        """Asked again when there is no answer. Raises as every call: CaseSystemAway, …Refused."""
+        for seconds in PAUSES_SECONDS:
+            try:
+                return self._json(self._send("GET", url, actor, params=query))
+            except CaseSystemAway:
+                self.pause(seconds)
         return self._json(self._send("GET", url, actor, params=query))
 
-    def first_page(self, url: str, actor: Actor = SYSTEM, **query: str) -> list[Json]:
-        """The results of a list; each of our questions has a handful of answers at most."""
+    def listed(self, url: str, actor: Actor = SYSTEM, **query: str) -> list[Json]:
+        """All results, page after page; a next page outside our addresses is refused."""
         found = self.get(url, actor, **query)
-        # Some lists come bare, without pages.
-        results = found.get("results") if isinstance(found, dict) else found
-        if not isinstance(results, list):
-            raise CaseSystemAway("a list that is none")
-        return results
+        results: list[Json] = []
+        for _page in range(MOST_PAGES):
+            # Some lists come bare, without pages.
+            here = found.get("results") if isinstance(found, dict) else found
+            if not isinstance(here, list) or not all(isinstance(each, dict) for each in here):
+                raise CaseSystemAway("a list that is none")
+            results += here
+            following = found.get("next") if isinstance(found, dict) else None
+            if not following:
+                return results
+            found = self.get(str(following), actor)
+        raise CaseSystemRefused("a list without end")
 
     def post(self, url: str, body: Json, *, actor: Actor = SYSTEM) -> Json:
         return self._object(self._send("POST", url, actor, json=body))
@@ -59,16 +82,33 @@ class Client:
     def patch(self, url: str, body: Json, *, actor: Actor = SYSTEM) -> Json:
         return self._object(self._send("PATCH", url, actor, json=body))
 
-    def put_part(self, url: str, part: bytes, *, lock: str, actor: Actor = SYSTEM) -> None:
-        files = {"inhoud": ("deel", part, "application/octet-stream")}
-        self._send("PUT", url, actor, files=files, data={"lock": lock})
+    def put(self, url: str, body: Json, *, actor: Actor = SYSTEM) -> Json:
+        return self._object(self._send("PUT", url, actor, json=body))
+
+    def put_part(self, url: str, part: memoryview, *, lock: str, actor: Actor = SYSTEM) -> None:
+        """One part of a file, streamed: the part may be of gigabytes."""
+        form = Form(content=part, fields={"lock": lock})
+        self._send("PUT", url, actor, data=form, headers={"Content-Type": form.content_type})
+
+    def lock(self, url: str, *, actor: Actor = SYSTEM) -> str:
+        found = self._object(self._send("POST", f"{url}/lock", actor))
+        return str(found["lock"])
 
     def unlock(self, url: str, *, lock: str, actor: Actor = SYSTEM) -> None:
         self._send("POST", f"{url}/unlock", actor, json={"lock": lock})
 
-    def _send(self, method: str, url: str, actor: Actor, **options: Any) -> requests.Response:  # noqa: ANN401
-        if not any(url == base or url.startswith(f"{base}/") for base in self.bases):
+    def _send(
+        self,
+        method: str,
+        url: str,
+        actor: Actor,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> requests.Response:
+        if not is_under(url, self.bases):
             raise CaseSystemRefused("address outside the case system")
+        own = {**self._headers(actor), **(headers or {})}
         with requests.Session() as session:
             session.trust_env = False
             session.cert = self.certificate
@@ -77,7 +117,7 @@ class Client:
                 answer = session.request(
                     method,
                     url,
-                    headers={**CRS, **self._authorization(actor)},
+                    headers=own,
                     timeout=TIMEOUT_SECONDS,
                     allow_redirects=False,
                     **options,
@@ -86,6 +126,10 @@ class Client:
                 raise CaseSystemAway(type(error).__name__) from None
         _require_success(answer)
         return answer
+
+    def _headers(self, actor: Actor) -> dict[str, str]:
+        known = dict(self.headers)
+        return {**known, **CRS, **trace.headers(), **self._authorization(actor)}
 
     def _authorization(self, actor: Actor) -> Mapping[str, str]:
         claims = {

@@ -1,6 +1,7 @@
 """Hangs a document on a case: small at once, large in parts of the size that the server names."""
 
 import base64
+import logging
 from dataclasses import dataclass
 
 from ident.zaken.ports import CaseDocument, Progress
@@ -8,7 +9,9 @@ from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
 from ident.zaken.zgw.client import Actor, Client, Json
 from ident.zaken.zgw.types import Types
 
-DOCUMENT, LOCK = "document", "lock"
+log = logging.getLogger(__name__)
+DOCUMENT, FINISHING = "document", "finishing"
+FINAL = "definitief"
 NOT_UNIQUE = "identificatie-niet-uniek"
 # Base64 in JSON is held in memory as a whole, here and there.
 LARGE = 4 * 1024 * 1024
@@ -27,14 +30,24 @@ class Documents:
 
     def add(self, case: str, document: CaseDocument, progress: Progress) -> None:
         actor = Actor(id=document.employee_id, name=document.employee_name)
-        url = progress.done(DOCUMENT)
-        if not url:
-            made = self._made(document, actor)
-            url = str(made["url"])
-            progress.keep(LOCK, str(made.get("lock") or ""))
-            progress.keep(DOCUMENT, url)
-        self._complete(url, document, progress, actor)
+        url = self._whole(document, progress, actor)
         self._hang(case, url, document, actor)
+
+    def _whole(self, document: CaseDocument, progress: Progress, actor: Actor) -> str:
+        """Its address, once every byte is there and it can change no more."""
+        for _try in range(MOST_TRIES):
+            url, _, lock = progress.done(DOCUMENT).partition(" ")
+            if not url:
+                made = self._made(document, actor)
+                url, lock = str(made["url"]), str(made.get("lock") or "")
+                progress.keep(DOCUMENT, f"{url} {lock}".strip())
+            self._complete(url, lock, document, actor)
+            if self._is_final(url, progress, actor):
+                return url
+            # Locked by us, under a lock that nobody was told: another takes its place.
+            log.warning("document stays locked", extra={"request_id": document.request_id})
+            progress.keep(DOCUMENT, "")
+        raise CaseSystemRefused("document is locked")
 
     def _made(self, document: CaseDocument, actor: Actor) -> Json:
         """Create it, or find the one of before a crash: its identification is ours.
@@ -50,9 +63,10 @@ class Documents:
             except CaseSystemRefused as refusal:
                 if refusal.reason != NOT_UNIQUE:
                     raise
-            found = self.client.first_page(url, identificatie=name, bronorganisatie=self.rsin)
+            found = self.client.listed(url, identificatie=name, bronorganisatie=self.rsin)
             same = [each for each in found if each.get("identificatie") == name]
             if len(same) == 1 and not same[0].get("locked"):
+                _require_same(same[0], document)
                 return same[0]
         raise CaseSystemRefused("document is locked")
 
@@ -71,37 +85,66 @@ class Documents:
             "bestandsomvang": len(document.content),
             "formaat": document.media_type,
             "bestandsnaam": document.file_name,
-            "status": "in_bewerking" if is_large else "definitief",
+            "status": "in_bewerking" if is_large else FINAL,
             "indicatieGebruiksrecht": False,
             "integriteit": {"algoritme": "sha_256", "waarde": document.sha256, "datum": day},
         }
 
-    def _complete(self, url: str, document: CaseDocument, progress: Progress, actor: Actor) -> None:
+    def _complete(self, url: str, lock: str, document: CaseDocument, actor: Actor) -> None:
         """Send the parts that are not there yet, unlock, and look whether it is whole."""
         found = self.client.get(url)
+        _require_same(found, document)
         if not found.get("bestandsdelen"):
             return
-        lock = progress.done(LOCK)
-        place = 0
-        for part in sorted(found["bestandsdelen"], key=lambda each: each["volgnummer"]):
-            size = int(part["omvang"])
-            if not part.get("voltooid"):
-                content = document.content[place : place + size]
-                self.client.put_part(str(part["url"]), content, lock=lock, actor=actor)
-            place += size
-        parts = self.client.get(url)["bestandsdelen"]
+        self._send_parts(found["bestandsdelen"], lock, memoryview(document.content), actor)
         # A server with too many rights for us would unlock what is not whole.
-        if not all(part.get("voltooid") for part in parts):
+        if not all(part.get("voltooid") for part in self.client.get(url)["bestandsdelen"]):
             raise CaseSystemAway("a part did not arrive")
         self.client.unlock(url, lock=lock, actor=actor)
         whole = self.client.get(url)
         if whole.get("locked") or whole.get("bestandsdelen") or not whole.get("inhoud"):
             raise CaseSystemRefused("document is not whole")
 
+    def _send_parts(self, parts: list[Json], lock: str, content: memoryview, actor: Actor) -> None:
+        place = 0
+        for part in sorted(parts, key=lambda each: each["volgnummer"]):
+            size = int(part["omvang"])
+            if not part.get("voltooid"):
+                piece = content[place : place + size]
+                self.client.put_part(str(part["url"]), piece, lock=lock, actor=actor)
+            place += size
+
+    def _is_final(self, url: str, progress: Progress, actor: Actor) -> bool:
+        """Make it final, under a lock. False when it is locked and the lock is lost."""
+        found = self.client.get(url)
+        of_document, _, lock = progress.done(FINISHING).rpartition(" ")
+        is_ours = of_document == url
+        if found.get("status") == FINAL:
+            # The lock of a colleague is not ours to take away.
+            if found.get("locked") and is_ours:
+                self.client.unlock(url, lock=lock, actor=actor)
+            return True
+        if found.get("locked") and not is_ours:
+            return False
+        if not found.get("locked"):
+            lock = self.client.lock(url, actor=actor)
+            progress.keep(FINISHING, f"{url} {lock}")
+        self.client.patch(url, {"status": FINAL, "lock": lock}, actor=actor)
+        self.client.unlock(url, lock=lock, actor=actor)
+        return True
+
     def _hang(self, case: str, url: str, document: CaseDocument, actor: Actor) -> None:
         links = f"{self.zaken}/zaakinformatieobjecten"
-        there = self.client.first_page(links, zaak=case, informatieobject=url)
+        there = self.client.listed(links, zaak=case, informatieobject=url)
         if any(each.get("zaak") == case for each in there):
             return
         body = {"zaak": case, "informatieobject": url, "titel": document.title}
         self.client.post(links, body, actor=actor)
+
+
+def _require_same(found: Json, document: CaseDocument) -> None:
+    """What stands there under our name must be what we would hang on the case."""
+    written = found.get("integriteit") or {}
+    is_same = str(written.get("waarde", "")).lower() == document.sha256.lower()
+    if not is_same or found.get("bestandsomvang") != len(document.content):
+        raise CaseSystemRefused("document is another")

@@ -112,7 +112,7 @@ class World:
             municipality="voorbeeldstad",
         )
         together.prepare()
-        self.env = together.of_ident() | SECRETS
+        self.env = together.of_ident() | SECRETS | self.of_other_means(folder)
         self.url = together.ident
         self.start_key = load_pem_private_key((folder / "start.pem").read_bytes(), password=None)
         self.balie = StubBalie(folder / "event.pub.pem")
@@ -121,16 +121,20 @@ class World:
         )
         self._serve_all(digid_port)
 
+    def of_other_means(self, folder):
+        """Settings of means beside DigiD; a world with more of them serves their simulators too."""
+        return {}
+
     def _serve_all(self, digid_port):
         built = build(Settings.from_env(self.env), clock=self.clock)
         migrations.upgrade(built.database.engine)
         self._stack.callback(built.database.engine.dispose)
         ident = create_app(built.services, built.surroundings)
         together = DispatcherMiddleware(self.balie.app, {"/ident": ident})
-        self._serve(self.port, together)
-        self._serve(digid_port, create_simulator(self.simulator))
+        self.serve(self.port, together)
+        self.serve(digid_port, create_simulator(self.simulator))
 
-    def _serve(self, port, app):
+    def serve(self, port, app):
         server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -164,6 +168,7 @@ class World:
         conversation="c1",
         participant="p1",
         scheme="random_code",
+        means="digid",
         key=None,
         **changed,
     ):
@@ -178,7 +183,7 @@ class World:
             conversation_id=conversation,
             participant_id=participant,
             scheme=scheme,
-            means="digid",
+            means=means,
             case_number="",
         )
         return self.token(START_AUDIENCE, asdict(claims), key=key, **changed)

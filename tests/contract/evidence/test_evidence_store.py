@@ -35,6 +35,17 @@ def test_what_must_be_proved_comes_back_and_counts_once(records):
     assert (found.facts, found.pdf, found.sha256, found.made_at) == (FACTS, b"", "", None)
 
 
+@pytest.mark.capability("M103")
+def test_what_is_deleted_is_gone_and_only_that(records):
+    records.add(FACTS)
+    records.add(some_facts(request_id="other"))
+    for _ in range(2):
+        records.delete(ID)
+
+    assert records.get(ID) is None
+    assert records.get("other") is not None
+
+
 @pytest.mark.capability("A3")
 def test_the_first_file_counts_and_is_found_by_its_fingerprint(records):
     records.add(FACTS)

@@ -48,6 +48,14 @@ def test_it_says_who_asked_how_it_was_proved_and_what_was_not_kept():
         assert part in said
 
 
+@pytest.mark.capability("M43")
+def test_of_a_company_it_says_the_level_as_eherkenning_does():
+    said = words(printed(means="eherkenning", number_kind="kvk", masked_number="•••••354"))
+
+    for part in ("eHerkenning", "Behaald niveau EH3", "Gevraagd niveau EH2+", "KvK-nummer"):
+        assert part in said
+
+
 def test_a_login_before_the_call_is_said_to_be_outside_it():
     facts = some_facts()
     before = printed(logged_in_at=facts.call_began_at - timedelta(seconds=1))

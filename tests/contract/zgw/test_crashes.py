@@ -42,6 +42,8 @@ def _require_one_of_each(shelf, where):
     assert found == dict.fromkeys(found, 1), where
     (link,) = shelf.all("zaakinformatieobjecten")
     assert shelf.contents[link["informatieobject"].rsplit("/", 1)[1]] == CONTENT, where
+    final = shelf.by_url("enkelvoudiginformatieobjecten", link["informatieobject"])
+    assert (final["status"], final["locked"]) == ("definitief", False), where
     lost = [each for each in shelf.all("enkelvoudiginformatieobjecten") if each["locked"]]
     assert documents - len(lost) == 1, where
 

@@ -4,9 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-import requests
 
-from deploy.local.zaken import shelf as shelf_module
 from ident.clock import SystemClock
 from ident.zaken.building import build
 from ident.zaken.refusals import (
@@ -15,7 +13,6 @@ from ident.zaken.refusals import (
 )
 from tests.contract.redis_server import free_port
 from tests.contract.zgw.world import (
-    SECRET,
     DictProgress,
     a_document,
     a_wish,
@@ -90,30 +87,6 @@ def test_an_address_outside_the_system_is_never_asked(cases, system):
     with pytest.raises(CaseSystemRefused) as refusal:
         cases.drop_code(number, a_wish().request_id)
     assert refusal.value.reason == "address outside the case system"
-
-
-def test_the_stand_in_says_what_open_zaak_says(system):
-    """The observations of outside-systems.md 1 that our adapter leans on."""
-    import jwt
-
-    base = f"{system.shelf.url}/zaken/api/v1"
-    claims = {"client_id": "balie", "iat": int(datetime.now(UTC).timestamp())}
-    token = {"Authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
-    crs = {"Accept-Crs": "EPSG:4326"}
-
-    def get(url, headers, **query):
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.request("GET", url, params=query, headers=headers, timeout=20)
-
-    assert get(f"{base}/zaken", {}).status_code == 403
-    assert get(f"{base}/zaken", token).status_code == 412
-    assert get(f"{base}/zaken", token | crs).json()["results"] == []
-    assert get(f"{base}/zaken", token | crs, onbekend="1").status_code == 400
-    assert get(f"{base}/zaakinformatieobjecten", token).json() == []
-    answer = get(f"{base}/zaken", token)
-    assert answer.headers["Content-Type"] == "application/json"
-    assert shelf_module.PART == 4 * 1024**3
 
 
 def test_a_number_that_somebody_else_used_is_drawn_anew(cases, system, monkeypatch):

@@ -4,12 +4,16 @@ import hashlib
 from datetime import UTC, datetime
 
 from deploy.local.zaken.shelf import CASE_TYPE, CATALOGUE, DOCUMENT_TYPE, RSIN, Shelf
+from ident.clock import SystemClock
 from ident.domain import IdentityKind
 from ident.zaken.ports import CaseDocument, CaseWish
 from ident.zaken.settings import ZgwSettings
+from ident.zaken.zgw.client import Client
+from ident.zaken.zgw.notifications import Subscription, authorization
 
 NUMBER, OTHER = "999990007", "012345672"
 SECRET = "a secret of more than thirty-two signs"
+AUTHORIZATION = authorization("a secret of the callback, long enough")
 CONTENT = b"%PDF-1.7 evidence " * 20
 
 
@@ -92,3 +96,27 @@ def counts(shelf):
         *("enkelvoudiginformatieobjecten", "zaakinformatieobjecten"),
     )
     return {kind: len(shelf.all(kind)) for kind in kinds}
+
+
+class ListNews:
+    """What arrived, in the order of arrival."""
+
+    def __init__(self):
+        self.kinds, self.urls = [], []
+
+    def happened(self, resource_url, kind, action):
+        assert action in ("create", "update", "partial_update", "destroy")
+        self.urls.append(resource_url)
+        self.kinds.append(kind)
+
+
+def subscription(system, callback_url, given=AUTHORIZATION):
+    base = f"http://127.0.0.1:{system.port}/notificaties/api/v1"
+    client = Client(client_id="balie", secret=SECRET, bases=(base,), clock=SystemClock())
+    return Subscription(
+        client=client,
+        base=base,
+        callback_url=callback_url,
+        authorization=given,
+        rsin=settings(system).rsin,
+    )

@@ -15,6 +15,7 @@ from deploy.local.digid.answers import Login, SigningPair, Status, Writer, sign
 from deploy.local.digid.keys import make_identification_keys
 from deploy.local.digid.names import DS, NS, SAML
 from ident.domain import Level
+from ident.saml.name_id import DIGID
 from ident.saml.signature import SigningKey
 from ident.saml.verify import Expected, verify
 from tests.fakes.clock import A_MONDAY
@@ -89,7 +90,7 @@ def answer(*, before=None, after=None, key="own", sign_assertion=True, **options
 
 
 def judged(body, **changed):
-    return verify(body, expected(**changed))
+    return verify(body, expected(**changed), DIGID)
 
 
 def one(root, path):

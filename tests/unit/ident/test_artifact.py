@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,13 @@ import requests
 import responses
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
+from deploy.local.digid.requests import NotOurs, ServiceProvider, read_artifact_resolve
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
-from ident.saml.artifact import BackChannel, read_artifact
+from ident.saml.artifact import ArtifactResolve, BackChannel, read_artifact
+from ident.saml.messages import MessageKey
+from ident.saml.request import new_message_id
+from tests.fakes.clock import A_MONDAY
+from tests.ident_world import key_files
 
 IDP, URL = "https://digid.example/metadata", "https://digid.example/resolve"
 SOURCE = hashlib.sha1(IDP.encode(), usedforsecurity=False).digest()
@@ -131,3 +137,21 @@ def test_certificates_and_limits_reach_the_connection(monkeypatch):
     wanted = SimpleNamespace(**seen)
     assert (wanted.cert, wanted.verify, wanted.timeout) == (("c", "k"), "ca", (5.0, 10.0))
     assert (wanted.allow_redirects, wanted.trust_env, wanted.stream) == (False, False, True)
+
+
+def test_the_question_for_an_answer_is_signed_by_our_key():
+    files, artifact = key_files(), read(encoded())
+    resolve = ArtifactResolve(
+        id=new_message_id(), entity_id="https://sp.example", artifact=artifact, now=A_MONDAY
+    )
+    key = MessageKey.from_pem(key=files["service.key.pem"], certificate=files["service.cert.pem"])
+    ours = ServiceProvider(
+        entity_id="https://sp.example", acs_url="", certificate=files["service.cert.pem"]
+    )
+    envelope = resolve.envelope(key)
+
+    found = read_artifact_resolve(envelope, provider=ours)
+    assert (found.id, found.artifact) == (resolve.id, artifact.value)
+    stranger = replace(ours, certificate=files["digid.cert.pem"])
+    with pytest.raises(NotOurs):
+        read_artifact_resolve(envelope, provider=stranger)

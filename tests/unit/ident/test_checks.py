@@ -68,7 +68,7 @@ def test_every_code_in_the_source_is_the_code_of_an_attack():
 
 def codes_of_source():
     """Each refusal of verify, signature and document as a pattern: `{what}` may be any element."""
-    for name in ("verify", "signature", "document"):
+    for name in ("verify", "name_id", "signature", "document"):
         tree = ast.parse((ROOT / "ident" / "saml" / f"{name}.py").read_text())
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS and node.args:

@@ -89,7 +89,7 @@ def test_a_failure_of_before_the_newest_opening_is_old_news(world, clock):
 
 
 @pytest.mark.parametrize(
-    "reason", ["cancelled", "level_too_low", "error", "expired", "same_person"]
+    "reason", ["cancelled", "level_too_low", "error", "expired", "same_person", "not_accepted"]
 )
 def test_a_failed_login_may_be_tried_again(world, reason):
     request = ask(world)

@@ -82,7 +82,7 @@ def test_a_number_to_be_typed_has_a_text_too(clock, language, demand):
 
 
 @pytest.mark.parametrize(
-    "reason", ["cancelled", "level_too_low", "error", "expired", "same_person"]
+    "reason", ["cancelled", "level_too_low", "error", "expired", "same_person", "not_accepted"]
 )
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_failure_has_a_text_on_both_sides(clock, reason, language):

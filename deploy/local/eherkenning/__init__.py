@@ -1,0 +1,1 @@
+"""eHerkenning simulator of the laptop stack: a broker, the real protocol, invented companies."""
