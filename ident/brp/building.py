@@ -1,10 +1,15 @@
 """Puts the register together from settings."""
 
+import logging
+
 from ident.brp.access import Access, ApiKey, ClientCredentials, NoHeaders
 from ident.brp.haal_centraal import HaalCentraal
 from ident.brp.ports import People, Questions
+from ident.brp.questions import LogQuestions
 from ident.brp.settings import BrpSettings
 from ident.clock import Clock
+from ident.desk import Desk
+from ident.looking_up import LookUp
 from ident.outgoing import Line
 
 # One person is two kilobytes; a civil servant waits for it.
@@ -32,6 +37,11 @@ def build(
         questions=questions,
         clock=clock,
     )
+
+
+def look_up(settings: BrpSettings | None, desk: Desk) -> LookUp | None:
+    people = build(settings, LogQuestions(logging.getLogger("ident.brp")), desk.clock)
+    return LookUp(desk=desk, people=people) if people is not None else None
 
 
 def _access(settings: BrpSettings, line: Line, clock: Clock) -> Access:
