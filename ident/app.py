@@ -14,6 +14,7 @@ from branding.theme import Theme
 from ident.desk import Desk
 from ident.evidence.service import Evidence
 from ident.known_number import KnownNumber
+from ident.looking_up import LookUp
 from ident.ports import Tokens
 from ident.saml.approved import ApprovedMetadata
 from ident.service import Identification
@@ -49,6 +50,7 @@ class Services:
     expiring: Callable[[], dict[str, str]]
     idp: ApprovedMetadata | None = None
     newsstand: Newsstand | None = None
+    look_up: LookUp | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,10 @@ def _add_pages(app: Flask, services: Services, surroundings: Surroundings) -> No
     app.register_blueprint(oidc_pages.blueprint(services.identification))
     app.register_blueprint(
         staff.blueprint(
-            services.desk, services.known_number, balie_origin=surroundings.balie_origin
+            services.desk,
+            services.known_number,
+            services.look_up,
+            balie_origin=surroundings.balie_origin,
         )
     )
     app.register_blueprint(trial_pages.blueprint(services.trial))

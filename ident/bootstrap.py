@@ -11,6 +11,7 @@ from branding import theme
 from foundation.outbox import DatabaseOutbox, Deliveries, Handler
 from ident.announcer import HttpAnnouncer
 from ident.app import Services, Surroundings
+from ident.brp import building as brp
 from ident.clock import Clock, SystemClock
 from ident.control_code import random_code
 from ident.database import Database
@@ -166,10 +167,10 @@ def _services(
 ) -> Services:
     clock = identification.clock
     typed_numbers = SealedTypedNumbers(seal=_seal(settings), clock=clock)
-    house = theme.load(settings.municipality)
+    house, desk = theme.load(settings.municipality), Desk.beside(identification)
     return Services(
         identification=identification,
-        desk=Desk.beside(identification),
+        desk=desk,
         known_number=KnownNumber.beside(identification, typed_numbers),
         evidence=building.build(settings.evidence, database, identification, house),
         trial=Trial(
@@ -182,6 +183,7 @@ def _services(
         expiring=lambda: expiring(_certificates(settings), clock.now()),
         idp=digid.idp(settings),
         newsstand=_newsstand(settings, database, clock),
+        look_up=brp.look_up(settings.brp, desk),
     )
 
 

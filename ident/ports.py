@@ -210,6 +210,7 @@ class Action(Enum):
     CASE_OPENED = "ident.case_opened"
     NUMBER_SHOWN = "ident.number_shown"
     NUMBER_COPIED = "ident.number_copied"
+    PERSON_ASKED = "ident.person_asked"
     EVIDENCE_FETCHED = "ident.evidence_fetched"
     EVIDENCE_CHECKED = "ident.evidence_checked"
     WIPED = "ident.wiped"
@@ -226,7 +227,8 @@ class AuditTrail(Protocol):
         code: str = "",
         whom: Subject | None = None,
     ) -> None:
-        """Keep who did what to which request; `code` says why a login failed.
+        """Keep who did what to which request; `code` says why a login failed, or what the
+        BRP was asked for.
 
         `whom` when a number was processed: for the Logboek Dataverwerkingen, and for nothing else.
         """

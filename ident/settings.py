@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from ident.brp.settings import BrpSettings
 from ident.control_code import CodeKeys
 from ident.eherkenning.settings import EHerkenningSettings
 from ident.environment import Reader, private_key
@@ -55,6 +56,7 @@ class Settings:
     eherkenning: EHerkenningSettings | None
     oidc: OidcSettings | None
     brp_url: str
+    brp: BrpSettings | None
     ldv: LdvSettings | None
 
     @classmethod
@@ -94,6 +96,7 @@ def _of_others(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
         "eherkenning": EHerkenningSettings.read(read, env),
         "oidc": OidcSettings.read(read, env),
         "brp_url": read.optional_url("IDENT_BRP_URL"),
+        "brp": BrpSettings.read(read, env),
         "ldv": LdvSettings.read(read, env),
     }
 

@@ -32,6 +32,7 @@ from ident.desk import Desk
 from ident.evidence.service import Evidence
 from ident.evidence.unsigned import Unsigned
 from ident.known_number import KnownNumber
+from ident.looking_up import LookUp
 from ident.saml.digid import DigiD
 from ident.saml.metadata import SpMetadata, read_idp_metadata
 from ident.saml.own_keys import KeyPair, OwnKeys, expiring
@@ -101,7 +102,8 @@ class InProcess:
 
 
 class IdentWorld:
-    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad"):
+    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad", people=None):
+        self.people = people
         for name, text in key_files().items():
             (folder / name).write_text(text)
         self.clock = FixedClock()
@@ -220,6 +222,7 @@ class IdentWorld:
             tokens=self.tokens,
             is_healthy=lambda: self.is_healthy(),
             expiring=lambda: expiring(self.certificates, self.clock.now()),
+            look_up=LookUp(desk=self.desk, people=self.people) if self.people else None,
         )
 
     def _metadata(self, folder):

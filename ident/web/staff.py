@@ -1,6 +1,6 @@
 """The parts of the civil servant's panel that only ident may serve: wherever a number is."""
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from branding.pages import allow_framing_by
@@ -8,12 +8,16 @@ from ident.contract import ENTER_NUMBER, VIEW, StaffView
 from ident.desk import Desk, Outcome
 from ident.domain import masked
 from ident.known_number import KnownNumber, Waiting
+from ident.looking_up import Looked, LookUp
 from ident.ports import Action
 from ident.refusals import NoSuchNumber, TokenRefused
 from ident.web.guards import Guard, guarded_by, token_decides
 
 
-def blueprint(desk: Desk, known_number: KnownNumber, *, balie_origin: str) -> Blueprint:
+def blueprint(
+    desk: Desk, known_number: KnownNumber, look_up: LookUp | None, *, balie_origin: str
+) -> Blueprint:
+    """`look_up` where the BRP is asked; elsewhere there is no such door."""
     routes = Blueprint("staff", __name__)
 
     def framed_token_decides() -> None:
@@ -33,6 +37,8 @@ def blueprint(desk: Desk, known_number: KnownNumber, *, balie_origin: str) -> Bl
 
     _add_looking(routes, desk, framed_token_decides)
     _add_typing(routes, known_number, framed_token_decides)
+    if look_up is not None:
+        _add_person(routes, look_up, framed_token_decides)
     return routes
 
 
@@ -49,6 +55,16 @@ def _add_looking(routes: Blueprint, desk: Desk, guard: Guard) -> None:
         """For the script behind Kopieer: the number goes to the clipboard, not to the page."""
         outcome = desk.reveal(request.form.get("token", ""), action=Action.NUMBER_COPIED)
         return jsonify(number=outcome.identity.number if outcome.identity else "")
+
+
+def _add_person(routes: Blueprint, look_up: LookUp, guard: Guard) -> None:
+    @routes.post("/staff/person")
+    @guarded_by(guard)
+    def person() -> ResponseReturnValue:
+        found = look_up.person(request.form.get("token", ""))
+        if isinstance(found, Looked):
+            return _outcome(found.outcome, shown=False, looked=found)
+        return _outcome(found, shown=False)
 
 
 def _add_typing(routes: Blueprint, known_number: KnownNumber, guard: Guard) -> None:
@@ -83,8 +99,15 @@ def _waiting(waiting: Waiting) -> str:
     )
 
 
-def _outcome(outcome: Outcome, *, shown: bool) -> str:
+def _outcome(outcome: Outcome, *, shown: bool, looked: Looked | None = None) -> str:
     number = ""
     if outcome.identity is not None:
         number = outcome.identity.number if shown else masked(outcome.identity.number)
-    return render_template("ident/staff.html", outcome=outcome, number=number, shown=shown)
+    return render_template(
+        "ident/staff.html",
+        outcome=outcome,
+        number=number,
+        shown=shown,
+        looked=looked,
+        can_look_up="staff.person" in current_app.view_functions,
+    )

@@ -1,0 +1,1 @@
+"""A stand-in for Haal Centraal BRP Personen bevragen, with people who do not exist."""
