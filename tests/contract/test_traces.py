@@ -106,7 +106,7 @@ def test_the_command_names_what_it_searched_and_where_the_number_is_but_never_th
 
     assert (clean.returncode, dirty.returncode) == (0, 1)
     assert clean.stdout.splitlines()[-1] == "2 nummers gezocht, 0 vindplaatsen."
-    assert clean.stdout.count("doorzocht: ") == 3
+    assert clean.stdout.count("\ndoorzocht: ") == 2
     assert "gevonden: nummer 1 in web.log\n" in dirty.stdout
     assert "gevonden: nummer 2 in redis 0 b'place:•••••••••'\n" in dirty.stdout
     for number in (NUMBER, OTHER):
