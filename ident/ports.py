@@ -201,6 +201,7 @@ class Action(Enum):
     STARTED = "ident.started"
     TRIED = "ident.tried"
     IDENTIFIED = "ident.identified"
+    ADDRESS_COMPARED = "ident.address_compared"
     LOGIN_FAILED = "ident.login_failed"
     LOGGED_OUT = "ident.logged_out"
     NUMBER_ENTERED = "ident.number_entered"
@@ -218,4 +219,4 @@ class AuditTrail(Protocol):
     def record(
         self, action: Action, *, request_id: str, actor: str = "citizen", code: str = ""
     ) -> None:
-        """Keep who did what to which request; `code` says why a login failed."""
+        """Keep who did what to which request; `code` says why it failed, or what came of it."""

@@ -99,7 +99,8 @@ class InProcess:
 
 
 class IdentWorld:
-    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad"):
+    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad", address_header=""):
+        self.address_header = address_header
         for name, text in key_files().items():
             (folder / name).write_text(text)
         self.clock = FixedClock()
@@ -181,6 +182,7 @@ class IdentWorld:
             metadata=self._metadata(folder),
             login_origin=DIGID,
             brp_url=BRP,
+            address_header=self.address_header,
         )
         return create_app(self._services(), surroundings)
 

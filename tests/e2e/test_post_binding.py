@@ -17,7 +17,7 @@ NARROW = {"viewport": {"width": 360, "height": 740}}
 
 
 class PostWorld(World):
-    """As World, with a DigiD whose address for a redirect is on another host than that for a post."""
+    """As World, with a DigiD whose two addresses for a login are on different hosts."""
 
     def of_other_means(self, folder):
         file = folder / METADATA
