@@ -64,6 +64,12 @@ def _add_login(routes: Blueprint, identification: Identification, address_header
             return render_template("ident/depart.html", departure=departure, means=means)
         return redirect(departure.url, 303)
 
+    @routes.get("/login")
+    @visiting
+    def login_again() -> ResponseReturnValue:
+        """For who changes the language of the page in between, or reloads it by its address."""
+        return redirect(url_for("citizen.introduction"), 303)
+
     @routes.get("/acs")
     @guarded_by(returning_visitors(identification))
     def acs() -> ResponseReturnValue:

@@ -119,6 +119,18 @@ def test_without_an_address_for_the_binding_nobody_departs_for_nowhere(client, w
     assert replace(means, by_post=not by_post).depart(minimum=Level.MIDDEN, organisation="G").url
 
 
+def test_the_links_of_the_page_in_between_lead_somewhere(client, world):
+    use(world, by_post=True)
+    world.start()
+    page = BeautifulSoup(departs(world).text, "html.parser")
+
+    for link in page.select(".balie-languages a"):
+        answer = client.get(link["href"].removeprefix("/ident"), follow_redirects=True)
+        assert answer.status_code == 200
+        assert f'<html lang="{link["lang"]}"' in answer.text
+    assert client.get("/login").location == "/"
+
+
 def test_a_posted_request_that_was_changed_is_not_ours(client, world):
     use(world, by_post=True)
     world.start()
