@@ -77,7 +77,7 @@ fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=1
 
 # In two runs, as in `test`. Left out is what a test starts as a process of its own, where coverage
 # does not look.
-COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/eherkenning_commands.py,ident/processes/worker.py,ident/evidence/building.py
+COVERAGE_LEFT_OUT := ident/processes/commands.py,ident/processes/eherkenning_commands.py,ident/processes/ldv_commands.py,ident/processes/worker.py,ident/evidence/building.py
 coverage-ident: export COVERAGE_FILE := build/coverage-ident
 coverage-ident: setup ## Every branch of ident must be seen by its tests (under 100 % it fails)
 	@mkdir -p build

@@ -56,7 +56,9 @@ def register(app: Flask, *, theme: Theme, text_folders: list[Path], policy: Poli
     """Give `app` the shared page, `t()`, the language switch, /static, /theme and the headers."""
     app.extensions["theme"] = theme
     app.extensions["texts"] = {
-        language: catalogues.load(CATALOGUE, *text_folders, language=language, tone=theme.tone)
+        language: catalogues.load(
+            CATALOGUE, *text_folders, language=language, tone=theme.tone, words=theme.words
+        )
         for language in LANGUAGES
     }
     _prepare_templates(app, theme)

@@ -1,11 +1,15 @@
 """The texts people read, per language and tone, from JSON files with flat dotted keys."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 LANGUAGES = ("nl", "en")
 FILES = {("nl", "u"): "nl.u.json", ("nl", "je"): "nl.je.json", ("en", "u"): "en.json"}
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,25 @@ class Texts:
         text = self.by_key[key]
         return text.format(**values) if values else text
 
+    def means(self, names: Sequence[str]) -> str:
+        """Means of login to choose from: "DigiD, eHerkenning of NL-wallet"."""
+        return either([self(f"means.{name}") for name in names], self("means.or"))
+
     def has(self, key: str) -> bool:
         return key in self.by_key
 
 
-def load(*folders: Path, language: str, tone: str) -> Texts:
-    """Gather all catalogues of that language below the folders; a key may stand once only."""
+def either(names: Sequence[str], word: str) -> str:
+    """Commas, and `word` (" of ") before the last."""
+    return word.join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def load(*folders: Path, language: str, tone: str, words: Mapping[str, str] = NONE) -> Texts:
+    """Gather all catalogues of that language below the folders; a key may stand once only.
+
+    `words` are those of the municipality (Theme.words), which stand for ours. One that stands for
+    nothing here may be of the other application.
+    """
     file_name = FILES.get((language, tone)) or FILES[(language, "u")]
     gathered: dict[str, str] = {}
     for folder in folders:
@@ -35,4 +52,5 @@ def load(*folders: Path, language: str, tone: str) -> Texts:
             if twice:
                 raise ValueError(f"texts defined twice in {file.name}: {sorted(twice)}")
             gathered |= texts
-    return Texts(language, gathered)
+    own = {key: text for key, text in words.items() if key in gathered}
+    return Texts(language, gathered | own)

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -18,7 +19,8 @@ class Theme:
     """What differs per municipality on pages and in mails.
 
     `tone` is "u" or "je". Colours are CSS values; mails need them because mail programs know no
-    style sheets of ours.
+    style sheets of ours. `words` are texts by key that the municipality says in its own way, such
+    as the name of its login service ("means.oidc").
     """
 
     key: str
@@ -30,6 +32,7 @@ class Theme:
     mail_colour: str
     mail_colour_text: str
     folder: Path
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(key: str) -> Theme:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Thread
 
 from foundation.outgoing import NoAnswer, Outgoing
+from foundation.trace import span_of
 from ident.contract import Event
 from ident.tokens import SignedTokens
 
@@ -46,14 +47,10 @@ class HttpAnnouncer:
 
     def _delivered(self, event: Event) -> bool:
         line = Outgoing(ca_file=self.ca_file, connect_seconds=CONNECT_SECONDS, seconds=SECONDS)
+        headers = {"Content-Type": "application/jwt", **span_of(event.request_id).headers}
         try:
             # Signed anew each time: a token lives only a minute.
-            answer = line.ask(
-                "POST",
-                self.url,
-                data=self.tokens.event(event),
-                headers={"Content-Type": "application/jwt"},
-            )
+            answer = line.ask("POST", self.url, data=self.tokens.event(event), headers=headers)
         except NoAnswer:
             return False
         return answer.status == 204

@@ -125,6 +125,7 @@ def _add_look(app: Flask, surroundings: Surroundings) -> None:
         csrf_token=cookies.csrf_token,
         clock_time=_clock_time,
         brp_url=surroundings.brp_url,
+        balie_origin=surroundings.balie_origin,
         here=urlsplit(surroundings.public_url).netloc,
         login_host=urlsplit(surroundings.login_origin).netloc,
     )

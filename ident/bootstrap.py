@@ -20,9 +20,10 @@ from ident.evidence import building
 from ident.evidence.ports import Kind
 from ident.evidence.store import DatabaseRecords
 from ident.known_number import KnownNumber
+from ident.ldv import building as ldv
 from ident.logs import LogAudit
 from ident.oidc import building as oidc
-from ident.ports import Announcer, Cases, IdentityMeans
+from ident.ports import Announcer, AuditTrail, Cases, IdentityMeans
 from ident.request_store import RedisRequests
 from ident.saml import building as digid
 from ident.saml.own_keys import expiring
@@ -47,7 +48,7 @@ class Built:
     surroundings: Surroundings
     database: Database
     filing: CaseFiling | None
-    news: dict[str, Handler]
+    others: dict[str, Handler]
 
     def deliveries(self) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
@@ -60,7 +61,7 @@ class Built:
                 Kind.FILE_EVIDENCE: filing.file,
                 Kind.DROP_CODE: filing.drop_code,
             }
-        handlers |= self.news
+        handlers |= self.others
         return Deliveries(self.database, evidence.clock, handlers)
 
 
@@ -79,22 +80,29 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
     )
     redis, database = _redis(settings.redis_url), Database(settings.database_url)
     announcer = _announcer(settings, tokens)
-    filing = _filing(settings, database, announcer, clock)
-    identification = _identification(settings, redis, tokens, announcer, filing or NoCases(), clock)
+    audit = ldv.trail(settings.ldv, LogAudit(logging.getLogger("ident.audit")), database, clock)
+    filing = _filing(settings, database, announcer, audit, clock)
+    identification = _identification(
+        settings, redis, tokens, announcer, audit, filing or NoCases(), clock
+    )
     return Built(
         services=_services(settings, identification, redis=redis, database=database),
         surroundings=_surroundings(settings),
         database=database,
         filing=filing,
-        news=_news(settings, database, clock),
+        others=_others(settings, database, clock),
     )
 
 
-def _news(settings: Settings, database: Database, clock: Clock) -> dict[str, Handler]:
-    if settings.zgw is None:
-        return {}
-    callback_url = f"{settings.public_url}/notifications"
-    return news_handlers(settings.zgw, database, clock, callback_url=callback_url)
+def _others(settings: Settings, database: Database, clock: Clock) -> dict[str, Handler]:
+    """Work of what is optional."""
+    found: dict[str, Handler] = {}
+    if settings.ldv is not None:
+        found[Kind.LOG_PROCESSING] = ldv.sending(settings.ldv, database).send
+    if settings.zgw is not None:
+        callback_url = f"{settings.public_url}/notifications"
+        found |= news_handlers(settings.zgw, database, clock, callback_url=callback_url)
+    return found
 
 
 def _newsstand(settings: Settings, database: Database, clock: Clock) -> Newsstand | None:
@@ -106,7 +114,11 @@ def _work(database: Database, clock: Clock) -> DatabaseOutbox:
 
 
 def _filing(
-    settings: Settings, database: Database, announcer: Announcer, clock: Clock
+    settings: Settings,
+    database: Database,
+    announcer: Announcer,
+    audit: AuditTrail,
+    clock: Clock,
 ) -> CaseFiling | None:
     if settings.zgw is None:
         return None
@@ -118,6 +130,7 @@ def _filing(
         work=_work(database, clock),
         seal=_seal(settings),
         announcer=announcer,
+        audit=audit,
         clock=clock,
     )
 
@@ -127,6 +140,7 @@ def _identification(
     redis: Redis,
     tokens: SignedTokens,
     announcer: Announcer,
+    audit: AuditTrail,
     cases: Cases,
     clock: Clock,
 ) -> Identification:
@@ -138,7 +152,7 @@ def _identification(
         spent=RedisSpent(redis),
         requests=_requests(settings, redis),
         announcer=announcer,
-        audit=LogAudit(logging.getLogger("ident.audit")),
+        audit=audit,
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(32),
         new_code=random_code,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ident.clock import Clock
 from ident.contract import COPIED, SHOWN, VIEW, Event, NumberRead, StaffView
-from ident.domain import Identity, RequestFacts, RequestState
+from ident.domain import Identity, RequestFacts, RequestState, Subject
 from ident.history import events_of
 from ident.ports import Action, Announcer, AuditTrail, Cases, Requests, Spent, Tokens
 from ident.refusals import NothingToShow, TokenRefused, TokenSpent
@@ -72,7 +72,7 @@ class Desk:
             raise TokenRefused("token is not for looking at the number")
         outcome = self.outcome(view)
         if outcome.identity is not None:
-            self._note_reading(view, action)
+            self._note_reading(view, action, outcome.identity.subject)
         return outcome
 
     def events(self, request_id: str) -> list[Event]:
@@ -95,7 +95,7 @@ class Desk:
         self.requests.end_conversation(conversation_id)
         self.audit.record(Action.CONVERSATION_WIPED, request_id=conversation_id, actor="balie")
 
-    def _note_reading(self, view: StaffView, action: Action) -> None:
+    def _note_reading(self, view: StaffView, action: Action, whom: Subject) -> None:
         """Here first: the balie asks again when the announcement is lost."""
         reading = NumberRead(
             request_id=view.request_id,
@@ -103,7 +103,7 @@ class Desk:
             employee_id=view.employee_id,
             how=READINGS[action],
         )
-        self.audit.record(action, request_id=view.request_id, actor=view.employee_id)
+        self.audit.record(action, request_id=view.request_id, actor=view.employee_id, whom=whom)
         self.requests.note_reading(reading)
         self.announcer.announce(reading)
 

@@ -52,6 +52,14 @@ class IdentityKind(Enum):
     RSIN = "rsin"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whom a processing is about (betrokkene)."""
+
+    kind: IdentityKind
+    number: str = field(repr=False)
+
+
 def is_number(kind: IdentityKind, number: str) -> bool:
     """A KvK number has eight digits and no check; BSN and RSIN share theirs (digid.md 2)."""
     if kind is IdentityKind.KVK:
@@ -92,6 +100,10 @@ class Identity:
     branch: str = ""
     # Where the identity provider saw the browser; compared once and kept nowhere.
     address: str = field(default="", repr=False, compare=False)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=self.kind, number=self.number)
 
     @property
     def person(self) -> str:
@@ -223,6 +235,10 @@ class TypedNumber:
     employee_id: str
     number: str = field(repr=False)
     typed_at: datetime
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(kind=IdentityKind.BSN, number=self.number)
 
 
 @dataclass(frozen=True, kw_only=True)

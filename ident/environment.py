@@ -52,6 +52,11 @@ class Reader:
             self.mistake(f"{name} is shorter than {SHORTEST_SECRET} signs")
         return value
 
+    def optional_secret(self, name: str) -> str:
+        """Of any length: others made it."""
+        is_set = self._env.get(name) or self._env.get(f"{name}_FILE")
+        return self.text(name) if is_set else ""
+
     def data_key(self, name: str) -> bytes:
         value = self.text(name)
         try:

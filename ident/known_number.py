@@ -77,11 +77,16 @@ class KnownNumber:
         place = Place(request_id=view.request_id, conversation_id="", participant_id="")
         if not self.requests.enter(place, Known(at=now, key_id=self.codes.current)):
             raise AlreadyCompared("request is wiped or compared")
-        self.audit.record(Action.NUMBER_ENTERED, request_id=view.request_id, actor=view.employee_id)
-        self.announcer.announce(NumberEntered(request_id=view.request_id, at=now))
         typed = TypedNumber(
             request_id=view.request_id, employee_id=view.employee_id, number=number, typed_at=now
         )
+        self.audit.record(
+            Action.NUMBER_ENTERED,
+            request_id=view.request_id,
+            actor=view.employee_id,
+            whom=typed.subject,
+        )
+        self.announcer.announce(NumberEntered(request_id=view.request_id, at=now))
         return self._waiting(typed, self.typed_numbers.close(typed))
 
     def compare(self, sealed: str) -> Waiting:
@@ -110,6 +115,7 @@ class KnownNumber:
                 request_id=typed.request_id,
                 actor=typed.employee_id,
                 code=outcome,
+                whom=identity.subject,
             )
             self.announcer.announce(
                 Compared(request_id=typed.request_id, at=first.at, outcome=outcome)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ident.domain import passes_elevenproof
+from ident.domain import Subject, passes_elevenproof
 from ident.ports import Action
 
 MASK = "*********"
@@ -90,7 +90,14 @@ class LogAudit:
     log: logging.Logger
 
     def record(
-        self, action: Action, *, request_id: str, actor: str = "citizen", code: str = ""
+        self,
+        action: Action,
+        *,
+        request_id: str,
+        actor: str = "citizen",
+        code: str = "",
+        whom: Subject | None = None,
     ) -> None:
+        del whom
         facts = {"action": action.value, "request_id": request_id, "actor": actor, "code": code}
         self.log.info("audit", extra=facts)

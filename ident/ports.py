@@ -14,6 +14,7 @@ from ident.domain import (
     PendingLogin,
     Place,
     RequestFacts,
+    Subject,
     Taken,
     TypedNumber,
     Visit,
@@ -207,6 +208,7 @@ class Action(Enum):
     NUMBER_ENTERED = "ident.number_entered"
     COMPARED = "ident.compared"
     COMPLETED = "ident.completed"
+    CASE_OPENED = "ident.case_opened"
     NUMBER_SHOWN = "ident.number_shown"
     NUMBER_COPIED = "ident.number_copied"
     EVIDENCE_FETCHED = "ident.evidence_fetched"
@@ -217,6 +219,15 @@ class Action(Enum):
 
 class AuditTrail(Protocol):
     def record(
-        self, action: Action, *, request_id: str, actor: str = "citizen", code: str = ""
+        self,
+        action: Action,
+        *,
+        request_id: str,
+        actor: str = "citizen",
+        code: str = "",
+        whom: Subject | None = None,
     ) -> None:
-        """Keep who did what to which request; `code` says why it failed, or what came of it."""
+        """Keep who did what to which request; `code` says why it failed, or what came of it.
+
+        `whom` when a number was processed: for the Logboek Dataverwerkingen, and for nothing else.
+        """

@@ -179,7 +179,7 @@ class Identification:
             self.visits.drop(visit.id)
             self.facts(visit).require_unidentified()
             raise RequestWiped("request went away during the login")
-        self.audit.record(Action.IDENTIFIED, request_id=facts.request_id)
+        self.audit.record(Action.IDENTIFIED, request_id=facts.request_id, whom=identity.subject)
         self.cases.begin(visit.asked, identity, facts.code)
         self.announcer.announce(
             Identified(

@@ -13,6 +13,7 @@ from ident.control_code import CodeKeys
 from ident.eherkenning.settings import EHerkenningSettings
 from ident.environment import Reader, private_key
 from ident.evidence.settings import EvidenceSettings
+from ident.ldv.settings import LdvSettings
 from ident.oidc.settings import OidcSettings
 from ident.zaken.settings import ZgwSettings
 
@@ -55,6 +56,7 @@ class Settings:
     oidc: OidcSettings | None
     brp_url: str
     address_header: str
+    ldv: LdvSettings | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -77,16 +79,24 @@ class Settings:
             **_of_digid(read, env),
             result_lifetime=read.minutes("IDENT_RESULT_MINUTES", default=120),
             database_url=read.text("IDENT_DATABASE_URL"),
-            evidence=EvidenceSettings.read(read, env),
-            zgw=ZgwSettings.read(read, env),
-            eherkenning=EHerkenningSettings.read(read, env),
-            oidc=OidcSettings.read(read, env),
-            brp_url=read.optional_url("IDENT_BRP_URL"),
+            **_of_others(read, env),
             codes=read.codes("IDENT_CODE_KEYS", "IDENT_MUNICIPALITY_CODE"),
         )
         read.require_pairs()
         _require_none(read.mistakes)
         return settings
+
+
+def _of_others(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
+    """What a municipality may go without."""
+    return {
+        "evidence": EvidenceSettings.read(read, env),
+        "zgw": ZgwSettings.read(read, env),
+        "eherkenning": EHerkenningSettings.read(read, env),
+        "oidc": OidcSettings.read(read, env),
+        "brp_url": read.optional_url("IDENT_BRP_URL"),
+        "ldv": LdvSettings.read(read, env),
+    }
 
 
 def _of_digid(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:

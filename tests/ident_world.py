@@ -73,10 +73,12 @@ def key_files():
 
 class ListAudit:
     def __init__(self):
-        self.facts = []
+        self.facts, self.about = [], []
 
-    def record(self, action, *, request_id, actor="citizen", code=""):
+    def record(self, action, *, request_id, actor="citizen", code="", whom=None):
         self.facts.append((action.value, request_id, actor, code))
+        if whom is not None:
+            self.about.append((action.value, whom.kind.value, whom.number))
 
 
 class ListAnnouncer:

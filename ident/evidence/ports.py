@@ -18,6 +18,7 @@ class Kind(StrEnum):
     DROP_CODE = "drop_code"
     FORGET_CASE = "forget_case"
     SUBSCRIBE = "subscribe"
+    LOG_PROCESSING = "log_processing"
 
 
 @dataclass(frozen=True, kw_only=True)

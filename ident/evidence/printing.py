@@ -35,15 +35,16 @@ class HtmlPrinter:
         return printed
 
     def _html(self, facts: EvidenceFacts) -> str:
-        t = texts.load(*FOLDERS, language=facts.language, tone=self.theme.tone)
+        look = self.theme
+        t = texts.load(*FOLDERS, language=facts.language, tone=look.tone, words=look.words)
         return self._environment.get_template("evidence/document.html").render(
             facts=facts,
             t=t,
             lead=wording.lead(t, facts),
             sections=wording.sections(t, facts),
             stamp=facts.completed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            tokens=(self.theme.folder / "tokens.css").read_text(encoding="utf-8"),
-            logo=(self.theme.folder / "logo.svg").as_uri(),
+            tokens=(look.folder / "tokens.css").read_text(encoding="utf-8"),
+            logo=(look.folder / "logo.svg").as_uri(),
         )
 
     @cached_property

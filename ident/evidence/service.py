@@ -119,7 +119,12 @@ class Evidence:
         with self.transactions.transaction():
             if self.records.add(self._facts(completion, identity)):
                 self.work.add(Kind.MAKE_EVIDENCE, completion.request_id)
-        self.audit.record(Action.COMPLETED, request_id=completion.request_id, actor="balie")
+        self.audit.record(
+            Action.COMPLETED,
+            request_id=completion.request_id,
+            actor="balie",
+            whom=identity.subject,
+        )
 
     def _facts(self, completion: Completion, identity: Identity) -> EvidenceFacts:
         return EvidenceFacts(

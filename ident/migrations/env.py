@@ -2,6 +2,7 @@
 
 from foundation import outbox, revisions
 from ident.evidence import store as evidence
+from ident.ldv import store as ldv
 from ident.zaken import store as zaken
 
-revisions.run([outbox.metadata, evidence.metadata, zaken.metadata])
+revisions.run([outbox.metadata, evidence.metadata, zaken.metadata, ldv.metadata])

@@ -14,7 +14,7 @@ from ident.bootstrap import Built
 from ident.contract import LEVELS
 from ident.evidence.ports import Verdict
 from ident.evidence.service import Finding
-from ident.processes import eherkenning_commands
+from ident.processes import eherkenning_commands, ldv_commands
 from ident.processes.start import built
 from ident.saml import building as digid
 from ident.saml.approved import ApprovedMetadata
@@ -46,6 +46,7 @@ def add(commands: Any) -> None:  # noqa: ANN401  argparse names no type for it
     tables.set_defaults(act=migrate)
     _add_digid(_group(commands, "digid", "de aansluiting op DigiD"))
     eherkenning_commands.add(_group(commands, "eherkenning", "de aansluiting op eHerkenning"))
+    ldv_commands.add(_group(commands, "ldv", "het Logboek Dataverwerkingen"))
     check = _group(commands, "evidence", "bewijs van identificatie").add_parser(
         "verify", help="is dit bestand van ons, en is er niets aan veranderd?"
     )

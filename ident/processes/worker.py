@@ -18,6 +18,7 @@ from ident.announcer import in_background
 from ident.bootstrap import Built
 from ident.clock import Clock
 from ident.evidence.ports import Kind
+from ident.ldv.store import DatabaseLines
 from ident.processes.start import built
 from ident.saml import building as digid
 from ident.saml.metadata import MetadataUnusable
@@ -95,9 +96,14 @@ def look_at_metadata(here: Built, settings: Settings) -> None:
 
 def look_around(here: Built, settings: Settings) -> None:
     """What is done once a day, and at every start."""
-    if here.news:
+    outbox = outbox_of(here)
+    if Kind.SUBSCRIBE in here.others:
         # As a row, so that it is tried again when the other side is not up yet.
-        outbox_of(here).add(Kind.SUBSCRIBE, "")
+        outbox.add(Kind.SUBSCRIBE, "")
+    if Kind.LOG_PROCESSING in here.others:
+        # Those that were given up: a log may be away for days, and must get every line.
+        for line in DatabaseLines(here.database).ids():
+            outbox.add(Kind.LOG_PROCESSING, line)
     # In a thread of its own: whoever publishes them slowly holds up no other work.
     in_background(lambda: look_at_metadata(here, settings))
 

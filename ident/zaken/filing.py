@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from foundation.trace import tracing
 from ident.clock import Clock
 from ident.contract import CaseFiled, CaseRefused, Event, StartIdentification
-from ident.domain import Identity, IdentityKind
+from ident.domain import Identity, IdentityKind, Subject
 from ident.evidence.ports import Kind, Record, Records, Transactions, Work
-from ident.ports import Announcer
+from ident.ports import Action, Announcer, AuditTrail
 from ident.refusals import NothingToShow, Unavailable
 from ident.sealing import Seal
 from ident.zaken.ports import CaseDocument, CaseSystem, CaseWish, Progress
@@ -81,6 +82,7 @@ class CaseFiling:
     work: Work
     seal: Seal
     announcer: Announcer
+    audit: AuditTrail
     clock: Clock
 
     def awaits(self, request_id: str) -> bool:
@@ -112,9 +114,8 @@ class CaseFiling:
         if filing is None or filing.stage is not Stage.WANTED:
             return
         try:
-            number = self.system.open_case(
-                self._wish(filing), self.filings.progress(request_id, "open")
-            )
+            with tracing(request_id):
+                number = self._opened(filing)
         except CaseSystemAway:
             raise
         except NothingToShow:
@@ -127,6 +128,17 @@ class CaseFiling:
         self.seal.destroy(_subject(request_id))
         self._tell(request_id)
 
+    def _opened(self, filing: Filing) -> str:
+        wish = self._wish(filing)
+        number = self.system.open_case(wish, self.filings.progress(filing.request_id, "open"))
+        self.audit.record(
+            Action.CASE_OPENED,
+            request_id=filing.request_id,
+            actor="balie",
+            whom=Subject(kind=wish.kind, number=wish.number),
+        )
+        return number
+
     def file(self, request_id: str) -> None:
         """For a worker: the evidence on the case, when both are there."""
         filing, record = self.filings.get(request_id), self.records.get(request_id)
@@ -134,10 +146,10 @@ class CaseFiling:
             return
         if filing.stage is Stage.WANTED or not record.pdf:
             raise CaseSystemAway("case or evidence is not there yet")
+        progress = self.filings.progress(request_id, "file")
         try:
-            self.system.add_document(
-                filing.case_number, _document(record), self.filings.progress(request_id, "file")
-            )
+            with tracing(request_id):
+                self.system.add_document(filing.case_number, _document(record), progress)
         except CaseSystemAway:
             raise
         except CaseProblem as problem:
@@ -149,7 +161,8 @@ class CaseFiling:
         """For a worker: the login counted for nothing; its code must not stay in the case."""
         filing = self.filings.get(request_id)
         if filing is not None and filing.case_number:
-            self.system.drop_code(filing.case_number, request_id)
+            with tracing(request_id):
+                self.system.drop_code(filing.case_number, request_id)
 
     def forget(self, request_id: str) -> None:
         """Another request took its place, or the call ended before Voltooien."""

@@ -5,6 +5,22 @@ export function mustEmpty(allowed) {
   return !allowed;
 }
 
+/** The height that a frame says it needs, in pixels; nothing that would hide the page around it. */
+export function heightIn(data) {
+  const height = data?.frameHeight;
+  return Number.isInteger(height) && height >= 80 && height <= 2000 ? height : null;
+}
+
+/** Any page may send messages: only what a frame of ours says of itself counts. */
+function fit(root, event) {
+  const height = heightIn(event.data);
+  if (!height) return;
+  for (const frame of root.querySelectorAll('[data-ident-part]')) {
+    // The border comes on top of what the page inside needs.
+    if (frame.contentWindow === event.source) frame.style.blockSize = `${height + 2}px`;
+  }
+}
+
 function frameOf(place) {
   return place?.querySelector('[data-ident-part]');
 }
@@ -13,6 +29,7 @@ function empty(frame) {
   // A fresh element: the old one, its page and its history are gone with it.
   const fresh = frame.cloneNode(false);
   fresh.hidden = true;
+  fresh.style.blockSize = '';
   frame.replaceWith(fresh);
 }
 
@@ -24,6 +41,7 @@ function openAtOnce(place) {
 }
 
 export function start(root = document) {
+  window.addEventListener('message', (event) => fit(root, event));
   const places = () => root.querySelectorAll('[data-identification-of]');
   root.addEventListener('submit', (event) => {
     if (!event.target.matches('[data-shows-ident-part]')) return;

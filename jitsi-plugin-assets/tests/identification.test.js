@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wordsOf } from '../pages/chat-rules.js';
-import { mustEmpty } from '../pages/ident-part.js';
+import { heightIn, mustEmpty } from '../pages/ident-part.js';
 import { isDesktop } from '../pages/phone-link.js';
 
 test('a private message is never sent on, whatever it holds', () => {
@@ -29,4 +29,17 @@ test('the code for the phone stands open on a desktop only', () => {
   assert.equal(isDesktop({ hasMouse: true, width: 1280 }), true);
   assert.equal(isDesktop({ hasMouse: false, width: 1280 }), false);
   assert.equal(isDesktop({ hasMouse: true, width: 390 }), false);
+});
+
+test('a frame is made as high as it says, within reason', () => {
+  assert.equal(heightIn({ frameHeight: 431 }), 431);
+  for (const data of [
+    null,
+    'x',
+    {},
+    { frameHeight: '431' },
+    { frameHeight: 0 },
+    { frameHeight: 1e9 },
+  ])
+    assert.equal(heightIn(data), null);
 });

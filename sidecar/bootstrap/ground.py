@@ -44,7 +44,9 @@ def lay(settings: Settings) -> Ground:
         clock=clock,
         theme=look,
         texts={
-            language: texts.load(pages.CATALOGUE, TEXTS, language=language, tone=look.tone)
+            language: texts.load(
+                pages.CATALOGUE, TEXTS, language=language, tone=look.tone, words=look.words
+            )
             for language in texts.LANGUAGES
         },
         database=database,

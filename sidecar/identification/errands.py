@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from branding.texts import either
 from ident.contract import Completion
 from sidecar.core.audit import Action
 from sidecar.core.errors import Unavailable
@@ -78,11 +79,9 @@ class Errands:
             self.ledger.note(Action.IDENTIFICATION_WIPED, appointment_id, call=appointment_id)
 
     def _means(self, request: IdentificationRequest) -> str:
-        names = [
-            self._text(f"identification.means.{each}", request.language, {})
-            for each in request.means.split()
-        ]
-        return self._text("identification.means.or", request.language, {}).join(names)
+        keys = [f"means.{each}" for each in (*request.means.split(), "or")]
+        *names, word = (self._text(key, request.language, {}) for key in keys)
+        return either(names, word)
 
     def _text(self, key: str, language: str, values: dict[str, str]) -> str:
         return self.wording.text(key, language=language, values=values)

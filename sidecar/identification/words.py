@@ -30,5 +30,4 @@ def facts(
 
 def named(means: Collection[str]) -> str:
     """ "DigiD of eHerkenning" """
-    texts = current_texts()
-    return texts("identification.means.or").join(texts(f"identification.means.{m}") for m in means)
+    return current_texts().means(list(means))

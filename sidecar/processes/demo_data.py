@@ -36,7 +36,9 @@ PRODUCTS = (
     ),
     (
         *("vergunning", "burgerzaken", "Vergunning bespreken", 20),
-        Requirements(demand=Demand.OPTIONAL, scheme=NAMED_EMPLOYEE, means=("digid", "eherkenning")),
+        Requirements(
+            demand=Demand.OPTIONAL, scheme=NAMED_EMPLOYEE, means=("digid", "eherkenning", "oidc")
+        ),
     ),
     (
         *("verhuizing", "burgerzaken", "Verhuizing doorgeven", 10),

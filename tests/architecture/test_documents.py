@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from ident.evidence.store import metadata as evidence
+from ident.ldv.store import metadata as ldv
 from ident.ports import Action as ActionOfIdent
 from ident.zaken.store import metadata as zaken
 from sidecar.core.audit import Action as ActionOfSidecar
@@ -15,12 +16,14 @@ from sidecar.lobby.domain import diagram
 from sidecar.migrations.metadata import ALL
 from tests.architecture.sources import ROOT, name_of, python_files, tracked
 
-OF_IDENT = (evidence, zaken)
+OF_IDENT = (evidence, zaken, ldv)
 DOCUMENTS = tracked("**.md")
 PICTURES = (".png", ".svg", ".jpg")
 SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z0-9_]+)["']""")
 READ_IN = ("settings.py", "environment.py")
-SECRET_READERS = re.compile(r"""read\.(?:secret|data_key|codes|rsa)\(\s*["']([A-Z_]+)["']""")
+SECRET_READERS = re.compile(
+    r"""read\.(?:secret|optional_secret|data_key|codes|rsa)\(\s*["']([A-Z_]+)["']"""
+)
 # Their values hold a password, or name the file that holds a private key.
 SECRET_BY_CONTENT = {
     "BALIE_DATABASE_URL",

@@ -27,7 +27,7 @@ from tests.fakes.evidence import FakeRecords, FakeTransactions, ListWork
 from tests.fakes.ident_store import FakeDataKeys
 from tests.fakes.zaken import FakeFilings
 from tests.ident_builders import NUMBER, OTHER_NUMBER, an_identity, asked
-from tests.ident_world import ListAnnouncer
+from tests.ident_world import ListAnnouncer, ListAudit
 
 ID = "7f2c1a34-5b6d-4e8f-9a0b-1c2d3e4f5061"
 SECRET = "a secret of more than thirty-two signs"
@@ -89,6 +89,7 @@ def filing(stores, system):
         work=ListWork(),
         seal=Seal(bytes(32), FakeDataKeys()),
         announcer=ListAnnouncer(),
+        audit=ListAudit(),
         clock=SystemClock(),
     )
 
@@ -121,6 +122,7 @@ def test_from_login_to_evidence_on_a_case_of_our_own(filing, system):
     assert filing.events(ID) == [told]
     assert (filing.awaits(ID), filing.number(ID)) == (False, told.case_number)
     assert filing.filings.get(ID).sealed == b""
+    assert filing.audit.about == [("ident.case_opened", "bsn", NUMBER)]
     prove(filing)
     filing.file(ID)
     filing.file(ID)

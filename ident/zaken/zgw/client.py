@@ -11,6 +11,7 @@ from typing import Any
 import jwt
 import requests
 
+from foundation import trace
 from ident.clock import Clock
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
 from ident.zaken.zgw.addresses import is_under
@@ -107,7 +108,7 @@ class Client:
     ) -> requests.Response:
         if not is_under(url, self.bases):
             raise CaseSystemRefused("address outside the case system")
-        own = {**dict(self.headers), **CRS, **self._authorization(actor), **(headers or {})}
+        own = {**self._headers(actor), **(headers or {})}
         with requests.Session() as session:
             session.trust_env = False
             session.cert = self.certificate
@@ -125,6 +126,10 @@ class Client:
                 raise CaseSystemAway(type(error).__name__) from None
         _require_success(answer)
         return answer
+
+    def _headers(self, actor: Actor) -> dict[str, str]:
+        known = dict(self.headers)
+        return {**known, **CRS, **trace.headers(), **self._authorization(actor)}
 
     def _authorization(self, actor: Actor) -> Mapping[str, str]:
         claims = {

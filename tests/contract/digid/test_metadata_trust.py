@@ -225,7 +225,8 @@ def test_other_keys_are_named_with_the_days_on_which_their_certificates_end(idp,
 @pytest.mark.parametrize("head", [b"", HEAD + b"X-Slow: ", HEAD + b"\r\n"])
 def test_whoever_publishes_slowly_holds_up_no_other_work(idp, head, caplog):
     settings = SimpleNamespace(digid_ca_file=None, digid_client_certificate=None)
-    here = SimpleNamespace(services=SimpleNamespace(idp=idp), news=None)
+    services = SimpleNamespace(idp=idp, evidence=SimpleNamespace(clock=FixedClock()))
+    here = SimpleNamespace(services=services, database=None, others={})
     with Peer(drips_after(head)) as peer:
         settings.digid_metadata_url = peer.url
         before, begin = threading.active_count(), time.monotonic()

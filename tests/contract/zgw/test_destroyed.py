@@ -174,7 +174,7 @@ def test_a_message_alone_destroys_nothing(world):
 def test_a_case_that_may_not_be_seen_any_more_is_not_gone(world):
     request_id = world.a_filed_case()
     case = world.shelf.all("zaken")[0]
-    object.__setattr__(world.here.news[Kind.FORGET_CASE].__self__.client, "secret", "x" * 40)
+    object.__setattr__(world.here.others[Kind.FORGET_CASE].__self__.client, "secret", "x" * 40)
 
     told(world, case["url"])
     world.work()
@@ -191,7 +191,7 @@ def test_while_the_case_system_is_away_it_waits(world):
 
     world.is_away = True
     with pytest.raises(CaseSystemAway):
-        world.here.news[Kind.FORGET_CASE](identifier)
+        world.here.others[Kind.FORGET_CASE](identifier)
     assert world.kept(request_id)
     world.is_away = False
     world.work()
@@ -221,4 +221,4 @@ def test_without_a_notifier_there_is_no_door(world):
     here = build(settings)
     client = create_app(here.services, here.surroundings).test_client()
     assert client.post("/notifications", json={}).status_code == 404
-    assert here.news == {}
+    assert here.others == {}

@@ -53,6 +53,9 @@ def test_both_sides_come_to_the_same_code_from_the_same_number(world):
         "ident.identified",
         "ident.compared",
     ]
+    about = [(name, number) for name, _kind, number in world.audit.about]
+    compared = ("ident.number_entered", "ident.identified", "ident.compared")
+    assert about == [(name, AYLIN) for name in compared]
 
 
 @pytest.mark.capability("M93", "A1")

@@ -39,7 +39,7 @@ def test_the_link_names_the_means_that_one_may_choose_from(clock):
 
     world.errands.send_link(ask(world).id)
 
-    assert "identification.means.eherkenning" in world.chat.said[0][2]
+    assert "means.eherkenning" in world.chat.said[0][2]
 
 
 def test_a_link_that_no_longer_works_is_not_sent(world, clock):

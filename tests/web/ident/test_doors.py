@@ -228,6 +228,7 @@ def test_the_part_of_the_civil_servant_is_a_whole_page_in_every_state(client, wo
     assert client.post("/staff/copy", data={"token": token}).json == {"number": ""}
     shown = [fact[0] for fact in world.audit.facts if fact[2] == "emp-1"]
     assert shown == ["ident.number_shown", "ident.number_copied"]
+    assert world.audit.about[-2:] == [(name, "bsn", "999990007") for name in shown]
     told = [event for event in world.announcer.events if isinstance(event, NumberRead)]
     assert [(event.request_id, event.employee_id, event.how) for event in told] == [
         ("r1", "emp-1", "shown"),

@@ -63,6 +63,7 @@ def test_voltooien_twice_keeps_one_record(world):
 
     assert world.work.rows == [(Kind.MAKE_EVIDENCE, "r1")]
     assert [fact[0] for fact in world.audit.facts].count("ident.completed") == 1
+    assert world.audit.about[-1] == ("ident.completed", "bsn", AYLIN)
 
 
 def test_a_crash_before_the_wipe_is_made_good_by_the_second_try(world, monkeypatch):

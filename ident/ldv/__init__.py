@@ -1,0 +1,1 @@
+"""Lines for the Logboek Dataverwerkingen (LDV, Logius): one for each processing of a number."""
