@@ -46,8 +46,8 @@ class HttpAnnouncer:
         log.warning("event not delivered", extra=facts)
 
     def _delivered(self, event: Event) -> bool:
-        headers = {"Content-Type": "application/jwt", **span_of(event.request_id).headers}
         line = Outgoing(ca_file=self.ca_file, connect_seconds=CONNECT_SECONDS, seconds=SECONDS)
+        headers = {"Content-Type": "application/jwt", **span_of(event.request_id).headers}
         try:
             # Signed anew each time: a token lives only a minute.
             answer = line.ask("POST", self.url, data=self.tokens.event(event), headers=headers)

@@ -248,4 +248,5 @@ def _surroundings(settings: Settings) -> Surroundings:
         login_origin=digid.idp(settings).origin,
         other_origins=_other_origins(settings),
         brp_url=settings.brp_url,
+        address_header=settings.address_header,
     )

@@ -102,8 +102,16 @@ class InProcess:
 
 
 class IdentWorld:
-    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad", people=None):
-        self.people = people
+    def __init__(
+        self,
+        folder,
+        *,
+        public_url=URL,
+        municipality="voorbeeldstad",
+        people=None,
+        address_header="",
+    ):
+        self.people, self.address_header = people, address_header
         for name, text in key_files().items():
             (folder / name).write_text(text)
         self.clock = FixedClock()
@@ -185,6 +193,7 @@ class IdentWorld:
             metadata=self._metadata(folder),
             login_origin=DIGID,
             brp_url=BRP,
+            address_header=self.address_header,
         )
         return create_app(self._services(), surroundings)
 

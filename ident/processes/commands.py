@@ -118,7 +118,7 @@ def refresh_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
     try:
         line = digid.line_to_metadata(settings)
         is_new = _idp(here).refresh(settings.digid_metadata_url, line)
-    except MetadataUnusable as error:
+    except (MetadataUnusable, OSError) as error:
         out.write(f"Niet bruikbaar: {error}. Er verandert niets.\n")
         raise SystemExit(1) from None
     out.write(f"{NEW if is_new else 'Er is niets nieuws.'}\n")
@@ -128,7 +128,7 @@ def approve_metadata(asked: argparse.Namespace, out: TextIO) -> None:
     here, _settings = built(os.environ)
     try:
         _idp(here).approve(asked.fingerprint)
-    except MetadataUnusable as error:
+    except (MetadataUnusable, OSError) as error:
         out.write(f"Er is niets goedgekeurd: {error}.\n")
         raise SystemExit(1) from None
     out.write("De nieuwe metadata gelden. Een ander adres van DigiD vraagt een herstart.\n")

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -70,8 +71,6 @@ def test_what_was_not_seen_is_not_approved(idp, place, seen, made):
     ids=["other key", "other entity", "altered", "unsigned"],
 )
 def test_a_forged_file_is_not_approved_by_its_own_fingerprint(idp, place, made):
-    from hashlib import sha256
-
     body = made(place.folder)
     put(idp, body)
 
