@@ -117,12 +117,7 @@ class IdentWorld:
         self.clock = FixedClock()
         self.balie_key, self.own_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         self.data_keys = FakeDataKeys()
-        self.stores = SimpleNamespace(
-            visits=FakeVisits(),
-            pending=FakePendingLogins(),
-            spent=FakeSpent(),
-            requests=FakeRequests(self.data_keys),
-        )
+        self.stores = self._stores()
         self.audit, self.announcer = ListAudit(), ListAnnouncer()
         self.is_healthy = lambda: True
         self.certificates = {}
@@ -136,6 +131,14 @@ class IdentWorld:
         )
         self.app = self._app(folder, public_url=public_url, municipality=municipality)
         self.client = self.app.test_client()
+
+    def _stores(self):
+        return SimpleNamespace(
+            visits=FakeVisits(),
+            pending=FakePendingLogins(),
+            spent=FakeSpent(),
+            requests=FakeRequests(self.data_keys),
+        )
 
     def _simulator_settings(self, folder):
         return SimulatorSettings.from_env(
