@@ -113,7 +113,7 @@ def _metadata(body: bytes) -> None:
     where = found.login_url or found.post_url
     if not (found.keys and found.entity_id and where and found.resolve_urls):
         raise Find("metadata without what a login needs")
-    found.origin(by_post=False)
+    found.origin(by_post=not found.login_url)
 
 
 def _an_artifact() -> bytes:
