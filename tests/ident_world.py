@@ -123,14 +123,17 @@ class IdentWorld:
         self.certificates = {}
         self._numbers = itertools.count()
         self.simulator = Simulator(self._simulator_settings(folder), now=self.clock.now)
-        self.tokens = SignedTokens(
+        self.tokens = self._tokens()
+        self.app = self._app(folder, public_url=public_url, municipality=municipality)
+        self.client = self.app.test_client()
+
+    def _tokens(self):
+        return SignedTokens(
             balie=self.balie_key.public_key(),
             own=self.own_key,
             balie_origin=BALIE,
             clock=self.clock,
         )
-        self.app = self._app(folder, public_url=public_url, municipality=municipality)
-        self.client = self.app.test_client()
 
     def _stores(self):
         return SimpleNamespace(
