@@ -1,0 +1,35 @@
+"""Puts a case system that speaks StUF together from settings."""
+
+from ident.clock import Clock
+from ident.outgoing import Line
+from ident.zaken.stuf.cases import StufCases
+from ident.zaken.stuf.client import Client
+from ident.zaken.stuf.reading import LIMITS
+from ident.zaken.stuf.settings import StufSettings
+
+# A piece of work has five of these at most, and is ours for two minutes.
+SECONDS = 20.0
+
+
+def build(settings: StufSettings, clock: Clock, *, seconds: float = SECONDS) -> StufCases:
+    """`seconds` bounds each call, until the last byte of the answer."""
+    line = Line(
+        largest=LIMITS.size,
+        total_seconds=seconds,
+        client_certificate=settings.client_certificate,
+        ca_file=settings.ca_file,
+    )
+    client = Client(
+        addresses=settings.addresses,
+        sender=settings.sender,
+        receiver=settings.receiver,
+        login=settings.login,
+        line=line,
+        clock=clock,
+    )
+    return StufCases(
+        client=client,
+        case_type=settings.case_type,
+        document_type=settings.document_type,
+        confidentiality=settings.confidentiality,
+    )
