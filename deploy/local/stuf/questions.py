@@ -1,0 +1,105 @@
+"""BeantwoordVraag and VerwerkSynchroonVrijBericht: what is there, and new numbers."""
+
+from html import escape
+
+from deploy.local.stuf.envelopes import Node, answer, control, value
+from deploy.local.stuf.faults import Fault
+from deploy.local.stuf.shelf import CaseFile, Shelf
+
+ASKED = "zkn:gelijk/zkn:identificatie"
+NO_MORE = (
+    "<zkn:parameters><stuf:indicatorVervolgvraag>false</stuf:indicatorVervolgvraag>"
+    "</zkn:parameters>"
+)
+
+
+def next_case_number(shelf: Shelf, message: Node) -> bytes:
+    return _handed_out(message, "Zaak", "zaak", "ZAK", shelf.next_number("Z"))
+
+
+def next_document_number(shelf: Shelf, message: Node) -> bytes:
+    return _handed_out(message, "Document", "document", "EDC", shelf.next_number("D"))
+
+
+def case(shelf: Shelf, message: Node) -> bytes:
+    found = _case(shelf, message)
+    marks = "".join(
+        f"<zkn:kenmerk><zkn:kenmerk>{escape(mark)}</zkn:kenmerk>"
+        f"<zkn:bron>{escape(source)}</zkn:bron></zkn:kenmerk>"
+        for mark, source in (found.marks if shelf.shows_marks else [])
+    )
+    people = "".join(_role(kind, number) for kind, number in found.people)
+    return _answered(
+        message,
+        "geefZaakdetails_ZakLa01",
+        f"{_named(found)}<zkn:toelichting>{escape(found.explanation)}</zkn:toelichting>"
+        f"{marks}{people}",
+    )
+
+
+def documents(shelf: Shelf, message: Node) -> bytes:
+    found = _case(shelf, message)
+    links = "".join(
+        f'<zkn:heeftRelevant stuf:entiteittype="ZAKEDC"><zkn:gerelateerde stuf:entiteittype="EDC">'
+        f"<zkn:identificatie>{escape(name)}</zkn:identificatie></zkn:gerelateerde>"
+        f"<zkn:registratiedatum>20261126</zkn:registratiedatum></zkn:heeftRelevant>"
+        for name in found.documents
+    )
+    if not links:
+        # The schema knows no case without documents in this answer.
+        raise Fault("StUF064")
+    return _answered(message, "geefLijstZaakdocumenten_ZakLa01", _named(found) + links)
+
+
+def _case(shelf: Shelf, message: Node) -> CaseFile:
+    found = shelf.cases.get(value(message, ASKED))
+    if found is None:
+        raise Fault("StUF064")
+    return found
+
+
+def _named(found: CaseFile) -> str:
+    return f"<zkn:identificatie>{escape(found.number)}</zkn:identificatie>"
+
+
+def _role(kind: str, number: str) -> str:
+    party, extra = "", ""
+    if kind == "bsn":
+        party = (
+            f'<zkn:natuurlijkPersoon stuf:entiteittype="NPS"><bg:inp.bsn>{number}</bg:inp.bsn>'
+            "</zkn:natuurlijkPersoon>"
+        )
+    if kind == "rsin":
+        party = (
+            '<zkn:nietNatuurlijkPersoon stuf:entiteittype="NNP">'
+            f"<bg:inn.nnpId>{number}</bg:inn.nnpId></zkn:nietNatuurlijkPersoon>"
+        )
+    if kind == "kvk":
+        party = '<zkn:nietNatuurlijkPersoon stuf:entiteittype="NNP"/>'
+        extra = (
+            '<stuf:extraElementen><stuf:extraElement naam="kvkNummer">'
+            f"{number}</stuf:extraElement></stuf:extraElementen>"
+        )
+    return (
+        '<zkn:heeftAlsInitiator stuf:entiteittype="ZAKBTRINI">'
+        f"<zkn:gerelateerde>{party}</zkn:gerelateerde>{extra}</zkn:heeftAlsInitiator>"
+    )
+
+
+def _answered(message: Node, name: str, inside: str) -> bytes:
+    head = control(message, "La01", "<stuf:entiteittype>ZAK</stuf:entiteittype>")
+    return answer(
+        f"<zds:{name}><zkn:stuurgegevens>{head}</zkn:stuurgegevens>{NO_MORE}<zkn:antwoord>"
+        f'<zkn:object stuf:entiteittype="ZAK">{inside}</zkn:object></zkn:antwoord></zds:{name}>'
+    )
+
+
+def _handed_out(message: Node, name: str, what: str, kind: str, number: str) -> bytes:
+    function = f"<stuf:functie>genereer{name}identificatie</stuf:functie>"
+    head = control(message, "Du02", function)
+    return answer(
+        f"<zds:genereer{name}Identificatie_Du02><zds:stuurgegevens>{head}</zds:stuurgegevens>"
+        f'<zds:{what} stuf:entiteittype="{kind}" stuf:functie="entiteit">'
+        f"<zkn:identificatie>{number}</zkn:identificatie></zds:{what}>"
+        f"</zds:genereer{name}Identificatie_Du02>"
+    )
