@@ -24,7 +24,7 @@ def create_case(shelf: Shelf, message: Node) -> Work:
         raise Fault("StUF055", at="client")
     # ZDS 1.2, 4.1.4: that it is unique is checked here.
     if number in shelf.cases:
-        raise Fault("StUF058", details=f"zaak {number} bestaat al")
+        raise Fault("StUF058", at=shelf.exists_at, details=f"zaak {number} bestaat al")
     if value(found, "zkn:isVan/zkn:gerelateerde/zkn:code") != CASE_TYPE:
         raise Fault("StUF064", details="zaaktype")
     case = CaseFile(
@@ -58,7 +58,7 @@ def add_document(shelf: Shelf, message: Node) -> Work:
     name = value(found, "zkn:identificatie")
     case = shelf.cases.get(value(found, "zkn:isRelevantVoor/zkn:gerelateerde/zkn:identificatie"))
     if name in shelf.documents:
-        raise Fault("StUF058", details=f"document {name} bestaat al")
+        raise Fault("StUF058", at=shelf.exists_at, details=f"document {name} bestaat al")
     if case is None or value(found, "zkn:dct.omschrijving") != DOCUMENT_TYPE:
         raise Fault("StUF064", details="zaak of documenttype")
     (content,) = found.xpath("zkn:inhoud", namespaces=NAMES) or [None]

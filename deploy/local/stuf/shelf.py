@@ -50,13 +50,17 @@ class DocumentFile:
 class Shelf:
     """`mood` is for the next messages; `hang_seconds` how long HANG keeps silent.
 
-    After `slow_seconds` SLOW handles what it received; None: only by `handle_waiting`.
+    After `slow_seconds` SLOW handles what it received; None: only by `handle_waiting`. The next
+    `blind_looks` questions are answered as if nothing were there: an index that is behind. That a
+    thing exists already is told as a fault at `exists_at` (server or client).
     """
 
     mood: Mood = Mood.WELL
     hang_seconds: float = 30.0
     slow_seconds: float | None = 3.0
     shows_marks: bool = True
+    blind_looks: int = 0
+    exists_at: str = "server"
     cases: dict[str, CaseFile] = field(default_factory=dict)
     documents: dict[str, DocumentFile] = field(default_factory=dict)
     waiting: list[Callable[[], None]] = field(default_factory=list)

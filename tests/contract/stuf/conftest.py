@@ -11,8 +11,7 @@ from tests.contract.zgw.conftest import served
 @pytest.fixture
 def system():
     found = System(free_port())
-    # Looked up at each message: a reset gives another shelf the same place.
-    app = create_app(found.shelf, sender=SENDER, before=found.note)
+    app = create_app(found.shelf, sender=SENDER, before=lambda: found.note())
     with served(app, found.port):
         yield found
 
