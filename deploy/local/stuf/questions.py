@@ -7,6 +7,7 @@ from deploy.local.stuf.faults import Fault
 from deploy.local.stuf.shelf import CaseFile, Shelf
 
 ASKED = "zkn:gelijk/zkn:identificatie"
+AUTHENTIC = '<bg:authentiek stuf:metagegeven="true">J</bg:authentiek>'
 NO_MORE = (
     "<zkn:parameters><stuf:indicatorVervolgvraag>false</stuf:indicatorVervolgvraag>"
     "</zkn:parameters>"
@@ -68,12 +69,12 @@ def _role(kind: str, number: str) -> str:
     if kind == "bsn":
         party = (
             f'<zkn:natuurlijkPersoon stuf:entiteittype="NPS"><bg:inp.bsn>{number}</bg:inp.bsn>'
-            "</zkn:natuurlijkPersoon>"
+            f"{AUTHENTIC}</zkn:natuurlijkPersoon>"
         )
     if kind == "rsin":
         party = (
             '<zkn:nietNatuurlijkPersoon stuf:entiteittype="NNP">'
-            f"<bg:inn.nnpId>{number}</bg:inn.nnpId></zkn:nietNatuurlijkPersoon>"
+            f"<bg:inn.nnpId>{number}</bg:inn.nnpId>{AUTHENTIC}</zkn:nietNatuurlijkPersoon>"
         )
     if kind == "kvk":
         party = '<zkn:nietNatuurlijkPersoon stuf:entiteittype="NNP"/>'
