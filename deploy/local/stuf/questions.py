@@ -65,7 +65,8 @@ def _named(found: CaseFile) -> str:
 
 
 def _role(kind: str, number: str) -> str:
-    party, extra = "", ""
+    # Of what kind is not shown: a civil servant, say.
+    party, extra = '<zkn:medewerker stuf:entiteittype="MDW"/>', ""
     if kind == "bsn":
         party = (
             f'<zkn:natuurlijkPersoon stuf:entiteittype="NPS"><bg:inp.bsn>{number}</bg:inp.bsn>'

@@ -88,6 +88,15 @@ def test_a_case_without_initiator_is_left_alone(cases, system):
     assert refusal.value.reason == "case without initiator"
 
 
+def test_an_initiator_whom_we_cannot_name_is_somebody_else(cases, system):
+    """A civil servant, or somebody without a BSN."""
+    number = cases.open_case(a_wish(), DictProgress())
+    system.shelf.cases[number].people = [("nobody", "")]
+
+    with pytest.raises(OtherPerson):
+        cases.open_case(a_wish(request_id="r2", case_number=number), DictProgress())
+
+
 def test_nobodys_number_opens_no_case(cases, system):
     with pytest.raises(CaseSystemRefused):
         cases.open_case(a_wish(number=""), DictProgress())

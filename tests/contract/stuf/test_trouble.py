@@ -5,7 +5,7 @@ import time
 import pytest
 
 from deploy.local.stuf.shelf import Mood
-from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
+from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused, NoSuchCase
 from tests.contract.brp.world import http, stranger
 from tests.contract.redis_server import free_port
 from tests.contract.stuf.world import QUICK, adapter, addresses
@@ -139,11 +139,20 @@ def test_nonsense_is_no_answer(body):
     refusal_of(http(200, body), CaseSystemAway)
 
 
-def test_a_number_that_is_one_is_taken_whatever_stands_around_it():
+def new_number(text):
     """Nothing but the number: as some systems answer it, in either version of the standard."""
-    said = "<ZKN:a><ZKN:zaak><ZKN:identificatie> 0518-1 </ZKN:identificatie></ZKN:zaak></ZKN:a>"
+    said = f"<ZKN:a><ZKN:zaak><ZKN:identificatie>{text}</ZKN:identificatie></ZKN:zaak></ZKN:a>"
     with stranger(http(200, enveloped(said))) as port:
-        assert adapter(port)._new_number("") == "0518-1"
+        return adapter(port)._new_number("")
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 41, "0518-\n1", "0518-\xe9", "<ZKN:b/>"])
+def test_what_is_no_number_is_not_taken_and_what_is_one_is(text):
+    with pytest.raises(CaseSystemAway) as away:
+        new_number(text)
+    assert str(away.value) == "no number"
+    assert new_number(" 0518-1 ") == "0518-1"
+    assert new_number("x" * 40) == "x" * 40
 
 
 def test_an_answer_to_another_message_is_none():
@@ -167,16 +176,42 @@ def test_a_case_of_another_number_is_no_answer_and_the_asked_one_is():
         adapter(port).drop_code("0518-1", "r1")
 
 
-def test_a_receipt_that_is_none_is_not_believed(system, cases):
-    number = cases.open_case(a_wish(), DictProgress())
+def test_an_answer_without_an_object_is_nothing_there_as_the_code_is():
+    """Some systems answer that nothing was found by an answer in which nothing stands."""
+    for answer in (http(200, enveloped("<ZKN:a/>")), http(500, fault("StUF064", kind="Fo02"))):
+        with stranger(answer) as port:
+            cases = adapter(port)
+            assert cases._documents("0518-1") == frozenset()
+            with pytest.raises(NoSuchCase):
+                cases.drop_code("0518-1", "r1")
+
+
+def test_a_question_that_is_refused_is_not_nothing_there():
+    with stranger(http(500, fault("StUF055", kind="Fo02"))) as port:
+        for deed in (adapter(port)._documents, adapter(port)._case):
+            with pytest.raises(CaseSystemRefused) as refusal:
+                deed("0518-1")
+            assert refusal.value.reason == "StUF055"
+
+
+def test_a_message_under_a_status_that_is_none_of_success_is_not_believed():
+    said = "<ZKN:a><ZKN:zaak><ZKN:identificatie>0518-1</ZKN:identificatie></ZKN:zaak></ZKN:a>"
+    assert refusal_of(http(404, enveloped(said))) == "status 404"
+
+
+def test_a_receipt_that_is_none_is_not_believed_and_it_is_sent_again(system, cases):
+    number, adding = cases.open_case(a_wish(), DictProgress()), DictProgress()
     said = "<ZKN:a><ZKN:stuurgegevens><StUF:berichtcode>Bv04</StUF:berichtcode>"
     answer = http(200, enveloped(f"{said}</ZKN:stuurgegevens></ZKN:a>"))
     with stranger(answer) as port:
-        there = f"http://127.0.0.1:{port}"
-        other = adapter(system.port, addresses=addresses(system.port, notify=there))
+        there = addresses(system.port, notify=f"http://127.0.0.1:{port}")
         with pytest.raises(CaseSystemAway):
-            other.add_document(number, a_document(), DictProgress())
+            adapter(system.port, addresses=there).add_document(number, a_document(), adding)
     assert system.shelf.documents == {}
+
+    cases.add_document(number, a_document(), adding)
+
+    assert len(system.shelf.documents) == 1
 
 
 def test_more_than_an_answer_can_be_is_not_read():
