@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
 
-import requests
-
+from foundation.outgoing import NoAnswer, Outgoing
 from foundation.trace import span_of
 from ident.contract import Event
 from ident.tokens import SignedTokens
@@ -15,7 +14,7 @@ from ident.tokens import SignedTokens
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 2.0
-READ_SECONDS = 5.0
+SECONDS = 7.0
 PAUSES = (0.0, 0.5, 2.0, 5.0)
 
 
@@ -47,19 +46,11 @@ class HttpAnnouncer:
         log.warning("event not delivered", extra=facts)
 
     def _delivered(self, event: Event) -> bool:
+        line = Outgoing(ca_file=self.ca_file, connect_seconds=CONNECT_SECONDS, seconds=SECONDS)
         headers = {"Content-Type": "application/jwt", **span_of(event.request_id).headers}
-        with requests.Session() as session:
-            session.trust_env = False
-            try:
-                # Signed anew each time: a token lives only a minute.
-                answer = session.post(
-                    self.url,
-                    data=self.tokens.event(event),
-                    headers=headers,
-                    timeout=(CONNECT_SECONDS, READ_SECONDS),
-                    allow_redirects=False,
-                    verify=self.ca_file or True,
-                )
-            except requests.RequestException:
-                return False
-        return answer.status_code == 204
+        try:
+            # Signed anew each time: a token lives only a minute.
+            answer = line.ask("POST", self.url, data=self.tokens.event(event), headers=headers)
+        except NoAnswer:
+            return False
+        return answer.status == 204

@@ -68,6 +68,7 @@ class Surroundings:
     login_origin: str
     other_origins: tuple[str, ...] = ()
     brp_url: str = ""
+    address_header: str = ""
 
 
 def create_app(services: Services, surroundings: Surroundings) -> Flask:
@@ -87,7 +88,9 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
 
 
 def _add_pages(app: Flask, services: Services, surroundings: Surroundings) -> None:
-    app.register_blueprint(citizen.blueprint(services.identification))
+    app.register_blueprint(
+        citizen.blueprint(services.identification, address_header=surroundings.address_header)
+    )
     app.register_blueprint(oidc_pages.blueprint(services.identification))
     app.register_blueprint(
         staff.blueprint(
@@ -110,7 +113,7 @@ def _add_doors_of_machines(app: Flask, services: Services, surroundings: Surroun
             metadata=surroundings.metadata,
             is_healthy=services.is_healthy,
             expiring=services.expiring,
-            is_waiting=lambda: services.idp is not None and services.idp.is_waiting,
+            waiting=services.idp.notice if services.idp else dict,
         )
     )
 

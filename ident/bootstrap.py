@@ -4,7 +4,6 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from redis import Redis
 
@@ -27,11 +26,8 @@ from ident.logs import LogAudit
 from ident.oidc import building as oidc
 from ident.ports import Announcer, AuditTrail, Cases, IdentityMeans
 from ident.request_store import RedisRequests
-from ident.saml.approved import ApprovedMetadata
-from ident.saml.artifact import BackChannel
-from ident.saml.digid import DigiD
-from ident.saml.metadata import SpMetadata, expires_at
-from ident.saml.own_keys import KeyPair, OwnKeys, expiring
+from ident.saml import building as digid
+from ident.saml.own_keys import expiring
 from ident.sealing import RedisDataKeys, Seal
 from ident.service import Identification
 from ident.settings import Settings
@@ -185,7 +181,7 @@ def _services(
         tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
         expiring=lambda: expiring(_certificates(settings), clock.now()),
-        idp=ApprovedMetadata(settings.digid_metadata),
+        idp=digid.idp(settings),
         newsstand=_newsstand(settings, database, clock),
         look_up=brp.look_up(settings.brp, desk),
     )
@@ -216,7 +212,7 @@ def _pings(redis: Redis) -> bool:
 
 def _means(settings: Settings, clock: Clock) -> dict[str, IdentityMeans]:
     """All that are set; a product says which of them it offers."""
-    found: list[IdentityMeans] = [_digid(settings, clock)]
+    found: list[IdentityMeans] = [digid.build(settings, clock=clock)]
     if settings.eherkenning is not None:
         acs_url = f"{settings.public_url}/acs"
         found.append(eherkenning.build(settings.eherkenning, acs_url=acs_url, clock=clock))
@@ -231,64 +227,26 @@ def _other_origins(settings: Settings) -> tuple[str, ...]:
     origins = settings.oidc.origins if settings.oidc else ()
     if settings.eherkenning is None:
         return origins
-    return (*origins, ApprovedMetadata(settings.eherkenning.metadata).login_origin)
-
-
-def _digid(settings: Settings, clock: Clock) -> IdentityMeans:
-    return DigiD(
-        entity_id=settings.saml_entity_id,
-        acs_url=f"{settings.public_url}/acs",
-        idp=ApprovedMetadata(settings.digid_metadata),
-        keys=_own_keys(settings),
-        back_channel=BackChannel(
-            content_type=settings.digid_content_type,
-            client_certificate=settings.digid_client_certificate,
-            ca_file=settings.digid_ca_file,
-        ),
-        clock=clock,
-        by_post=settings.digid_by_post,
-        acs_by_url=settings.digid_acs_by_url,
-    )
-
-
-def _own_keys(settings: Settings) -> OwnKeys:
-    current = KeyPair.from_pem(key=settings.saml_key, certificate=settings.saml_certificate)
-    if settings.saml_next is None:
-        return OwnKeys(current=current)
-    key, certificate, moment = settings.saml_next
-    following = KeyPair.from_pem(key=key, certificate=certificate)
-    return OwnKeys(current=current, following=following, following_from=moment)
+    return (*origins, eherkenning.idp(settings.eherkenning).origin)
 
 
 def _certificates(settings: Settings) -> dict[str, datetime]:
     """Until when each certificate is valid that a login needs."""
-    keys, idp = _own_keys(settings), ApprovedMetadata(settings.digid_metadata)
-    found = {"signing": keys.current.expires_at}
-    if keys.following is not None:
-        found["signing next"] = keys.following.expires_at
-    if settings.digid_client_certificate is not None:
-        found["client"] = expires_at(Path(settings.digid_client_certificate[0]).read_text())
+    found = digid.certificates(settings)
     if settings.eherkenning is not None:
         found |= eherkenning.certificates(settings.eherkenning)
-    return found | {f"digid {n}": at for n, at in enumerate(idp.expire_at, start=1)}
+    return found
 
 
 def _surroundings(settings: Settings) -> Surroundings:
-    announced = _own_keys(settings).announced
-    metadata = SpMetadata(
-        entity_id=settings.saml_entity_id,
-        acs_url=f"{settings.public_url}/acs",
-        key_pem=announced.key_pem,
-        certificate_pem=announced.certificate_pem,
-    )
-    idp = ApprovedMetadata(settings.digid_metadata)
     return Surroundings(
         public_url=settings.public_url,
         balie_origin=settings.balie_origin,
         secret_key=settings.secret_key,
         theme=theme.load(settings.municipality),
-        metadata=metadata.signed(),
-        login_origin=idp.login_origin,
+        metadata=digid.own_metadata(settings),
+        login_origin=digid.idp(settings).origin,
         other_origins=_other_origins(settings),
         brp_url=settings.brp_url,
+        address_header=settings.address_header,
     )

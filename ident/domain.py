@@ -98,6 +98,8 @@ class Identity:
     proof: Proof
     pseudonym: str = field(default="", repr=False)
     branch: str = ""
+    # Where the identity provider saw the browser; compared once and kept nowhere.
+    address: str = field(default="", repr=False, compare=False)
 
     @property
     def subject(self) -> Subject:

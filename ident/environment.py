@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ SHORTEST_SECRET = 32
 DATA_KEY_BYTES = 32
 LONGEST_RESULT_MINUTES = 720
 LONGEST_DAYS = 366
+_HEADER = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
 
 Value = TypeVar("Value")
 
@@ -137,6 +139,13 @@ class Reader:
         value = self._env.get(name) or allowed[0]
         if value not in allowed:
             self.mistake(f"{name} is none of {', '.join(allowed)}")
+        return value
+
+    def header(self, name: str) -> str:
+        """The name of a header; empty when it is not set."""
+        value = self._env.get(name, "")
+        if value and not _HEADER.fullmatch(value):
+            self.mistake(f"{name} is no name of a header")
         return value
 
     def path(self, name: str) -> Path:

@@ -202,6 +202,7 @@ class Action(Enum):
     STARTED = "ident.started"
     TRIED = "ident.tried"
     IDENTIFIED = "ident.identified"
+    ADDRESS_COMPARED = "ident.address_compared"
     LOGIN_FAILED = "ident.login_failed"
     LOGGED_OUT = "ident.logged_out"
     NUMBER_ENTERED = "ident.number_entered"
@@ -227,8 +228,7 @@ class AuditTrail(Protocol):
         code: str = "",
         whom: Subject | None = None,
     ) -> None:
-        """Keep who did what to which request; `code` says why a login failed, or what the
-        BRP was asked for.
+        """Keep who did what to which request; `code` says why it failed, or what came of it.
 
         `whom` when a number was processed: for the Logboek Dataverwerkingen, and for nothing else.
         """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from ident.addresses import compared
 from ident.clock import Clock
 from ident.contract import Event, Identified, LoginFailed, Opened
 from ident.control_code import CodeKeys
@@ -120,10 +121,11 @@ class Identification:
         self.visits.save(replace(visit, notice="", identified=False))
         return departure
 
-    def arrive(self, visit: Visit, *, answer: str, state: str) -> Visit:
+    def arrive(self, visit: Visit, *, answer: str, state: str, address: str = "") -> Visit:
         """Take what the identity provider sent back; answers the visit under a new id.
 
         Nothing changes until the browser, the form of the answer and its first use are certain.
+        `address` is where the browser comes from, as far as we know.
         """
         login = self.pending.get(state)
         if login.visit_key != visit.key:
@@ -137,6 +139,7 @@ class Identification:
             self.pending.take(state)
             return self._failed(visit, refusal, login.means)
         self.pending.take(state)
+        self._compare(visit, address, identity)
         return self._identified(visit, identity)
 
     def logout(self, visit: Visit) -> None:
@@ -151,6 +154,12 @@ class Identification:
         ):
             raise AnswerRefused("assertion_replayed")
         return identity
+
+    def _compare(self, visit: Visit, address: str, identity: Identity) -> None:
+        """Check 25 of digid.md 1.5: noted, never enforced, and neither of the addresses."""
+        if found := compared(address, identity.address):
+            request_id = visit.asked.request_id
+            self.audit.record(Action.ADDRESS_COMPARED, request_id=request_id, code=found)
 
     def _identified(self, visit: Visit, identity: Identity) -> Visit:
         if visit.is_trial:

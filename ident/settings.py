@@ -59,6 +59,7 @@ class Settings:
     oidc: OidcSettings | None
     brp_url: str
     brp: BrpSettings | None
+    address_header: str
     ldv: LdvSettings | None
 
     @classmethod
@@ -119,6 +120,7 @@ def _of_digid(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
         "digid_metadata_url": read.optional_url("IDENT_DIGID_METADATA_URL"),
         "digid_client_certificate": read.client_certificate(),
         "digid_ca_file": read.optional_path("IDENT_DIGID_CA_FILE"),
+        "address_header": read.header("IDENT_ADDRESS_HEADER"),
         "digid_content_type": env.get("IDENT_DIGID_CONTENT_TYPE") or TEXT_XML,
     }
 

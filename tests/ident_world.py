@@ -102,32 +102,46 @@ class InProcess:
 
 
 class IdentWorld:
-    def __init__(self, folder, *, public_url=URL, municipality="voorbeeldstad", people=None):
-        self.people = people
+    def __init__(
+        self,
+        folder,
+        *,
+        public_url=URL,
+        municipality="voorbeeldstad",
+        people=None,
+        address_header="",
+    ):
+        self.people, self.address_header = people, address_header
         for name, text in key_files().items():
             (folder / name).write_text(text)
         self.clock = FixedClock()
         self.balie_key, self.own_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         self.data_keys = FakeDataKeys()
-        self.stores = SimpleNamespace(
-            visits=FakeVisits(),
-            pending=FakePendingLogins(),
-            spent=FakeSpent(),
-            requests=FakeRequests(self.data_keys),
-        )
+        self.stores = self._stores()
         self.audit, self.announcer = ListAudit(), ListAnnouncer()
         self.is_healthy = lambda: True
         self.certificates = {}
         self._numbers = itertools.count()
         self.simulator = Simulator(self._simulator_settings(folder), now=self.clock.now)
-        self.tokens = SignedTokens(
+        self.tokens = self._tokens()
+        self.app = self._app(folder, public_url=public_url, municipality=municipality)
+        self.client = self.app.test_client()
+
+    def _tokens(self):
+        return SignedTokens(
             balie=self.balie_key.public_key(),
             own=self.own_key,
             balie_origin=BALIE,
             clock=self.clock,
         )
-        self.app = self._app(folder, public_url=public_url, municipality=municipality)
-        self.client = self.app.test_client()
+
+    def _stores(self):
+        return SimpleNamespace(
+            visits=FakeVisits(),
+            pending=FakePendingLogins(),
+            spent=FakeSpent(),
+            requests=FakeRequests(self.data_keys),
+        )
 
     def _simulator_settings(self, folder):
         return SimulatorSettings.from_env(
@@ -185,6 +199,7 @@ class IdentWorld:
             metadata=self._metadata(folder),
             login_origin=DIGID,
             brp_url=BRP,
+            address_header=self.address_header,
         )
         return create_app(self._services(), surroundings)
 

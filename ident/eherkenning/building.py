@@ -20,7 +20,7 @@ def build(settings: EHerkenningSettings, *, acs_url: str, clock: Clock) -> EHerk
     return EHerkenning(
         entity_id=settings.entity_id,
         acs_url=acs_url,
-        idp=ApprovedMetadata(settings.metadata),
+        idp=idp(settings),
         keys=OwnKeys(current=_signing_pair(settings)),
         back_channel=BackChannel(
             client_certificate=settings.client_certificate, ca_file=settings.ca_file
@@ -33,6 +33,16 @@ def build(settings: EHerkenningSettings, *, acs_url: str, clock: Clock) -> EHerk
         acs_by_url=settings.acs_by_url,
         names_level=settings.names_level,
         takes_bsn=settings.takes_bsn,
+    )
+
+
+def idp(settings: EHerkenningSettings) -> ApprovedMetadata:
+    """Requests go by post. A broker may sign its metadata with the key of its own authority."""
+    return ApprovedMetadata(
+        settings.metadata,
+        by_post=True,
+        is_signed_by_itself=False,
+        setting="IDENT_EHERKENNING_METADATA_FILE",
     )
 
 
@@ -53,8 +63,7 @@ def certificates(settings: EHerkenningSettings) -> dict[str, datetime]:
         "eherkenning signing": _signing_pair(settings).expires_at,
         "eherkenning encryption": expires_at(settings.decryption_certificate),
     }
-    idp = ApprovedMetadata(settings.metadata)
-    return found | {f"eherkenning {n}": at for n, at in enumerate(idp.expire_at, start=1)}
+    return found | {f"eherkenning {n}": at for n, at in enumerate(idp(settings).expire_at, start=1)}
 
 
 def _signing_pair(settings: EHerkenningSettings) -> KeyPair:

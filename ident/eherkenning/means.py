@@ -34,7 +34,7 @@ class EHerkenning(ByArtifact):
         request = ServiceRequest(
             id=new_message_id(),
             entity_id=self.entity_id,
-            destination=self.idp.post_url,
+            destination=self.idp.address(by_post=True),
             service=self.services.at(minimum),
             now=self.clock.now(),
             acs_url=self.acs_url if self.acs_by_url else "",

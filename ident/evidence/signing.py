@@ -8,7 +8,6 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
-import requests
 from asn1crypto import tsp, x509
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.keys import load_certs_from_pemder, load_private_key_from_pemder
@@ -22,10 +21,10 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from foundation.outgoing import NoAnswer, Outgoing
 from ident.evidence.ports import HardwareKey
 
 FIELD = "Bewijs"
-TIMEOUT_SECONDS = (5, 10)
 TSP_REQUEST, TSP_ANSWER = "application/timestamp-query", "application/timestamp-reply"
 
 
@@ -79,25 +78,25 @@ class PadesSigner:
 
 
 class _HttpTimeStamper(TimeStamper):
-    """RFC 3161 over HTTP, with a time-out and without surprises on the way."""
+    """RFC 3161 over HTTP."""
 
     def __init__(self, url: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        with requests.Session() as session:
-            session.trust_env = False
-            answer = session.post(
+        try:
+            answer = Outgoing().ask(
+                "POST",
                 self._url,
                 data=req.dump(),
                 headers={"Content-Type": TSP_REQUEST, "Accept": TSP_ANSWER},
-                timeout=TIMEOUT_SECONDS,
-                allow_redirects=False,
             )
-        if answer.status_code != 200:
-            raise OSError(f"time-stamp service answered {answer.status_code}")
-        return tsp.TimeStampResp.load(answer.content)
+        except NoAnswer as error:
+            raise OSError(f"time-stamp service: {error}") from None
+        if answer.status != 200:
+            raise OSError(f"time-stamp service answered {answer.status}")
+        return tsp.TimeStampResp.load(answer.body)
 
 
 def _in_hardware(key: HardwareKey, own: x509.Certificate, between: list[x509.Certificate]) -> Key:

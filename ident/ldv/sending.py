@@ -1,14 +1,12 @@
 """Brings the lines to the log, one by one, until it says that it has them (OTLP over HTTP)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import requests
-
+from foundation.outgoing import Answer, NoAnswer, Outgoing
 from ident.ldv.line import export
 from ident.ldv.trail import Waiting
-
-TIMEOUT_SECONDS = (5, 10)
 
 
 class LogAway(Exception):
@@ -31,29 +29,22 @@ class Sending:
         if line is None:
             return
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        with requests.Session() as session:
-            session.trust_env = False
-            session.verify = self.ca_file or True
-            try:
-                answer = session.post(
-                    self.url,
-                    json=export(line, self.resource),
-                    headers=headers,
-                    timeout=TIMEOUT_SECONDS,
-                    allow_redirects=False,
-                )
-            except requests.RequestException as error:
-                raise LogAway(type(error).__name__) from None
+        try:
+            answer = Outgoing(ca_file=self.ca_file).ask(
+                "POST", self.url, json=export(line, self.resource), headers=headers
+            )
+        except NoAnswer as error:
+            raise LogAway(str(error)) from None
         _require_taken(answer)
         self.waiting.drop(line_id)
 
 
-def _require_taken(answer: requests.Response) -> None:
+def _require_taken(answer: Answer) -> None:
     """A log may take the call and refuse what is in it (partial success)."""
-    if answer.status_code != requests.codes.ok:
-        raise LogAway(f"status {answer.status_code}")
+    if answer.status != 200:
+        raise LogAway(f"status {answer.status}")
     try:
-        refused = int(answer.json().get("partialSuccess", {}).get("rejectedSpans", 0))
+        refused = int(json.loads(answer.body).get("partialSuccess", {}).get("rejectedSpans", 0))
     except (ValueError, AttributeError, TypeError):
         raise LogAway("an answer that is no OTLP") from None
     if refused:

@@ -1,19 +1,13 @@
 """The line between servers to an OpenID provider: no redirects, no proxies, small and quick."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
-import requests
-from urllib3.exceptions import HTTPError
-
+from foundation.outgoing import TOTAL_SECONDS, NoAnswer, Outgoing, TooLarge, TooSlow
 from ident.refusals import AnswerRefused, LoginDenied
 
-CONNECT_SECONDS = 5.0
-TOTAL_SECONDS = 10.0
-LARGEST = 256 * 1024
 Json = dict[str, Any]
 
 
@@ -22,7 +16,7 @@ class Line:
     """Each answer is one JSON object with status 200. Raises LoginDenied or AnswerRefused."""
 
     ca_file: str | None = None
-    clock: Callable[[], float] = monotonic
+    seconds: float = TOTAL_SECONDS
 
     def get(self, url: str) -> Json:
         return self._ask("GET", url)
@@ -33,48 +27,18 @@ class Line:
         return self._ask("POST", url, data=fields, auth=basic)
 
     def _ask(self, method: str, url: str, **options: Any) -> Json:  # noqa: ANN401
-        deadline = self.clock() + TOTAL_SECONDS
-        with requests.Session() as session:
-            # Neither a proxy nor a netrc file of the machine may come between.
-            session.trust_env = False
-            try:
-                body = self._body(session, method, url, deadline, options)
-            except (requests.RequestException, HTTPError, OSError) as error:
-                raise LoginDenied("oidc_no_answer") from error
-        return _object(body)
-
-    def _body(
-        self,
-        session: requests.Session,
-        method: str,
-        url: str,
-        deadline: float,
-        options: Mapping[str, Any],
-    ) -> bytes:
-        with session.request(
-            method,
-            url,
-            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            verify=self.ca_file or True,
-            timeout=(CONNECT_SECONDS, TOTAL_SECONDS),
-            allow_redirects=False,
-            stream=True,
-            **options,
-        ) as response:
-            if response.status_code != 200:
-                raise LoginDenied("oidc_status")
-            return self._read(response, deadline)
-
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        """Piece by piece, so that a slow sender meets the limit."""
-        body = b""
-        while piece := response.raw.read1(16 * 1024):
-            body += piece
-            if len(body) > LARGEST:
-                raise AnswerRefused("oidc_too_large")
-            if self.clock() > deadline:
-                raise LoginDenied("oidc_slow")
-        return body
+        line = Outgoing(ca_file=self.ca_file, seconds=self.seconds)
+        try:
+            answer = line.ask(method, url, headers={"Accept": "application/json"}, **options)
+        except TooLarge as error:
+            raise AnswerRefused("oidc_too_large") from error
+        except TooSlow as error:
+            raise LoginDenied("oidc_slow") from error
+        except NoAnswer as error:
+            raise LoginDenied("oidc_no_answer") from error
+        if answer.status != 200:
+            raise LoginDenied("oidc_status")
+        return _object(answer.body)
 
 
 def _object(body: bytes) -> Json:

@@ -16,10 +16,18 @@ from ident.evidence.ports import Verdict
 from ident.evidence.service import Finding
 from ident.processes import eherkenning_commands, ldv_commands
 from ident.processes.start import built
+from ident.saml import building as digid
 from ident.saml.approved import ApprovedMetadata
-from ident.saml.metadata import MetadataUnusable
+from ident.saml.changes import CERTIFICATES, ENDPOINTS, KEYS, NOTHING_OF_USE
+from ident.saml.metadata import IdpMetadata, MetadataUnusable
 
-NEW = "Er zijn nieuwe metadata. Bekijk ze (show) en laat ze gelden (approve)."
+NEW = "Er zijn nieuwe metadata. Bekijk ze: balie digid metadata show"
+DIFFERENCES = {
+    KEYS: "sleutels",
+    CERTIFICATES: "certificaten",
+    ENDPOINTS: "adressen",
+    NOTHING_OF_USE: "niets wat wij gebruiken",
+}
 LARGEST_FILE = 50 * 1024 * 1024
 SIGNATURES = {
     Verdict.VALID: "geldig, van {signer}",
@@ -55,9 +63,11 @@ def _add_digid(actions: Any) -> None:  # noqa: ANN401  as above
     for name, act, explanation in (
         ("show", show_metadata, "wat geldt, en wat op goedkeuring wacht"),
         ("refresh", refresh_metadata, "haal op wat DigiD nu bekendmaakt; het geldt nog niet"),
-        ("approve", approve_metadata, "laat gelden wat op goedkeuring wacht"),
     ):
         metadata.add_parser(name, help=explanation).set_defaults(act=act)
+    approve = metadata.add_parser("approve", help="laat gelden wat op goedkeuring wacht")
+    approve.add_argument("fingerprint", help="de SHA-256 die `show` van het bestand noemt")
+    approve.set_defaults(act=approve_metadata)
 
 
 def migrate(_asked: argparse.Namespace, out: TextIO) -> None:
@@ -75,15 +85,29 @@ def try_login(asked: argparse.Namespace, out: TextIO) -> None:
 def show_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
     here, _settings = built(os.environ)
     idp = _idp(here)
-    prints = idp.fingerprints()
-    for name, label in (("approved", "Geldt nu"), ("waiting", "Wacht op goedkeuring")):
-        found = idp.current if name == "approved" else idp.waiting()
-        if found is None:
-            continue
-        out.write(f"{label}: {found.entity_id}\n  bestand  SHA-256 {prints[name]}\n")
-        out.write(f"  inloggen {found.login_url}\n")
-        ends = ", ".join(f"{at.astimezone(ZONE):%d-%m-%Y}" for at in found.expire_at)
-        out.write(f"  sleutels {len(found.keys)}, certificaten tot {ends}\n")
+    signed = "ondertekend" if idp.is_signed else "niet ondertekend"
+    out.write(f"Geldt nu: {idp.entity_id} ({signed})\n")
+    _describe(idp.current, idp.fingerprint, out)
+    try:
+        found = idp.waiting()
+    except MetadataUnusable as error:
+        out.write(f"Wacht, en kan niet worden goedgekeurd: {error}.\n")
+        raise SystemExit(1) from None
+    if found is None:
+        return
+    out.write(f"Wacht op goedkeuring: {found.metadata.entity_id}\n")
+    _describe(found.metadata, found.fingerprint, out)
+    differs = ", ".join(DIFFERENCES[each] for each in found.change.differs)
+    out.write(f"  anders   {differs}\n")
+    out.write(f"Laten gelden: balie digid metadata approve {found.fingerprint}\n")
+
+
+def _describe(metadata: IdpMetadata, fingerprint: str, out: TextIO) -> None:
+    ends = ", ".join(f"{at.astimezone(ZONE):%d-%m-%Y}" for at in metadata.expire_at)
+    places = [metadata.login_url, metadata.post_url, *metadata.resolve_urls.values()]
+    out.write(f"  bestand  SHA-256 {fingerprint}\n")
+    out.write(f"  adressen {', '.join(dict.fromkeys(filter(None, places)))}\n")
+    out.write(f"  sleutels {len(metadata.keys)}, certificaten tot {ends}\n")
 
 
 def refresh_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
@@ -92,18 +116,19 @@ def refresh_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
         out.write("IDENT_DIGID_METADATA_URL is niet ingesteld.\n")
         raise SystemExit(2)
     try:
-        is_new = _idp(here).refresh(settings.digid_metadata_url)
-    except MetadataUnusable as error:
+        line = digid.line_to_metadata(settings)
+        is_new = _idp(here).refresh(settings.digid_metadata_url, line)
+    except (MetadataUnusable, OSError) as error:
         out.write(f"Niet bruikbaar: {error}. Er verandert niets.\n")
         raise SystemExit(1) from None
     out.write(f"{NEW if is_new else 'Er is niets nieuws.'}\n")
 
 
-def approve_metadata(_asked: argparse.Namespace, out: TextIO) -> None:
+def approve_metadata(asked: argparse.Namespace, out: TextIO) -> None:
     here, _settings = built(os.environ)
     try:
-        _idp(here).approve()
-    except MetadataUnusable as error:
+        _idp(here).approve(asked.fingerprint)
+    except (MetadataUnusable, OSError) as error:
         out.write(f"Er is niets goedgekeurd: {error}.\n")
         raise SystemExit(1) from None
     out.write("De nieuwe metadata gelden. Een ander adres van DigiD vraagt een herstart.\n")

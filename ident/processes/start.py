@@ -18,10 +18,8 @@ def built(env: Mapping[str, str]) -> tuple[Built, Settings]:
     try:
         settings = Settings.from_env(env)
         here = build(settings)
-    except SettingsError as error:
+    except (SettingsError, MetadataUnusable) as error:
         _stop(str(error))
-    except MetadataUnusable as error:
-        _stop(f"IDENT_DIGID_METADATA_FILE cannot be used: {error}")
     guard_all_logs()
     return here, settings
 

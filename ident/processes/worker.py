@@ -8,17 +8,19 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
 from foundation.outbox import DatabaseOutbox, Deliveries
+from ident.announcer import in_background
 from ident.bootstrap import Built
 from ident.clock import Clock
 from ident.evidence.ports import Kind
 from ident.ldv.store import DatabaseLines
 from ident.processes.start import built
+from ident.saml import building as digid
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings
 from ident.zaken.building import check_rights
@@ -79,27 +81,35 @@ def clean(here: Built, kept: timedelta) -> None:
 
 
 def look_at_metadata(here: Built, settings: Settings) -> None:
-    """Every day what DigiD publishes; a change waits for an administrator and counts not yet."""
+    """What DigiD publishes now; a change waits for an administrator and counts not yet."""
     if not settings.digid_metadata_url or here.services.idp is None:
         return
     try:
-        if here.services.idp.refresh(settings.digid_metadata_url):
+        line = digid.line_to_metadata(settings)
+        if here.services.idp.refresh(settings.digid_metadata_url, line):
             log.warning("new metadata of DigiD wait for approval")
     except MetadataUnusable as error:
         log.warning("metadata of DigiD cannot be used", extra={"reason": str(error)})
+    except OSError as error:
+        log.warning("metadata of DigiD cannot be kept", extra={"reason": error.strerror})
 
 
 def look_around(here: Built, settings: Settings) -> None:
     """What is done once a day, and at every start."""
-    outbox = outbox_of(here)
+    for kind, references in _daily_work(here):
+        for reference in references:
+            # As rows, so that they are tried again when the other side is not up yet.
+            outbox_of(here).add(kind, reference)
+    # In a thread of its own: whoever publishes them slowly holds up no other work.
+    in_background(lambda: look_at_metadata(here, settings))
+
+
+def _daily_work(here: Built) -> Iterator[tuple[Kind, Sequence[str]]]:
     if Kind.SUBSCRIBE in here.others:
-        # As a row, so that it is tried again when the other side is not up yet.
-        outbox.add(Kind.SUBSCRIBE, "")
+        yield Kind.SUBSCRIBE, [""]
     if Kind.LOG_PROCESSING in here.others:
         # Those that were given up: a log may be away for days, and must get every line.
-        for line in DatabaseLines(here.database).ids():
-            outbox.add(Kind.LOG_PROCESSING, line)
-    look_at_metadata(here, settings)
+        yield Kind.LOG_PROCESSING, DatabaseLines(here.database).ids()
 
 
 def require_limited_rights(settings: Settings, clock: Clock) -> None:

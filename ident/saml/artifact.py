@@ -3,16 +3,14 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
 from xml.sax.saxutils import escape, quoteattr
 
-import requests
 from lxml import etree
-from urllib3.exceptions import HTTPError
 
+from foundation.outgoing import NoAnswer, Outgoing, TooLarge, TooSlow
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
 from ident.saml.document import LARGEST
 from ident.saml.messages import MessageKey, signature_template, signed
@@ -86,52 +84,40 @@ class ArtifactResolve:
 
 @dataclass(frozen=True, kw_only=True)
 class BackChannel:
-    """The line between servers: mutual TLS, no redirects, no proxies, small and quick."""
+    """The line between servers: mutual TLS, and the limits of 1.4."""
 
     content_type: str = "text/xml; charset=utf-8"
     client_certificate: tuple[str, str] | None = None
     ca_file: str | None = None
-    clock: Callable[[], float] = monotonic
+    seconds: float = TOTAL_SECONDS
 
     def exchange(self, url: str, envelope: bytes) -> bytes:
         """The body of an answer with status 200. Raises LoginDenied or AnswerRefused."""
-        deadline = self.clock() + TOTAL_SECONDS
-        with requests.Session() as session:
-            # Neither a proxy nor a netrc file of the machine may come between.
-            session.trust_env = False
-            try:
-                return self._post(session, url, envelope, deadline=deadline)
-            except (requests.RequestException, HTTPError, OSError) as error:
-                raise LoginDenied("resolve_failed") from error
+        try:
+            answer = self.line.ask("POST", url, data=envelope, headers=self._headers)
+        except TooLarge as error:
+            raise AnswerRefused("too_large") from error
+        except TooSlow as error:
+            raise LoginDenied("resolve_slow") from error
+        except NoAnswer as error:
+            raise LoginDenied("resolve_failed") from error
+        if answer.status != 200:
+            raise LoginDenied("resolve_status")
+        return answer.body
 
-    def _post(
-        self, session: requests.Session, url: str, envelope: bytes, *, deadline: float
-    ) -> bytes:
-        with session.post(
-            url,
-            data=envelope,
-            headers={
-                "Content-Type": self.content_type,
-                "SOAPAction": '"http://www.oasis-open.org/committees/security"',
-                "Accept-Encoding": "identity",
-            },
-            cert=self.client_certificate,
-            verify=self.ca_file or True,
-            timeout=(CONNECT_SECONDS, TOTAL_SECONDS),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            if response.status_code != 200:
-                raise LoginDenied("resolve_status")
-            return self._read(response, deadline)
+    @property
+    def line(self) -> Outgoing:
+        return Outgoing(
+            client_certificate=self.client_certificate,
+            ca_file=self.ca_file,
+            connect_seconds=CONNECT_SECONDS,
+            seconds=self.seconds,
+            largest=LARGEST,
+        )
 
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        """At most what check 1 allows, piece by piece, so that a slow sender meets the limit."""
-        body = b""
-        while piece := response.raw.read1(16 * 1024):
-            body += piece
-            if len(body) > LARGEST:
-                raise AnswerRefused("too_large")
-            if self.clock() > deadline:
-                raise LoginDenied("resolve_slow")
-        return body
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {
+            "Content-Type": self.content_type,
+            "SOAPAction": '"http://www.oasis-open.org/committees/security"',
+        }

@@ -18,12 +18,10 @@ class DigiD(ByArtifact):
     acs_by_url: bool = False
 
     def depart(self, *, minimum: Level, organisation: str) -> Departure:
-        # A DigiD that offers only one of both gets what it offers.
-        by_post = bool(self.idp.post_url) if self.by_post else not self.idp.login_url
         request = AuthnRequest(
             id=new_message_id(),
             entity_id=self.entity_id,
-            destination=self.idp.post_url if by_post else self.idp.login_url,
+            destination=self.idp.address(by_post=self.by_post),
             provider_name=organisation,
             minimum=minimum,
             now=self.clock.now(),
@@ -32,7 +30,7 @@ class DigiD(ByArtifact):
         # 43 signs; DigiD refuses more than 80. Opaque: it is looked up, never followed.
         state = secrets.token_urlsafe(32)
         keys = self.keys.at(request.now)
-        if by_post:
+        if self.by_post:
             form = signed_form(request, relay_state=state, key=keys.message_key)
             return Departure(login_id=request.id, state=state, url=request.destination, form=form)
         url = signed_redirect(request, relay_state=state, key=keys.request_key)

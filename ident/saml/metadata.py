@@ -52,11 +52,19 @@ class IdpMetadata:
     resolve_urls: Mapping[int, str]
     keys: Sequence[SigningKey]
     expire_at: Sequence[datetime]
+    certificates: Sequence[str] = ()
 
-    @property
-    def login_origin(self) -> str:
-        """Scheme, host and port of the login page, for our content security policy."""
-        parts = urlsplit(self.login_url or self.post_url)
+    def address(self, *, by_post: bool) -> str:
+        """Where a request goes; raises MetadataUnusable when they do not take it that way."""
+        found = self.post_url if by_post else self.login_url
+        if not found:
+            binding = "HTTP-POST" if by_post else "HTTP-Redirect"
+            raise MetadataUnusable(f"no SingleSignOnService for {binding}")
+        return found
+
+    def origin(self, *, by_post: bool) -> str:
+        """Scheme, host and port of that address, for our content security policy."""
+        parts = urlsplit(self.address(by_post=by_post))
         return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -80,6 +88,7 @@ def read_idp_metadata(body: bytes) -> IdpMetadata:
         resolve_urls=_resolve_urls(descriptor),
         keys=tuple(SigningKey.from_certificate(pem) for pem in certificates),
         expire_at=tuple(expires_at(pem) for pem in certificates),
+        certificates=certificates,
     )
 
 

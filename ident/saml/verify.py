@@ -173,6 +173,7 @@ def _identity(assertion: Node, expected: Expected, scheme: Scheme) -> Identity:
             assertion_id=assertion.get("ID"),
             fingerprint=signed_digest(assertion),
         ),
+        address=_address(assertion),
     )
 
 
@@ -241,3 +242,9 @@ def _login(assertion: Node, expected: Expected, scheme: Scheme) -> tuple[datetim
     if level is None:
         raise AnswerRefused("level_unknown")
     return at, level
+
+
+def _address(assertion: Node) -> str:
+    """Check 25 refuses nothing: a telephone changes its address halfway, and it may be absent."""
+    place = assertion.find(f"{tag(SAML, 'AuthnStatement')}/{tag(SAML, 'SubjectLocality')}")
+    return "" if place is None else place.get("Address", "")

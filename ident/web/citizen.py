@@ -16,10 +16,11 @@ from ident.web.guards import (
 )
 
 
-def blueprint(identification: Identification) -> Blueprint:
+def blueprint(identification: Identification, *, address_header: str = "") -> Blueprint:
+    """`address_header` is where a proxy of ours says from which address a browser comes."""
     routes = Blueprint("citizen", __name__)
     _add_entrance(routes, identification)
-    _add_login(routes, identification)
+    _add_login(routes, identification, address_header)
     _add_outcome(routes, identification)
     return routes
 
@@ -51,7 +52,7 @@ def _add_entrance(routes: Blueprint, identification: Identification) -> None:
         )
 
 
-def _add_login(routes: Blueprint, identification: Identification) -> None:
+def _add_login(routes: Blueprint, identification: Identification, address_header: str) -> None:
     visiting = guarded_by(visitors(identification))
 
     @routes.post("/login")
@@ -63,6 +64,12 @@ def _add_login(routes: Blueprint, identification: Identification) -> None:
             return render_template("ident/depart.html", departure=departure, means=means)
         return redirect(departure.url, 303)
 
+    @routes.get("/login")
+    @visiting
+    def login_again() -> ResponseReturnValue:
+        """For who changes the language of the page in between, or reloads it by its address."""
+        return redirect(url_for("citizen.introduction"), 303)
+
     @routes.get("/acs")
     @guarded_by(returning_visitors(identification))
     def acs() -> ResponseReturnValue:
@@ -71,6 +78,7 @@ def _add_login(routes: Blueprint, identification: Identification) -> None:
             current_visit(),
             answer=request.args.get("SAMLart", ""),
             state=request.args.get("RelayState", ""),
+            address=request.headers.get(address_header, "") if address_header else "",
         )
         goal = "citizen.code" if visit.identified else "citizen.introduction"
         response = make_response(redirect(url_for(goal), 303))

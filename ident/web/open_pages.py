@@ -1,6 +1,6 @@
 """What everybody may read: our SAML metadata, and whether we are well."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ def blueprint(
     metadata: bytes,
     is_healthy: Callable[[], bool],
     expiring: Callable[[], dict[str, str]],
-    is_waiting: Callable[[], bool],
+    waiting: Callable[[], Mapping[str, Sequence[str]]],
 ) -> Blueprint:
     """Certificates that end soon, and metadata of DigiD that wait for approval, need somebody's
     attention; we are well all the same.
@@ -33,10 +33,12 @@ def blueprint(
             well = is_healthy()
         except RedisError:
             well = False
+        change = waiting()
         answer = {
             "status": "ok" if well else "unwell",
             "certificatesExpiring": expiring(),
-            "metadataWaiting": is_waiting(),
+            "metadataWaiting": bool(change),
+            "metadataChange": change,
         }
         return jsonify(answer), 200 if well else 503
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -77,11 +78,11 @@ def balie(tmp_path, redis):
     port = redis.connection_pool.connection_kwargs["port"]
     settings = surroundings(tmp_path, BALIE_REDIS_URL=f"redis://127.0.0.1:{port}/0")
 
-    def run(*arguments, said=""):
+    def run(*arguments, said="", **of_ident):
         return subprocess.run(
             [sys.executable, "-m", "sidecar.processes.cli", *arguments],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **settings},
+            env={"PATH": os.environ["PATH"], **settings, **of_ident},
             input=said,
             capture_output=True,
             text=True,
@@ -105,7 +106,7 @@ def test_the_command_names_what_it_searched_and_where_the_number_is_but_never_th
 
     assert (clean.returncode, dirty.returncode) == (0, 1)
     assert clean.stdout.splitlines()[-1] == "2 nummers gezocht, 0 vindplaatsen."
-    assert clean.stdout.count("doorzocht: ") == 3
+    assert clean.stdout.count("\ndoorzocht: ") == 2
     assert "gevonden: nummer 1 in web.log\n" in dirty.stdout
     assert "gevonden: nummer 2 in redis 0 b'place:•••••••••'\n" in dirty.stdout
     for number in (NUMBER, OTHER):
@@ -125,3 +126,27 @@ def test_a_folder_that_is_not_there_is_not_passed_over(balie):
 
     assert done.returncode == 2
     assert "vindplaatsen" not in done.stdout
+
+
+@pytest.mark.capability("A5")
+def test_ident_is_searched_where_its_settings_are_and_else_that_is_said(balie, redis, tmp_path):
+    port = redis.connection_pool.connection_kwargs["port"]
+    database = tmp_path / "ident.sqlite"
+    with sqlite3.connect(database) as connection:
+        connection.execute("CREATE TABLE evidence (facts TEXT)")
+        connection.execute("INSERT INTO evidence VALUES (?)", (NUMBER,))
+    connection.close()
+    of_ident = {
+        "IDENT_DATABASE_URL": f"sqlite:///{database}",
+        "IDENT_REDIS_URL": f"redis://127.0.0.1:{port}/1",
+        "IDENT_KEYS_REDIS_URL": f"redis://127.0.0.1:{port}/2",
+    }
+
+    alone = balie("privacy", "prove", said=f"{NUMBER}\n")
+    both = balie("privacy", "prove", said=f"{NUMBER}\n", **of_ident)
+
+    assert alone.returncode == 0
+    assert all(f"niet doorzocht: {name}" in alone.stdout for name in of_ident)
+    assert both.returncode == 1
+    assert "gevonden: nummer 1 in database evidence, row 1" in both.stdout
+    assert "niet doorzocht" not in both.stdout

@@ -110,9 +110,10 @@ def _metadata(body: bytes) -> None:
         found = read_idp_metadata(body)
     except MetadataUnusable:
         return
-    if not (found.keys and found.entity_id and found.login_url and found.resolve_urls):
+    where = found.login_url or found.post_url
+    if not (found.keys and found.entity_id and where and found.resolve_urls):
         raise Find("metadata without what a login needs")
-    found.login_origin  # noqa: B018  a property that must not raise
+    found.origin(by_post=not found.login_url)
 
 
 def _an_artifact() -> bytes:

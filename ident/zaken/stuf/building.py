@@ -1,7 +1,7 @@
 """Puts a case system that speaks StUF together from settings."""
 
+from foundation.outgoing import Outgoing
 from ident.clock import Clock
-from ident.outgoing import Line
 from ident.zaken.stuf.cases import StufCases
 from ident.zaken.stuf.client import Client
 from ident.zaken.stuf.reading import LIMITS
@@ -13,9 +13,9 @@ SECONDS = 20.0
 
 def build(settings: StufSettings, clock: Clock, *, seconds: float = SECONDS) -> StufCases:
     """`seconds` bounds each call, until the last byte of the answer."""
-    line = Line(
+    line = Outgoing(
         largest=LIMITS.size,
-        total_seconds=seconds,
+        seconds=seconds,
         client_certificate=settings.client_certificate,
         ca_file=settings.ca_file,
     )

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from foundation.outgoing import NoAnswer, Outgoing, TooLarge
 from ident.clock import Clock
-from ident.outgoing import Line, NoAnswer
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
 from ident.zaken.stuf.control import Control, Party
 from ident.zaken.stuf.elements import ZDS, Node, envelope
@@ -42,7 +42,7 @@ class Client:
     sender: Party
     receiver: Party
     login: tuple[str, str] | None = field(repr=False, default=None)
-    line: Line
+    line: Outgoing
     clock: Clock
 
     def send(self, service: Service, make: Make, *, user: str = "") -> Node:
@@ -61,11 +61,13 @@ class Client:
             **self._authorization(),
         }
         try:
-            answer = self.line.post(self.addresses.of(service), envelope(message), headers)
-        except NoAnswer as problem:
-            if problem.code == "too_large":
-                raise CaseSystemRefused(problem.code) from None
-            raise CaseSystemAway(problem.code) from None
+            answer = self.line.ask(
+                "POST", self.addresses.of(service), data=envelope(message), headers=headers
+            )
+        except TooLarge:
+            raise CaseSystemRefused("an answer that is too large") from None
+        except NoAnswer as error:
+            raise CaseSystemAway(str(error)) from None
         return message_of(answer, control.reference)
 
     def _authorization(self) -> Mapping[str, str]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from foundation.outgoing import Answer
 from ident.domain import IdentityKind
-from ident.outgoing import Answer
 from ident.refusals import AnswerRefused
 from ident.saml.document import Limits, parse
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused

@@ -3,21 +3,25 @@
 outside-systems.md 1: HS256 tokens that live shortly; CRS headers everywhere; errors read by body.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
-import requests
 
 from foundation import trace
+from foundation.outgoing import Answer, NoAnswer, Outgoing, TooLarge
 from ident.clock import Clock
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
 from ident.zaken.zgw.addresses import is_under
 from ident.zaken.zgw.parts import Form
 
-TIMEOUT_SECONDS = (5, 30)
+SECONDS = 30.0
+# A large file has more time: as long as it takes over a slow line.
+SLOWEST_BYTES_PER_SECOND = 250_000
+LARGEST_ANSWER = 16 * 1024 * 1024
 # Before a question is asked again; what changes something is never sent twice by itself.
 PAUSES_SECONDS = (0.2, 1.0)
 MOST_PAGES = 50
@@ -88,7 +92,8 @@ class Client:
     def put_part(self, url: str, part: memoryview, *, lock: str, actor: Actor = SYSTEM) -> None:
         """One part of a file, streamed: the part may be of gigabytes."""
         form = Form(content=part, fields={"lock": lock})
-        self._send("PUT", url, actor, data=form, headers={"Content-Type": form.content_type})
+        headers = {"Content-Type": form.content_type}
+        self._send("PUT", url, actor, data=form, headers=headers, size=len(form))
 
     def lock(self, url: str, *, actor: Actor = SYSTEM) -> str:
         found = self._object(self._send("POST", f"{url}/lock", actor))
@@ -104,26 +109,24 @@ class Client:
         actor: Actor,
         *,
         headers: Mapping[str, str] | None = None,
+        size: int = 0,
         **options: Any,  # noqa: ANN401
-    ) -> requests.Response:
+    ) -> Answer:
         if not is_under(url, self.bases):
             raise CaseSystemRefused("address outside the case system")
         own = {**self._headers(actor), **(headers or {})}
-        with requests.Session() as session:
-            session.trust_env = False
-            session.cert = self.certificate
-            session.verify = self.ca_file or True
-            try:
-                answer = session.request(
-                    method,
-                    url,
-                    headers=own,
-                    timeout=TIMEOUT_SECONDS,
-                    allow_redirects=False,
-                    **options,
-                )
-            except requests.RequestException as error:
-                raise CaseSystemAway(type(error).__name__) from None
+        line = Outgoing(
+            client_certificate=self.certificate,
+            ca_file=self.ca_file,
+            seconds=SECONDS + size / SLOWEST_BYTES_PER_SECOND,
+            largest=LARGEST_ANSWER,
+        )
+        try:
+            answer = line.ask(method, url, headers=own, **options)
+        except TooLarge:
+            raise CaseSystemRefused("an answer that is too large") from None
+        except NoAnswer as error:
+            raise CaseSystemAway(str(error)) from None
         _require_success(answer)
         return answer
 
@@ -141,32 +144,32 @@ class Client:
         }
         return {"Authorization": f"Bearer {jwt.encode(claims, self.secret, 'HS256')}"}
 
-    def _object(self, answer: requests.Response) -> Json:
+    def _object(self, answer: Answer) -> Json:
         found = self._json(answer)
         if not isinstance(found, dict):
             raise CaseSystemAway("an answer that is no object")
         return found
 
-    def _json(self, answer: requests.Response) -> Any:  # noqa: ANN401
+    def _json(self, answer: Answer) -> Any:  # noqa: ANN401
         try:
-            return answer.json()
-        except ValueError:
+            return json.loads(answer.body)
+        except (ValueError, RecursionError):
             raise CaseSystemAway("an answer that is no JSON") from None
 
 
-def _require_success(answer: requests.Response) -> None:
-    if 200 <= answer.status_code < 300:
+def _require_success(answer: Answer) -> None:
+    if 200 <= answer.status < 300:
         return
-    if answer.status_code >= 500 or answer.status_code in LATER:
-        raise CaseSystemAway(f"status {answer.status_code}")
+    if answer.status >= 500 or answer.status in LATER:
+        raise CaseSystemAway(f"status {answer.status}")
     raise CaseSystemRefused(_reason(answer))
 
 
-def _reason(answer: requests.Response) -> str:
+def _reason(answer: Answer) -> str:
     """The code of the problem; never its text, which may quote what was sent (a number)."""
     try:
-        problem = answer.json()
+        problem = json.loads(answer.body)
         codes = [each["code"] for each in problem.get("invalidParams", [])]
         return str((codes or [problem["code"]])[0])
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return f"status {answer.status_code}"
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return f"status {answer.status}"

@@ -3,10 +3,17 @@
 import itertools
 import logging
 import os
+import threading
+from http.server import ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 
+from deploy.local.digid.keys import METADATA
+from deploy.local.identification import Identification
+from ident.saml.approved import ApprovedMetadata
 from tests.contract.digid.browser import Browser
+from tests.contract.digid.metadata import DIGID, Publisher
 from tests.contract.digid.world import World
 
 _numbers = itertools.count()
@@ -52,3 +59,34 @@ def codes(caplog):
         return [r.code for r in caplog.records if getattr(r, "action", "") == "ident.login_failed"]
 
     return found
+
+
+@pytest.fixture
+def publisher():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
+    server.status, server.location, server.body = 200, "", b""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def place(tmp_path):
+    together = Identification(
+        folder=tmp_path,
+        balie="http://localhost:1",
+        digid=DIGID,
+        redis="redis://127.0.0.1:1/1",
+        database=f"sqlite:///{tmp_path / 'ident.sqlite'}",
+        municipality="voorbeeldstad",
+    )
+    together.prepare()
+    return SimpleNamespace(folder=tmp_path, file=tmp_path / METADATA, env=together.of_ident())
+
+
+@pytest.fixture
+def idp(place):
+    return ApprovedMetadata(place.file)

@@ -1,61 +1,19 @@
 """The line to DigiD against a real TLS peer that demands a client certificate (digid.md 1.4)."""
 
 import gzip
-import ssl
+import socket
 import threading
 import time
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ident.refusals import AnswerRefused, LoginDenied
 from ident.saml.artifact import BackChannel
+from ident.saml.document import LARGEST
+from tests.contract.certificates import Authority
 
-DAY = timedelta(days=1)
 QUESTION, ANSWER = b"<question/>", b"<answer/>"
-PEM = serialization.Encoding.PEM
-
-
-class Authority:
-    """A certificate authority, and the files of what it issued in its folder."""
-
-    def __init__(self, folder, name):
-        folder.mkdir()
-        self.folder, self.key = folder, ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        usage = x509.BasicConstraints(ca=True, path_length=None)
-        built = self._builder(self.name, self.key).add_extension(usage, critical=True)
-        self.file = folder / "ca.pem"
-        self.file.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM))
-
-    def issue(self, host, *, days=1):
-        """Certificate and key; with `days` below zero it has run out."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
-        names = x509.SubjectAlternativeName([x509.DNSName(host)])
-        built = self._builder(subject, key, days=days).add_extension(names, critical=False)
-        certificate = self.folder / f"{host}{days}.pem"
-        private = self.folder / f"{host}{days}.key.pem"
-        certificate.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM))
-        plain = serialization.NoEncryption()
-        private.write_bytes(key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, plain))
-        return str(certificate), str(private)
-
-    def _builder(self, subject, key, *, days=1):
-        until = datetime.now(UTC) + days * DAY
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(until - 3 * DAY)
-            .not_valid_after(until)
-        )
 
 
 class Peer(BaseHTTPRequestHandler):
@@ -74,8 +32,11 @@ class Peer(BaseHTTPRequestHandler):
         self.send_header("Location", "/good")
         self.end_headers()
 
+    def _largest(self):
+        self._answer(b"x" * LARGEST)
+
     def _large(self):
-        self._answer(b"x" * 300_000)
+        self._answer(b"x" * (LARGEST + 1))
 
     def _bomb(self):
         body = gzip.compress(bytes(50_000_000))
@@ -92,6 +53,23 @@ class Peer(BaseHTTPRequestHandler):
             try:
                 self.wfile.write(b"x")
                 self.wfile.flush()
+            except OSError:
+                return
+
+    def _headers(self):
+        """A sign of a header now and then, for ever."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not self.server.is_over.wait(0.05):
+            try:
+                self.wfile.write(b"x")
+            except OSError:
+                return
+
+    def _continue(self):
+        """Says again and again that the question may come."""
+        while not self.server.is_over.wait(0.05):
+            try:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             except OSError:
                 return
 
@@ -134,11 +112,7 @@ def serve(authorities):
 
     def start(host="localhost", *, by=own, days=1):
         server = QuietServer(("127.0.0.1", 0), Peer)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*by.issue(host, days=days))
-        context.load_verify_locations(own.file)
-        context.verify_mode = ssl.CERT_REQUIRED
-        server.socket = context.wrap_socket(
+        server.socket = by.mutual(host, days=days, trusts=own).wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
         server.asked, server.is_over = [], threading.Event()
@@ -228,15 +202,30 @@ def test_what_was_packed_is_not_unpacked(authorities, serve):
     assert body.startswith(b"\x1f\x8b")
 
 
-@pytest.mark.parametrize("path", ["drip", "silent"])
-def test_who_takes_too_long_is_left(authorities, serve, monkeypatch, path):
-    monkeypatch.setattr("ident.saml.artifact.TOTAL_SECONDS", 0.5)
+def test_an_answer_of_exactly_the_limit_is_read(authorities, serve):
+    assert len(ask(channel(authorities), serve(), "largest")) == LARGEST
+
+
+@pytest.mark.capability("A13")
+@pytest.mark.parametrize("path", ["drip", "headers", "continue", "silent"])
+def test_who_takes_too_long_is_left(authorities, serve, path):
     begin = time.monotonic()
 
-    with pytest.raises(LoginDenied):
-        ask(channel(authorities), serve(), path)
+    with pytest.raises(LoginDenied, match="resolve_slow"):
+        ask(channel(authorities, seconds=0.5), serve(), path)
     # Generous: the point is that it ends, long before the peer does.
-    assert time.monotonic() - begin < 30
+    assert time.monotonic() - begin < 10
+
+
+def test_a_peer_that_never_finishes_tls_is_left(authorities):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        begin = time.monotonic()
+
+        with pytest.raises(LoginDenied, match="resolve_slow"):
+            channel(authorities, seconds=0.5).exchange(
+                f"https://localhost:{listener.getsockname()[1]}/", QUESTION
+            )
+    assert time.monotonic() - begin < 10
 
 
 def test_no_proxy_of_the_machine_comes_between(authorities, serve, monkeypatch):

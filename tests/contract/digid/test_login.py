@@ -140,7 +140,12 @@ def test_within_fifteen_minutes_the_visit_goes_on(browser, world, request_id):
 def test_ident_is_well_while_its_redis_answers(browser, world):
     health = browser.get(f"{world.url}/health").json()
 
-    assert health == {"status": "ok", "certificatesExpiring": {}, "metadataWaiting": False}
+    assert health == {
+        "status": "ok",
+        "certificatesExpiring": {},
+        "metadataWaiting": False,
+        "metadataChange": {},
+    }
 
 
 def test_our_metadata_is_that_of_the_place_where_it_runs(browser, world):

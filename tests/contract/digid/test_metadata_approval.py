@@ -3,81 +3,22 @@
 import os
 import subprocess
 import sys
-import threading
 from base64 import b64encode
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from deploy.local.digid.answers import SigningPair, metadata
-from deploy.local.digid.keys import METADATA
-from deploy.local.identification import Identification
+from foundation.outgoing import Outgoing
 from ident.processes.worker import Daily, look_at_metadata
 from ident.saml.approved import ApprovedMetadata
 from ident.saml.metadata import MetadataUnusable
+from tests.contract.digid.metadata import DIGID, published
 from tests.fakes.clock import FixedClock
 
 ROOT = Path(__file__).parents[3]
-DIGID = "http://localhost:2"
-
-
-class Publisher(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(self.server.status)
-        if self.server.location:
-            self.send_header("Location", self.server.location)
-        self.send_header("Content-Length", str(len(self.server.body)))
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture
-def publisher():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
-    server.status, server.location, server.body = 200, "", b""
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def place(tmp_path):
-    together = Identification(
-        folder=tmp_path,
-        balie="http://localhost:1",
-        digid=DIGID,
-        redis="redis://127.0.0.1:1/1",
-        database=f"sqlite:///{tmp_path / 'ident.sqlite'}",
-        municipality="voorbeeldstad",
-    )
-    together.prepare()
-    return SimpleNamespace(folder=tmp_path, file=tmp_path / METADATA, env=together.of_ident())
-
-
-ENTITY = f"{DIGID}/saml/idp/metadata"
-
-
-def published(folder, *, by="digid", entity=ENTITY, keys=("digid",)):
-    return metadata(
-        entity_id=entity,
-        base_url=DIGID,
-        certificates=[SigningPair.read(folder, name).certificate for name in keys],
-        pair=SigningPair.read(folder, by),
-    )
-
-
-@pytest.fixture
-def idp(place):
-    return ApprovedMetadata(place.file)
 
 
 @pytest.mark.capability("A13")
@@ -86,16 +27,18 @@ def test_a_change_waits_and_counts_at_once_when_it_is_approved(idp, place, publi
     url = f"http://127.0.0.1:{publisher.server_port}/"
     assert len(idp.keys) == 2
 
-    assert idp.refresh(url)
-    assert not idp.refresh(url)
+    assert idp.refresh(url, Outgoing())
+    assert not idp.refresh(url, Outgoing())
 
     assert (len(idp.keys), idp.is_waiting) == (2, True)
-    assert len(idp.waiting().keys) == 1
-    assert set(idp.fingerprints()) == {"approved", "waiting"}
-    ApprovedMetadata(place.file).approve()
-    assert (len(idp.keys), idp.is_waiting) == (1, False)
+    waiting = idp.waiting()
+    assert len(waiting.metadata.keys) == 1
+    assert waiting.fingerprint == sha256(publisher.body).hexdigest() != idp.fingerprint
+    ApprovedMetadata(place.file).approve(waiting.fingerprint)
+    assert (len(idp.keys), idp.is_waiting, idp.waiting()) == (1, False, None)
+    assert idp.fingerprint == waiting.fingerprint
     with pytest.raises(MetadataUnusable):
-        idp.approve()
+        idp.approve(waiting.fingerprint)
 
 
 def test_the_next_key_may_sign_as_well(idp, place):
@@ -144,9 +87,9 @@ def test_an_answer_that_is_none_changes_nothing(idp, publisher, status, location
     publisher.status, publisher.location, publisher.body = status, location, body
 
     with pytest.raises(MetadataUnusable):
-        idp.refresh(f"http://127.0.0.1:{publisher.server_port}/")
+        idp.refresh(f"http://127.0.0.1:{publisher.server_port}/", Outgoing())
     with pytest.raises(MetadataUnusable):
-        idp.refresh("http://127.0.0.1:1/")
+        idp.refresh("http://127.0.0.1:1/", Outgoing())
     assert not idp.is_waiting
 
 
@@ -162,7 +105,9 @@ def test_a_damaged_file_does_not_stop_who_knew_it(idp, place):
 def test_the_worker_looks_once_a_day_and_goes_on_when_it_cannot(idp, place, publisher, caplog):
     clock, url = FixedClock(), f"http://127.0.0.1:{publisher.server_port}/"
     here = SimpleNamespace(services=SimpleNamespace(idp=idp))
-    settings = SimpleNamespace(digid_metadata_url=url)
+    settings = SimpleNamespace(
+        digid_metadata_url=url, digid_ca_file=None, digid_client_certificate=None
+    )
     daily = Daily(lambda: look_at_metadata(here, settings), clock)
     publisher.status = 500
     daily.tick()
@@ -199,12 +144,17 @@ def test_an_administrator_sees_fetches_and_approves(place, publisher):
         )
 
     assert "sleutels 2" in balie("metadata", "show").stdout
-    assert balie("metadata", "approve").returncode == 1
+    assert balie("metadata", "approve").returncode == 2
+    assert balie("metadata", "approve", "0" * 64).returncode == 1
     assert "Er zijn nieuwe metadata" in balie("metadata", "refresh").stdout
     shown = balie("metadata", "show").stdout
     assert "Wacht op goedkeuring" in shown
     assert "sleutels 1" in shown
-    assert "gelden" in balie("metadata", "approve").stdout
+    assert "anders   sleutels, certificaten\n" in shown
+    (approve,) = [line for line in shown.splitlines() if "metadata approve" in line]
+    other = balie("metadata", "approve", "0" * 64)
+    assert (other.returncode, "another fingerprint" in other.stdout) == (1, True)
+    assert "gelden" in balie("metadata", "approve", approve.split()[-1]).stdout
     assert "Er is niets nieuws" in balie("metadata", "refresh").stdout
     publisher.body = b"<html/>"
     assert balie("metadata", "refresh").returncode == 1
@@ -213,10 +163,11 @@ def test_an_administrator_sees_fetches_and_approves(place, publisher):
     assert link.startswith("http://localhost:1/ident/try/")
 
 
-def test_a_file_that_never_was_there_is_said(tmp_path):
-    with pytest.raises(OSError, match="nowhere"):
+def test_a_file_that_never_was_there_is_said_without_its_place(tmp_path):
+    with pytest.raises(MetadataUnusable, match="IDENT_DIGID_METADATA_FILE") as found:
         _ = ApprovedMetadata(tmp_path / "nowhere.xml").entity_id
+    assert "nowhere" not in str(found.value)
 
 
 def test_the_address_for_a_post_is_read_as_well(idp):
-    assert idp.post_url == f"{DIGID}/saml/idp/request_authentication"
+    assert idp.address(by_post=True) == f"{DIGID}/saml/idp/request_authentication"

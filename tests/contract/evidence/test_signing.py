@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -175,6 +176,14 @@ def test_a_time_stamp_service_that_is_away_is_asked_again_later(services, pdf):
     finally:
         server.is_away = False
     assert stamping(folder, server).signed(pdf)
+
+
+def test_a_time_stamp_service_that_nobody_reaches_is_asked_again_later(services, pdf):
+    folder, server = services
+    away = replace(stamping(folder, server), timestamp_url="http://127.0.0.1:1/tsa")
+
+    with pytest.raises(OSError, match="time-stamp service: ConnectionError"):
+        away.signed(pdf)
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_who_cancels_comes_back_and_reads_of_which_means(browser, world, request
     browser.follow()
 
     assert browser.answer.url == f"{world.url}/"
-    name = {"eherkenning": "eHerkenning", "oidc": "de inlogdienst"}[way]
+    name = {"eherkenning": "eHerkenning", "oidc": "NL-wallet"}[way]
     assert f"inloggen met {name} geannuleerd" in browser.page().text
     assert world.balie.wait_for("LoginFailed", request_id=request_id)["reason"] == "cancelled"
 

@@ -4,7 +4,6 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-import requests
 from werkzeug.serving import make_server
 
 from deploy.local.zaken.app import create_app
@@ -59,16 +58,10 @@ def cases(system):
 
 
 @pytest.fixture
-def responses_for(monkeypatch):
+def responses_for(system):
     """Every call is answered like this."""
 
     def answer(status, body=b"{}", headers=None):
-        def request(self, *given, **options):
-            made = requests.Response()
-            made.status_code, made._content = status, body
-            made.headers.update(headers or {})
-            return made
-
-        monkeypatch.setattr(requests.Session, "request", request)
+        system.says = (status, body, headers or {})
 
     return answer

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import UTC, datetime
 
+from flask import Response, abort
+
 from deploy.local.zaken.shelf import CASE_TYPE, CATALOGUE, DOCUMENT_TYPE, RSIN, Shelf
 from ident.clock import SystemClock
 from ident.domain import IdentityKind
@@ -36,9 +38,13 @@ class System:
     def __init__(self, port):
         self.shelf = Shelf(f"http://127.0.0.1:{port}")
         self.calls, self.dies_at, self.port = 0, None, port
+        self.says = None
 
     def before(self):
         self.calls += 1
+        if self.says is not None:
+            status, body, headers = self.says
+            abort(Response(body, status, headers))
 
 
 def settings(system, **changed):

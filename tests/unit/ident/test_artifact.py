@@ -2,17 +2,17 @@
 
 import base64
 import hashlib
+import time
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 import requests
 import responses
-from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from deploy.local.digid.requests import NotOurs, ServiceProvider, read_artifact_resolve
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginDenied
 from ident.saml.artifact import ArtifactResolve, BackChannel, read_artifact
+from ident.saml.document import LARGEST
 from ident.saml.messages import MessageKey
 from ident.saml.request import new_message_id
 from tests.fakes.clock import A_MONDAY
@@ -89,54 +89,37 @@ def test_a_line_that_fails_is_refused(error):
         BackChannel().exchange(URL, b"")
 
 
-@pytest.mark.parametrize("error", [ReadTimeoutError(None, URL, "slow"), ProtocolError("cut off")])
-def test_a_line_that_fails_halfway_is_refused(error, monkeypatch):
-    """Read from urllib3 itself, whose errors are none of requests."""
-
-    def read1(_size):
-        raise error
-
-    def post(self, url, **options):
-        answer = requests.Response()
-        answer.status_code, answer.raw = 200, SimpleNamespace(read1=read1, close=lambda: None)
-        return answer
-
-    monkeypatch.setattr(requests.Session, "post", post)
-    with pytest.raises(LoginDenied, match="resolve_failed"):
-        BackChannel().exchange(URL, b"")
-
-
 @responses.activate
 def test_a_body_that_never_ends_is_cut_off():
-    responses.post(URL, body=b"x" * (256 * 1024 + 1))
+    responses.post(URL, body=b"x" * LARGEST)
+    assert len(BackChannel().exchange(URL, b"")) == LARGEST
+
+    responses.replace("POST", URL, body=b"x" * (LARGEST + 1))
     with pytest.raises(AnswerRefused, match="too_large"):
         BackChannel().exchange(URL, b"")
 
 
 @responses.activate
-def test_a_slow_sender_meets_the_limit():
-    responses.post(URL, body=b"x" * 50_000)
-    ticks = iter([0.0, 1.0, 10.5])
+@pytest.mark.parametrize(("seconds", "is_in_time"), [(0.01, False), (20, True)])
+def test_who_is_slow_meets_the_limit(seconds, is_in_time):
+    def answer_late(_request):
+        time.sleep(0.3)
+        return 200, {}, b"<answer/>"
 
+    responses.add_callback("POST", URL, callback=answer_late)
+    channel = BackChannel(seconds=seconds)
+    if is_in_time:
+        assert channel.exchange(URL, b"") == b"<answer/>"
+        return
     with pytest.raises(LoginDenied, match="resolve_slow"):
-        BackChannel(clock=lambda: next(ticks)).exchange(URL, b"")
-
-
-def test_certificates_and_limits_reach_the_connection(monkeypatch):
-    seen = {}
-
-    def post(self, url, **options):
-        seen.update(options, trust_env=self.trust_env)
-        raise requests.ConnectionError
-
-    monkeypatch.setattr(requests.Session, "post", post)
-    channel = BackChannel(client_certificate=("c", "k"), ca_file="ca")
-    with pytest.raises(LoginDenied):
         channel.exchange(URL, b"")
 
-    wanted = SimpleNamespace(**seen)
-    assert (wanted.cert, wanted.verify, wanted.timeout) == (("c", "k"), "ca", (5.0, 10.0))
-    assert (wanted.allow_redirects, wanted.trust_env, wanted.stream) == (False, False, True)
+
+def test_certificates_and_limits_reach_the_line():
+    line = BackChannel(client_certificate=("c", "k"), ca_file="ca").line
+
+    assert (line.client_certificate, line.ca_file) == (("c", "k"), "ca")
+    assert (line.connect_seconds, line.seconds, line.largest) == (5.0, 10.0, LARGEST)
 
 
 def test_the_question_for_an_answer_is_signed_by_our_key():

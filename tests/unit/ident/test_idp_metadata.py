@@ -63,7 +63,7 @@ def test_addresses_and_both_keys_are_read():
 
     assert idp.entity_id == f"{URL}/metadata"
     assert idp.login_url == f"{URL}/saml/idp/request_authentication"
-    assert idp.login_origin == URL
+    assert idp.origin(by_post=False) == idp.origin(by_post=True) == URL
     assert idp.resolve_urls == {0: f"{URL}/saml/idp/resolve_artifact"}
     assert len(idp.keys) == 2
 
@@ -99,7 +99,7 @@ def test_an_address_that_is_none_is_refused_when_the_file_is_read(name, location
 def test_a_host_may_have_a_port_or_be_a_number(host):
     body = setting("SingleSignOnService", "Location", f"https://{host}/sso")
 
-    assert read_idp_metadata(body).login_origin == f"https://{host}"
+    assert read_idp_metadata(body).origin(by_post=False) == f"https://{host}"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,15 @@ def test_settings_that_are_right_are_read(env):
     assert "PRIVATE KEY" not in shown
 
 
+@pytest.mark.parametrize(("name", "is_one"), [("X-Real-IP", True), ("X Real", False)])
+def test_the_header_of_an_address_is_a_name(env, name, is_one):
+    env["IDENT_ADDRESS_HEADER"] = name
+    if is_one:
+        assert Settings.from_env(env).address_header == name
+        return
+    assert mistakes(env) == ["IDENT_ADDRESS_HEADER is no name of a header"]
+
+
 def test_without_anything_every_setting_is_named():
     named = {line.split()[0] for line in mistakes({})}
 

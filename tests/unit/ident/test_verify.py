@@ -52,6 +52,22 @@ def test_what_the_specification_allows_passes(change):
     assert judged(answer(before=change)).number == NUMBER
 
 
+@pytest.mark.capability("A13")
+@pytest.mark.parametrize(
+    ("change", "address"),
+    [
+        (setting("saml:SubjectLocality", "Address", "203.0.113.9"), "203.0.113.9"),
+        (without("saml:SubjectLocality"), ""),
+        (lambda root: next(root.iter("{*}SubjectLocality")).attrib.pop("Address"), ""),
+    ],
+)
+def test_where_digid_saw_the_browser_is_told_and_never_shown(change, address):
+    identity = judged(answer(before=change))
+
+    assert identity.address == address
+    assert "203.0.113.9" not in repr(identity)
+
+
 def test_the_second_key_of_the_metadata_counts_too():
     assert judged(answer(key="next")).number == NUMBER
 

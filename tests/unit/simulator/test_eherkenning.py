@@ -101,7 +101,7 @@ def request_of(means, change=lambda node: None, **options):
     asked = ServiceRequest(
         id="_" + "a" * 20,
         entity_id=means.entity_id,
-        destination=means.idp.post_url,
+        destination=means.idp.address(by_post=True),
         service=means.services.at(Level.MIDDEN),
         now=means.clock.now(),
         **options,

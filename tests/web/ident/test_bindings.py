@@ -10,6 +10,8 @@ from lxml import etree
 from deploy.local.digid.faults import FAULTS
 from deploy.local.digid.people import BY_KEY
 from deploy.local.digid.requests import NotOurs
+from ident.domain import Level
+from ident.saml.metadata import MetadataUnusable
 from tests.ident_world import ACS, DIGID
 from tests.web.ident.pages import faults
 
@@ -31,9 +33,10 @@ def posted(answer):
     return form, {field["name"]: field["value"] for field in form.select("input")}
 
 
-def finish(world, handle):
-    person = BY_KEY["aylin"]
-    back = world.simulator.finish(handle, person=person, level="midden", fault=FAULTS["none"])
+def finish(world, handle, *, person="aylin", level="midden", fault="none"):
+    back = world.simulator.finish(
+        handle, person=BY_KEY.get(person), level=level, fault=FAULTS[fault]
+    )
     return world.client.get(f"/acs?{back.partition('?')[2]}", follow_redirects=True)
 
 
@@ -70,6 +73,62 @@ def test_by_redirect_the_address_takes_it_along(client, world, by_url):
     handle, asked = world.simulator.begin(answer.location.partition("?")[2])
     assert asked.mistakes == ()
     assert 'data-test="code"' in finish(world, handle).text
+
+
+@pytest.mark.capability("M27", "A13")
+@pytest.mark.parametrize("by_post", [False, True], ids=["redirect", "post"])
+@pytest.mark.parametrize(
+    ("options", "notice"),
+    [
+        ({"person": ""}, "cancelled"),
+        ({"fault": "authn_failed"}, "cancelled"),
+        ({"fault": "no_authn_context"}, "level_too_low"),
+        ({"level": "basis"}, "level_too_low"),
+        ({"fault": "request_denied"}, "error"),
+        ({"fault": "empty"}, "error"),
+    ],
+)
+def test_what_goes_wrong_is_said_alike_whichever_way_it_went(
+    client, world, by_post, options, notice
+):
+    use(world, by_post=by_post)
+    world.start()
+    answer = departs(world)
+    handle, _ = (
+        world.simulator.begin_posted(posted(answer)[1])
+        if by_post
+        else world.simulator.begin(answer.location.partition("?")[2])
+    )
+
+    page = finish(world, handle, **options).text
+
+    assert f'data-test="notice-{notice}"' in page
+    assert 'data-test="code"' not in page
+    assert departs(world).status_code == (200 if by_post else 303), "one may try again"
+
+
+@pytest.mark.capability("M27")
+@pytest.mark.parametrize("by_post", [False, True])
+def test_without_an_address_for_the_binding_nobody_departs_for_nowhere(client, world, by_post):
+    idp = world.identification.means["digid"].idp
+    lacking = replace(idp, post_url="") if by_post else replace(idp, login_url="")
+    means = replace(world.identification.means["digid"], by_post=by_post, idp=lacking)
+
+    with pytest.raises(MetadataUnusable, match="no SingleSignOnService"):
+        means.depart(minimum=Level.MIDDEN, organisation="Gemeente")
+    assert replace(means, by_post=not by_post).depart(minimum=Level.MIDDEN, organisation="G").url
+
+
+def test_the_links_of_the_page_in_between_lead_somewhere(client, world):
+    use(world, by_post=True)
+    world.start()
+    page = BeautifulSoup(departs(world).text, "html.parser")
+
+    for link in page.select(".balie-languages a"):
+        answer = client.get(link["href"].removeprefix("/ident"), follow_redirects=True)
+        assert answer.status_code == 200
+        assert f'<html lang="{link["lang"]}"' in answer.text
+    assert client.get("/login").location == "/"
 
 
 def test_a_posted_request_that_was_changed_is_not_ours(client, world):

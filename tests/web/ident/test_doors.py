@@ -52,7 +52,7 @@ def test_without_a_visit_nobody_comes_in(client, path):
     [
         ("get", "/start", 405, "http_405"),
         ("post", "/", 405, "http_405"),
-        ("get", "/login", 405, "http_405"),
+        ("get", "/logout", 405, "http_405"),
         ("post", "/acs", 405, "http_405"),
         ("head", "/acs", 405, None),
         ("get", "/nothing", 404, "http_404"),
@@ -143,6 +143,7 @@ def test_metadata_and_health_are_open(client, world):
         "status": "ok",
         "certificatesExpiring": {},
         "metadataWaiting": False,
+        "metadataChange": {},
     }
     world.is_healthy = lambda: False
     assert client.get("/health").status_code == 503

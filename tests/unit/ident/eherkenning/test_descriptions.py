@@ -197,7 +197,7 @@ def test_metadata_of_a_broker_may_be_the_only_ones_in_a_list(tmp_path):
     idp = read_idp_metadata(broker(tmp_path, in_list))
 
     assert idp.entity_id.startswith("urn:etoegang:HM:")
-    assert idp.login_origin == "http://localhost:8"
+    assert idp.origin(by_post=True) == "http://localhost:8"
 
 
 def test_of_two_brokers_in_a_list_none_is_ours(tmp_path):
@@ -216,4 +216,4 @@ def test_a_broker_may_take_posts_only(tmp_path):
 
     assert idp.login_url == ""
     assert idp.post_url == "http://localhost:8/saml/idp/request_authentication"
-    assert idp.login_origin == "http://localhost:8"
+    assert idp.origin(by_post=True) == "http://localhost:8"
