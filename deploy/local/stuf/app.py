@@ -8,23 +8,23 @@ from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from deploy.local.stuf import notifications, questions
-from deploy.local.stuf.envelopes import ZDS, Node, fault, message_in, receipt, value
+from deploy.local.stuf.envelopes import ZDS, ZKN, Node, fault, message_in, receipt, value
 from deploy.local.stuf.faults import Fault
 from deploy.local.stuf.shelf import Mood, Shelf
 
 LARGEST = 64 * 1024 * 1024
 FREE = {
-    "genereerZaakIdentificatie_Di02": questions.next_case_number,
-    "genereerDocumentIdentificatie_Di02": questions.next_document_number,
+    "genereerZaakIdentificatie": questions.next_case_number,
+    "genereerDocumentIdentificatie": questions.next_document_number,
 }
 ASK = {
-    "geefZaakdetails_ZakLv01": questions.case,
-    "geefLijstZaakdocumenten_ZakLv01": questions.documents,
+    "geefZaakdetails": questions.case,
+    "geefLijstZaakdocumenten": questions.documents,
 }
 NOTIFY = {
-    "creeerZaak_ZakLk01": notifications.create_case,
-    "updateZaak_ZakLk01": notifications.change_case,
-    "voegZaakdocumentToe_EdcLk01": notifications.add_document,
+    "creeerZaak": notifications.create_case,
+    "updateZaak": notifications.change_case,
+    "voegZaakdocumentToe": notifications.add_document,
 }
 SERVICES: dict[str, Container[str]] = {
     "OntvangAsynchroon": NOTIFY,
@@ -56,7 +56,7 @@ def create_app(shelf: Shelf, *, sender: str, before: Callable[[], None] = lambda
         code, message = ("Fo03" if service == "OntvangAsynchroon" else "Fo02"), None
         try:
             message = message_in(request.get_data())
-            _require_fits(message, sender)
+            _require_fits(message, sender, shelf.version)
             return _xml(_handled(shelf, service, message))
         except Fault as problem:
             return _xml(fault(problem, MOODS.get(shelf.mood, code), message), 500)
@@ -65,7 +65,7 @@ def create_app(shelf: Shelf, *, sender: str, before: Callable[[], None] = lambda
 
 
 def _handled(shelf: Shelf, service: str, message: Node) -> bytes:
-    name = message.tag.rpartition("}")[2]
+    name = request.headers["SOAPAction"].rpartition("/")[2].partition("_")[0]
     if shelf.mood in MOODS:
         raise Fault("StUF058", at="client", details=value(message, ".//bg:inp.bsn"))
     if name not in SERVICES[service]:
@@ -80,11 +80,18 @@ def _handled(shelf: Shelf, service: str, message: Node) -> bytes:
     return receipt(message)
 
 
-def _require_fits(message: Node, sender: str) -> None:
-    """SOAP 1.1: the action in a header of its own, and the name of the message in it."""
-    if request.headers.get("SOAPAction") != f'"{ZDS}/{message.tag.rpartition("}")[2]}"':
+def _require_fits(message: Node, sender: str, version: str) -> None:
+    """SOAP 1.1: the action in a header of its own. 1.2 has the name of the message in it, and 1.1
+    the name of the service with the code of the message."""
+    namespace, _, name = message.tag[1:].partition("}")
+    base = ZDS if version == "1.2" else ZKN
+    given = request.headers.get("SOAPAction", "").strip('"').rpartition("/")
+    fits = (
+        given[2] == name if version == "1.2" else given[2][-5:].lower() == f"_{name[-4:]}".lower()
+    )
+    if given[0] != base or not fits:
         raise Fault("StUF025", at="client")
-    if request.mimetype != "text/xml" or not message.tag.startswith(f"{{{ZDS}}}"):
+    if request.mimetype != "text/xml" or namespace != base:
         raise Fault("StUF055", at="client")
     if value(message, "*/stuf:zender/stuf:applicatie") != sender:
         raise Fault("StUF013", at="client")

@@ -15,11 +15,11 @@ NO_MORE = (
 
 
 def next_case_number(shelf: Shelf, message: Node) -> bytes:
-    return _handed_out(message, "Zaak", "zaak", "ZAK", shelf.next_number("Z"))
+    return _handed_out(shelf, message, "Zaak", "ZAK", shelf.next_number("Z"))
 
 
 def next_document_number(shelf: Shelf, message: Node) -> bytes:
-    return _handed_out(message, "Document", "document", "EDC", shelf.next_number("D"))
+    return _handed_out(shelf, message, "Document", "EDC", shelf.next_number("D"))
 
 
 def case(shelf: Shelf, message: Node) -> bytes:
@@ -31,6 +31,7 @@ def case(shelf: Shelf, message: Node) -> bytes:
     )
     people = "".join(_role(kind, number) for kind, number in found.people)
     return _answered(
+        shelf,
         message,
         "geefZaakdetails_ZakLa01",
         f"{_named(found)}<zkn:toelichting>{escape(found.explanation)}</zkn:toelichting>"
@@ -49,7 +50,7 @@ def documents(shelf: Shelf, message: Node) -> bytes:
     if not links:
         # The schema knows no case without documents in this answer.
         raise Fault("StUF064")
-    return _answered(message, "geefLijstZaakdocumenten_ZakLa01", _named(found) + links)
+    return _answered(shelf, message, "geefLijstZaakdocumenten_ZakLa01", _named(found) + links)
 
 
 def _case(shelf: Shelf, message: Node) -> CaseFile:
@@ -89,20 +90,22 @@ def _role(kind: str, number: str) -> str:
     )
 
 
-def _answered(message: Node, name: str, inside: str) -> bytes:
+def _answered(shelf: Shelf, message: Node, name: str, inside: str) -> bytes:
     head = control(message, "La01", "<stuf:entiteittype>ZAK</stuf:entiteittype>")
+    root = f"zds:{name}" if shelf.version == "1.2" else "zkn:zakLa01"
     return answer(
-        f"<zds:{name}><zkn:stuurgegevens>{head}</zkn:stuurgegevens>{NO_MORE}<zkn:antwoord>"
-        f'<zkn:object stuf:entiteittype="ZAK">{inside}</zkn:object></zkn:antwoord></zds:{name}>'
+        f"<{root}><zkn:stuurgegevens>{head}</zkn:stuurgegevens>{NO_MORE}<zkn:antwoord>"
+        f'<zkn:object stuf:entiteittype="ZAK">{inside}</zkn:object></zkn:antwoord></{root}>'
     )
 
 
-def _handed_out(message: Node, name: str, what: str, kind: str, number: str) -> bytes:
+def _handed_out(shelf: Shelf, message: Node, name: str, kind: str, number: str) -> bytes:
     function = f"<stuf:functie>genereer{name}identificatie</stuf:functie>"
     head = control(message, "Du02", function)
+    prefix, what = "zds" if shelf.version == "1.2" else "zkn", name.lower()
+    root = f"{prefix}:genereer{name}Identificatie_Du02"
     return answer(
-        f"<zds:genereer{name}Identificatie_Du02><zds:stuurgegevens>{head}</zds:stuurgegevens>"
-        f'<zds:{what} stuf:entiteittype="{kind}" stuf:functie="entiteit">'
-        f"<zkn:identificatie>{number}</zkn:identificatie></zds:{what}>"
-        f"</zds:genereer{name}Identificatie_Du02>"
+        f"<{root}><{prefix}:stuurgegevens>{head}</{prefix}:stuurgegevens>"
+        f'<{prefix}:{what} stuf:entiteittype="{kind}" stuf:functie="entiteit">'
+        f"<zkn:identificatie>{number}</zkn:identificatie></{prefix}:{what}></{root}>"
     )

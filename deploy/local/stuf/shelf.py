@@ -56,6 +56,7 @@ class Shelf:
     """
 
     mood: Mood = Mood.WELL
+    version: str = "1.2"
     hang_seconds: float = 30.0
     slow_seconds: float | None = 3.0
     shows_marks: bool = True

@@ -23,6 +23,7 @@ def build(settings: StufSettings, clock: Clock, *, seconds: float = SECONDS) -> 
         addresses=settings.addresses,
         sender=settings.sender,
         receiver=settings.receiver,
+        version=settings.version,
         login=settings.login,
         line=line,
         clock=clock,

@@ -10,8 +10,9 @@ from foundation.outgoing import NoAnswer, Outgoing, TooLarge
 from ident.clock import Clock
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
 from ident.zaken.stuf.control import Control, Party
-from ident.zaken.stuf.elements import ZDS, Node, envelope
+from ident.zaken.stuf.elements import Node, envelope
 from ident.zaken.stuf.reading import message_of
+from ident.zaken.stuf.versions import Version
 
 Make = Callable[[Control], Node]
 
@@ -41,6 +42,7 @@ class Client:
     addresses: Addresses
     sender: Party
     receiver: Party
+    version: Version
     login: tuple[str, str] | None = field(repr=False, default=None)
     line: Outgoing
     clock: Clock
@@ -54,10 +56,10 @@ class Client:
             at=self.clock.now(),
             user=user,
         )
-        message = make(control)
+        action, message = self.version.spoken(make(control))
         headers = {
             "Content-Type": "text/xml; charset=utf-8",
-            "SOAPAction": f'"{ZDS}/{message.tag.rpartition("}")[2]}"',
+            "SOAPAction": f'"{action}"',
             **self._authorization(),
         }
         try:

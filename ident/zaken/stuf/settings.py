@@ -1,4 +1,4 @@
-"""The settings of a case system that speaks StUF-ZDS 1.2."""
+"""The settings of a case system that speaks StUF-ZDS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from ident.environment import Reader
 from ident.zaken.stuf.client import Addresses
 from ident.zaken.stuf.control import Party
 from ident.zaken.stuf.messages import CaseType
+from ident.zaken.stuf.versions import Version
 
 # zkn0310_simpleTypes.xsd, VertrouwelijkAanduiding; the first is ours when nothing is said.
 CONFIDENTIALITIES = (
@@ -43,6 +44,7 @@ class StufSettings:
     addresses: Addresses
     sender: Party
     receiver: Party
+    version: Version
     case_type: CaseType
     document_type: str
     confidentiality: str
@@ -64,6 +66,7 @@ class StufSettings:
             ),
             sender=of.party(*SENDER),
             receiver=of.party(*RECEIVER),
+            version=of.version(),
             case_type=CaseType(
                 code=of.required("IDENT_STUF_CASE_TYPE", LONGEST_CODE),
                 name=of.optional("IDENT_STUF_CASE_TYPE_NAME", LONGEST_NAME),
@@ -98,6 +101,12 @@ class _Texts:
             administration=self.optional(administration, LONGEST_ADMINISTRATION),
             user=self.optional(user, LONGEST_USER),
         )
+
+    def version(self) -> Version:
+        known = [each.value for each in Version]
+        said = self.read.choice("IDENT_STUF_VERSION", *known)
+        # A mistake was noted, and stops the start.
+        return Version(said) if said in known else Version.V12
 
     def login(self) -> tuple[str, str] | None:
         name = self.env.get("IDENT_STUF_USERNAME")

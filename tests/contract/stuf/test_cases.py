@@ -7,6 +7,8 @@ from deploy.local.stuf.envelopes import NAMES
 from deploy.local.stuf.shelf import Mood
 from ident.domain import IdentityKind
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused, NoSuchCase, OtherPerson
+from ident.zaken.stuf.versions import Version
+from tests.contract.stuf.world import adapter
 from tests.contract.zgw.world import CONTENT, NUMBER, OTHER, DictProgress, a_document, a_wish
 
 
@@ -187,3 +189,24 @@ def test_a_name_with_signs_that_xml_does_not_know_is_written_without_them(cases,
 
     assert next(iter(system.shelf.documents.values())).title == "Bewijs & <co>"
     assert any(b"<StUF:gebruiker>emp&lt;1&gt;<" in each for each in system.shelf.messages)
+
+
+@pytest.mark.capability("M71")
+@pytest.mark.parametrize("version", [Version.V11], ids=["1.1"])
+def test_the_version_before_has_other_names_for_the_same(cases, system, version):
+    number = cases.open_case(a_wish(), DictProgress())
+    cases.add_document(number, a_document(), DictProgress())
+
+    (case,), (document,) = system.shelf.cases.values(), system.shelf.documents.values()
+    assert (case.documents, case.explanation) == ([document.name], "")
+    assert set(names(system)) == {
+        *("genereerZaakIdentificatie_Di02", "genereerDocumentIdentificatie_Di02"),
+        *("zakLk01", "zakLv01", "edcLk01"),
+    }
+
+
+def test_a_system_of_the_other_version_refuses_us(system):
+    with pytest.raises(CaseSystemRefused) as refusal:
+        adapter(system.port, version=Version.V11).open_case(a_wish(), DictProgress())
+    assert refusal.value.reason == "StUF025"
+    assert adapter(system.port, version=Version.V12).open_case(a_wish(), DictProgress())

@@ -7,6 +7,7 @@ from ident.zaken.stuf.client import Addresses
 from ident.zaken.stuf.control import Party
 from ident.zaken.stuf.messages import CaseType
 from ident.zaken.stuf.settings import StufSettings
+from ident.zaken.stuf.versions import Version
 
 SENDER = "Digitale Balie"
 # Short where slowness is the matter, and as long as a busy machine takes elsewhere.
@@ -16,14 +17,15 @@ QUICK, GENEROUS = 1.0, 20.0
 class System:
     """The stand-in, served; `before` is called at each message."""
 
-    def __init__(self, port):
-        self.port, self.shelf, self.calls = port, Shelf(slow_seconds=None), 0
+    def __init__(self, port, version=Version.V12):
+        self.port, self.version, self.calls = port, version, 0
+        self.shelf = Shelf(slow_seconds=None, version=version.value)
 
     def note(self):
         self.calls += 1
 
     def reset(self):
-        self.shelf.__init__(slow_seconds=None)
+        self.shelf.__init__(slow_seconds=None, version=self.version.value)
 
 
 def addresses(port, **changed):
@@ -41,6 +43,7 @@ def settings(port, **changed):
         "addresses": addresses(port),
         "sender": Party(organisation="0518", application=SENDER),
         "receiver": Party(organisation="0518", application="ZSH", administration="productie"),
+        "version": Version.V12,
         "case_type": CaseType(code=CASE_TYPE, name=CASE_TYPE_NAME),
         "document_type": DOCUMENT_TYPE,
         "confidentiality": "ZAAKVERTROUWELIJK",

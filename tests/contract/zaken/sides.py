@@ -6,6 +6,7 @@ from deploy.local.stuf.app import create_app as stuf_app
 from deploy.local.zaken.app import create_app as zgw_app
 from ident.clock import SystemClock
 from ident.zaken.building import build
+from ident.zaken.stuf.versions import Version
 from tests.contract.redis_server import free_port
 from tests.contract.stuf.world import SENDER, adapter
 from tests.contract.stuf.world import System as StufSystem
@@ -49,11 +50,14 @@ class Zgw:
 
 
 class Stuf:
-    """Over StUF-ZDS 1.2."""
+    """Over StUF-ZDS, in either version."""
+
+    def __init__(self, version):
+        self.version = version
 
     @contextmanager
     def served(self):
-        self.system = StufSystem(free_port())
+        self.system = StufSystem(free_port(), self.version)
         with served(stuf_app(self.system.shelf, sender=SENDER), self.system.port):
             yield self
 
@@ -61,7 +65,7 @@ class Stuf:
         self.system.reset()
 
     def cases(self):
-        return adapter(self.system.port)
+        return adapter(self.system.port, version=self.version)
 
     def require_one_of_each(self, where):
         """Numbers that were handed out to who died are lost, and nothing else."""
@@ -71,4 +75,9 @@ class Stuf:
         assert case.explanation == "", where
 
 
-SIDES = {"zgw": Zgw(10_000), "zgw in parts": Zgw(10), "stuf": Stuf()}
+SIDES = {
+    "zgw": Zgw(10_000),
+    "zgw in parts": Zgw(10),
+    "stuf 1.2": Stuf(Version.V12),
+    "stuf 1.1": Stuf(Version.V11),
+}

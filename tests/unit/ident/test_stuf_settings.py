@@ -5,6 +5,7 @@ import pytest
 from ident.environment import Reader
 from ident.zaken.stuf.control import Party
 from ident.zaken.stuf.settings import StufSettings
+from ident.zaken.stuf.versions import Version
 
 ENV = {
     "IDENT_STUF_NOTIFY_URL": "https://zaken.example/OntvangAsynchroon",
@@ -33,6 +34,7 @@ def test_what_is_optional_may_be_left_out():
     found, mistakes = read()
 
     assert mistakes == []
+    assert found.version is Version.V12
     assert found.sender == Party(organisation="0518", application="Digitale Balie")
     assert (found.confidentiality, found.login) == ("ZAAKVERTROUWELIJK", None)
     assert (found.client_certificate, found.ca_file) == (None, None)
@@ -42,6 +44,7 @@ def test_all_that_can_be_set_is_read(tmp_path):
     for name in ("cert", "key", "ca"):
         (tmp_path / name).write_text("x")
     found, mistakes = read(
+        IDENT_STUF_VERSION="1.1",
         IDENT_STUF_SENDER_ADMINISTRATION="a",
         IDENT_STUF_SENDER_USER="balie",
         IDENT_STUF_RECEIVER_ADMINISTRATION="b",
@@ -56,6 +59,7 @@ def test_all_that_can_be_set_is_read(tmp_path):
     )
 
     assert mistakes == []
+    assert found.version is Version.V11
     assert (found.sender.user, found.receiver.administration) == ("balie", "b")
     assert (found.case_type.name, found.confidentiality) == ("Identificatie", "VERTROUWELIJK")
     assert found.login == ("balie", "geheim")
@@ -88,6 +92,7 @@ def test_what_does_not_fit_the_standard_is_named(name, value, said):
     [
         ({"IDENT_STUF_ASK_URL": "http://zaken.example"}, "IDENT_STUF_ASK_URL"),
         ({"IDENT_STUF_CONFIDENTIALITY": "STIL"}, "IDENT_STUF_CONFIDENTIALITY"),
+        ({"IDENT_STUF_VERSION": "1.3"}, "IDENT_STUF_VERSION"),
         ({"IDENT_STUF_USERNAME": "balie"}, "IDENT_STUF_PASSWORD"),
         ({"IDENT_STUF_CLIENT_CERT_FILE": "/nowhere"}, "IDENT_STUF_CLIENT_CERT_FILE"),
     ],
