@@ -1,14 +1,18 @@
 """A case system over StUF that refuses, is away, is slow, or answers nonsense."""
 
+import ssl
 import time
 
 import pytest
 
-from deploy.local.stuf.shelf import Mood
+from deploy.local.stuf.app import create_app
+from deploy.local.stuf.shelf import Mood, Shelf
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused, NoSuchCase
-from tests.contract.brp.world import http, stranger
+from ident.zaken.stuf.client import Addresses
+from tests.contract.brp.world import http, served, stranger
+from tests.contract.certificates import self_signed
 from tests.contract.redis_server import free_port
-from tests.contract.stuf.world import QUICK, adapter, addresses
+from tests.contract.stuf.world import QUICK, SENDER, adapter, addresses
 from tests.contract.zgw.world import CONTENT, NUMBER, DictProgress, a_document, a_wish
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -324,6 +328,30 @@ def test_a_name_and_password_are_asked_for_where_they_are_set(system):
     heard.clear()
     opened(system.port)
     assert set(heard) == {None}
+
+
+def test_a_certificate_of_ours_opens_the_line(tmp_path):
+    """Mutual TLS: with it we are in, without it the line is shut, and theirs must be known."""
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    theirs.mkdir()
+    ours.mkdir()
+    context = self_signed(theirs, "localhost")
+    self_signed(ours, "balie.example")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(ours / "certificate.pem")
+    pair = (str(ours / "certificate.pem"), str(ours / "key.pem"))
+    trusted = str(theirs / "certificate.pem")
+    shelf = Shelf()
+    with served(create_app(shelf, sender=SENDER), ssl_context=context) as port:
+        base = f"https://localhost:{port}"
+        names = ("OntvangAsynchroon", "VrijeBerichten", "BeantwoordVraag")
+        places = dict(zip(("notify", "free", "ask"), names, strict=True))
+        there = {"addresses": Addresses(**{key: f"{base}/{name}" for key, name in places.items()})}
+        assert opened(port, ca_file=trusted, client_certificate=pair, **there)
+        for wrong in ({"client_certificate": pair}, {"ca_file": trusted}):
+            with pytest.raises(CaseSystemAway):
+                opened(port, **there, **wrong)
+    assert len(shelf.cases) == 1
 
 
 def test_no_number_is_in_an_address_a_log_or_an_exception(system, cases, caplog):
