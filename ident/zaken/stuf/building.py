@@ -7,8 +7,8 @@ from ident.zaken.stuf.client import Client
 from ident.zaken.stuf.reading import LIMITS
 from ident.zaken.stuf.settings import StufSettings
 
-# A piece of work has five of these at most, and is ours for two minutes.
-SECONDS = 20.0
+# A piece of work has eight of these at most, and is ours for two minutes (foundation/outbox.py).
+SECONDS = 15.0
 
 
 def build(settings: StufSettings, clock: Clock, *, seconds: float = SECONDS) -> StufCases:
