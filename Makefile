@@ -20,9 +20,9 @@ help: ## This list
 setup: ## Install whatever is missing to run everything, tests included
 	@bash deploy/local/setup.sh
 
-demo: ## Start the whole balie here (RESET=1: from nothing, PORT=8100: on other ports)
+demo: ## Start the whole balie here (RESET=1: from nothing, PORT=8100: on other ports, CASES=stuf)
 	@bash deploy/local/setup.sh demo
-	@exec $(PY) -m deploy.local.demo --port $(PORT) $(if $(RESET),--reset)
+	@exec $(PY) -m deploy.local.demo --port $(PORT) $(if $(RESET),--reset) $(if $(CASES),--cases $(CASES))
 
 demo-check: setup ## Let two browsers do the whole journey on a stack of their own
 	@exec $(PY) -m deploy.local.check
@@ -82,7 +82,7 @@ coverage-ident: export COVERAGE_FILE := build/coverage-ident
 coverage-ident: setup ## Every branch of ident must be seen by its tests (under 100 % it fails)
 	@mkdir -p build
 	@$(PY) -m coverage run --branch --source=ident -m pytest tests/unit/ident tests/web/ident
-	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/zgw tests/contract/test_filing.py tests/contract/digid tests/contract/evidence tests/contract/means tests/contract/ldv tests/contract/brp tests/contract/test_outgoing.py
+	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/test_filing.py tests/contract/test_outgoing.py $(patsubst %,tests/contract/%,brp digid evidence ldv means stuf zaken zgw)
 	@$(PY) -m coverage report --show-missing --skip-covered --precision=2 --fail-under=100 --omit=$(COVERAGE_LEFT_OUT)
 
 capabilities: setup ## Which capabilities have a passing test, and which have none

@@ -35,8 +35,7 @@ from ident.store import RedisPendingLogins, RedisSpent, RedisVisits
 from ident.tokens import SignedTokens
 from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
-from ident.zaken.building import build as case_system
-from ident.zaken.building import news_handlers, newsstand
+from ident.zaken.building import case_system, news_handlers, newsstand
 from ident.zaken.filing import CaseFiling
 from ident.zaken.nowhere import NoCases
 from ident.zaken.store import DatabaseFilings
@@ -121,10 +120,11 @@ def _filing(
     audit: AuditTrail,
     clock: Clock,
 ) -> CaseFiling | None:
-    if settings.zgw is None:
+    system = case_system(settings.zgw, settings.stuf, clock)
+    if system is None:
         return None
     return CaseFiling(
-        system=case_system(settings.zgw, clock),
+        system=system,
         filings=DatabaseFilings(database),
         records=DatabaseRecords(database),
         transactions=database,

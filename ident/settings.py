@@ -17,6 +17,7 @@ from ident.evidence.settings import EvidenceSettings
 from ident.ldv.settings import LdvSettings
 from ident.oidc.settings import OidcSettings
 from ident.zaken.settings import ZgwSettings
+from ident.zaken.stuf.settings import StufSettings
 
 TEXT_XML = "text/xml; charset=utf-8"
 
@@ -53,6 +54,7 @@ class Settings:
     database_url: str = field(repr=False)
     evidence: EvidenceSettings
     zgw: ZgwSettings | None
+    stuf: StufSettings | None
     eherkenning: EHerkenningSettings | None
     oidc: OidcSettings | None
     brp_url: str
@@ -93,13 +95,21 @@ def _of_others(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
     """What a municipality may go without."""
     return {
         "evidence": EvidenceSettings.read(read, env),
-        "zgw": ZgwSettings.read(read, env),
+        **_case_system(read, env),
         "eherkenning": EHerkenningSettings.read(read, env),
         "oidc": OidcSettings.read(read, env),
         "brp_url": read.optional_url("IDENT_BRP_URL"),
         "brp": BrpSettings.read(read, env),
         "ldv": LdvSettings.read(read, env),
     }
+
+
+def _case_system(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
+    """Two would each hold half of the cases."""
+    zgw, stuf = ZgwSettings.read(read, env), StufSettings.read(read, env)
+    if zgw is not None and stuf is not None:
+        read.mistake("IDENT_STUF_NOTIFY_URL and IDENT_ZGW_ZAKEN_URL: choose one case system")
+    return {"zgw": zgw, "stuf": stuf}
 
 
 def _of_digid(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:

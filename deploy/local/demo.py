@@ -28,7 +28,13 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     started = time.monotonic()
-    stack = Stack(asked.port, asked.var, municipality=asked.municipality, tell=_tell)
+    stack = Stack(
+        asked.port,
+        asked.var,
+        municipality=asked.municipality,
+        case_system=asked.cases,
+        tell=_tell,
+    )
     try:
         if asked.reset:
             _reset(stack)
@@ -50,8 +56,8 @@ def main() -> None:
 
 def invitation(ports: Ports) -> str:
     """What a person reads once everything runs: where to click, as whom, and how to get there."""
-    parts = (ports.web, ports.mail, ports.digid, ports.eherkenning, ports.cases)
-    balie, mail, digid, eherkenning, cases = (f"http://localhost:{port}" for port in parts)
+    parts = (ports.web, ports.mail, ports.digid, ports.eherkenning, ports.cases, ports.brp)
+    balie, mail, digid, eherkenning, cases, brp = (f"http://localhost:{port}" for port in parts)
     return "\n".join(
         (
             f"  Ambtenaar   {balie}/balie   log in als Sanne de Vries (zonder wachtwoord)",
@@ -59,6 +65,7 @@ def invitation(ports: Ports) -> str:
             f"  DigiD       {digid}   de nagebootste DigiD, met testpersonen",
             f"  eHerkenning {eherkenning}   de nagebootste eHerkenning, met testbedrijven",
             f"  Zaken       {cases}   het nagebootste zaaksysteem",
+            f"  BRP         {brp}   de nagebootste BRP, met wie erin staat",
             "",
             "  Zo ziet u een heel gesprek:",
             "  1. Open als ambtenaar de afspraken van vandaag, of maak zelf een afspraak.",
@@ -122,9 +129,10 @@ def _ignore_further_signals() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="the first of ten ports")
+    parser.add_argument("--port", type=int, default=8000, help="the first of thirteen ports")
     parser.add_argument("--var", type=Path, default=ROOT / "var", help="where the state is kept")
     parser.add_argument("--municipality", default="voorbeeldstad")
+    parser.add_argument("--cases", choices=["zgw", "stuf"], default="zgw", help="what it speaks")
     parser.add_argument("--reset", action="store_true", help="start from nothing")
     return parser.parse_args()
 

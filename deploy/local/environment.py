@@ -19,7 +19,7 @@ CLIENT = "balie"
 class Surroundings:
     """The settings of one stack, made from its ports, its folder and the secrets kept there."""
 
-    def __init__(self, ports: Ports, var: Path, *, municipality: str) -> None:
+    def __init__(self, ports: Ports, var: Path, *, municipality: str, case_system: str) -> None:
         self._ports = ports
         self._var = var
         self._municipality = municipality
@@ -30,6 +30,8 @@ class Surroundings:
             digid=f"http://localhost:{ports.digid}",
             redis=f"redis://127.0.0.1:{ports.redis}/1",
             cases=f"http://localhost:{ports.cases}",
+            case_system=case_system,
+            brp=f"http://localhost:{ports.brp}",
             eherkenning=f"http://localhost:{ports.eherkenning}",
             broker=f"http://localhost:{ports.broker}",
             database=f"sqlite:///{var / 'db' / 'ident.sqlite'}",
@@ -89,6 +91,9 @@ class Surroundings:
 
     def cases(self) -> dict[str, str]:
         return {**self.plain(), "ZGW_SECRET": self._secrets["IDENT_ZGW_SECRET"]}
+
+    def brp(self) -> dict[str, str]:
+        return {**self.plain(), "BRP_API_KEY": self._secrets["IDENT_BRP_API_KEY"]}
 
     def digid(self) -> dict[str, str]:
         return {**self.plain(), **self._identification.of_simulator()}

@@ -7,6 +7,8 @@ from deploy.local.digid.keys import METADATA, make_identification_keys, write_me
 from deploy.local.eherkenning import keys as eherkenning
 from deploy.local.keys import make_signing_keys
 from deploy.local.seal import SEAL
+from deploy.local.stuf import shelf as stuf
+from deploy.local.stuf.__main__ import SENDER
 from deploy.local.zaken.__main__ import CLIENT
 from deploy.local.zaken.shelf import CASE_TYPE, CATALOGUE, DOCUMENT_TYPE, RSIN
 
@@ -25,6 +27,8 @@ class Identification:
     database: str
     municipality: str
     cases: str = ""
+    case_system: str = "zgw"
+    brp: str = ""
     eherkenning: str = ""
     broker: str = ""
 
@@ -61,6 +65,7 @@ class Identification:
             "IDENT_SAML_CERT_FILE": str(self.folder / "service.cert.pem"),
             "IDENT_DIGID_METADATA_FILE": str(self.folder / METADATA),
             **self._of_cases(),
+            **(of_brp(self.brp) if self.brp else {}),
             **(eherkenning.of_ident(self.folder) if self.eherkenning else {}),
             **(of_openid(self.broker) if self.broker else {}),
         }
@@ -69,6 +74,8 @@ class Identification:
         """Where the stand-in for the case system runs as well."""
         if not self.cases:
             return {}
+        if self.case_system == "stuf":
+            return of_stuf(self.cases)
         return {
             "IDENT_ZGW_ZAKEN_URL": f"{self.cases}/zaken/api/v1",
             "IDENT_ZGW_DOCUMENTEN_URL": f"{self.cases}/documenten/api/v1",
@@ -102,6 +109,28 @@ class Identification:
             "DIGID_SIM_SP_ENTITY_ID": f"{self.ident}/metadata",
             "DIGID_SIM_SP_ACS_URL": f"{self.ident}/acs",
         }
+
+
+def of_brp(brp: str) -> dict[str, str]:
+    """But for the key."""
+    return {
+        "IDENT_BRP_API_URL": f"{brp}/haalcentraal/api/brp",
+        "IDENT_BRP_HEADERS": "x-doelbinding: Identificatie; x-gebruiker: {employee}",
+    }
+
+
+def of_stuf(cases: str) -> dict[str, str]:
+    return {
+        "IDENT_STUF_NOTIFY_URL": f"{cases}/OntvangAsynchroon",
+        "IDENT_STUF_FREE_URL": f"{cases}/VrijeBerichten",
+        "IDENT_STUF_ASK_URL": f"{cases}/BeantwoordVraag",
+        "IDENT_STUF_SENDER_ORGANISATION": stuf.MUNICIPALITY,
+        "IDENT_STUF_SENDER_APPLICATION": SENDER,
+        "IDENT_STUF_RECEIVER_ORGANISATION": stuf.MUNICIPALITY,
+        "IDENT_STUF_RECEIVER_APPLICATION": "ZSH",
+        "IDENT_STUF_CASE_TYPE": stuf.CASE_TYPE,
+        "IDENT_STUF_DOCUMENT_TYPE": stuf.DOCUMENT_TYPE,
+    }
 
 
 def of_openid(broker: str) -> dict[str, str]:

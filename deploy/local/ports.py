@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 
-WIDTH = 12
+WIDTH = 13
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class Ports:
     cases: int
     eherkenning: int
     broker: int
+    brp: int
 
     @classmethod
     def counted_from(cls, first: int) -> "Ports":
@@ -31,7 +32,7 @@ class Ports:
     def of_the_browser(self) -> tuple[int, ...]:
         """The ports that a browser on another machine must be able to reach."""
         of_logins = (self.digid, self.eherkenning, self.broker, self.sso)
-        return (self.web, self.meeting, *of_logins, self.mail, self.prosody, self.cases)
+        return (self.web, self.meeting, *of_logins, self.mail, self.prosody, self.cases, self.brp)
 
 
 def is_free(port: int) -> bool:

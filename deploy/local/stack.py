@@ -34,12 +34,13 @@ class Stack:
         var: Path,
         *,
         municipality: str = "voorbeeldstad",
+        case_system: str = "zgw",
         only: Iterable[str] | None = None,
         tell: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self.ports = Ports.counted_from(port_base)
         self.var = var.resolve()
-        self._municipality = municipality
+        self._municipality, self._case_system = municipality, case_system
         self._only = None if only is None else frozenset(only)
         self._tell = tell
         self._processes: dict[str, Process] = {}
@@ -62,9 +63,10 @@ class Stack:
         logs = self.var / "log"
         shutil.rmtree(logs, ignore_errors=True)
         logs.mkdir(parents=True)
-        programs = table.Table(self.ports, self.var, municipality=self._municipality).programs(
-            only=self._only
+        lines = table.Table(
+            self.ports, self.var, municipality=self._municipality, case_system=self._case_system
         )
+        programs = lines.programs(only=self._only)
         self._processes = {
             program.name: Process(program, folder=ROOT, log=logs / f"{program.name}.log")
             for program in programs

@@ -20,9 +20,11 @@ LISTENERS = {
     "sso": ("sso",),
     "mail": ("mail", "smtp"),
     "cases": ("cases",),
+    "brp": ("brp",),
     "redis": ("redis",),
     "prosody": ("prosody", "xmpp"),
 }
+CASE_SYSTEMS = {"zgw": "deploy.local.zaken", "stuf": "deploy.local.stuf"}
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
 
 
@@ -35,10 +37,15 @@ def listening(ports: Ports, *, only: Iterable[str] | None = None) -> dict[str, i
 class Table:
     """The programs of one stack; each method is one line of the table."""
 
-    def __init__(self, ports: Ports, var: Path, *, municipality: str) -> None:
+    def __init__(
+        self, ports: Ports, var: Path, *, municipality: str, case_system: str = "zgw"
+    ) -> None:
         self._ports = ports
         self._var = var
-        self._surroundings = Surroundings(ports, var, municipality=municipality)
+        self._case_system = case_system
+        self._surroundings = Surroundings(
+            ports, var, municipality=municipality, case_system=case_system
+        )
 
     def programs(self, *, only: Iterable[str] | None = None) -> list[Program]:
         """All lines, or those of the named parts; makes the keys and folders that they need."""
@@ -53,6 +60,7 @@ class Table:
             "sso": self._sso,
             "mail": self._mail,
             "cases": self._cases,
+            "brp": self._brp,
             "database": self._database,
             "ident-database": self._ident_database,
             "examples": self._examples,
@@ -166,9 +174,17 @@ class Table:
     def _cases(self) -> Program:
         return Program(
             name="cases",
-            command=_python("deploy.local.zaken", str(self._ports.cases)),
+            command=_python(CASE_SYSTEMS[self._case_system], str(self._ports.cases)),
             environment=self._surroundings.cases(),
             is_ready=answers_http(self._ports.cases, "/health"),
+        )
+
+    def _brp(self) -> Program:
+        return Program(
+            name="brp",
+            command=_python("deploy.local.brp", str(self._ports.brp)),
+            environment=self._surroundings.brp(),
+            is_ready=answers_http(self._ports.brp, "/health"),
         )
 
     def _database(self) -> Program:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import quote_plus, urlencode
 
+from foundation.outgoing import NoAnswer, Outgoing
 from ident.brp.refusals import PeopleAway, PeopleRefused
 from ident.clock import Clock
-from ident.outgoing import Line, NoAnswer
 
 # A token that ends while the question travels is no token.
 MARGIN = timedelta(seconds=30)
@@ -62,7 +62,7 @@ class ClientCredentials:
     client_id: str
     secret: str = field(repr=False)
     scope: str
-    line: Line
+    line: Outgoing
     clock: Clock
     _kept: tuple[str, datetime] | None = field(init=False, repr=False, default=None)
 
@@ -86,9 +86,9 @@ class ClientCredentials:
             "Accept": "application/json",
         }
         try:
-            answer = self.line.post(self.url, urlencode(form).encode(), headers)
-        except NoAnswer as problem:
-            raise PeopleAway(f"token {problem.code}") from None
+            answer = self.line.ask("POST", self.url, data=urlencode(form), headers=headers)
+        except NoAnswer as error:
+            raise PeopleAway(f"token: {error}") from None
         if answer.status >= 500 or answer.status in LATER:
             raise PeopleAway(f"token status {answer.status}")
         if answer.status != 200:

@@ -2,6 +2,7 @@
 
 import logging
 
+from foundation.outgoing import Outgoing
 from ident.brp.access import Access, ApiKey, ClientCredentials, NoHeaders
 from ident.brp.haal_centraal import HaalCentraal
 from ident.brp.ports import People, Questions
@@ -10,7 +11,6 @@ from ident.brp.settings import BrpSettings
 from ident.clock import Clock
 from ident.desk import Desk
 from ident.looking_up import LookUp
-from ident.outgoing import Line
 
 # One person is two kilobytes; a civil servant waits for it.
 LARGEST = 256 * 1024
@@ -23,9 +23,9 @@ def build(
     """None where the BRP is not asked; `seconds` bounds each call."""
     if settings is None:
         return None
-    line = Line(
+    line = Outgoing(
         largest=LARGEST,
-        total_seconds=seconds,
+        seconds=seconds,
         client_certificate=settings.client_certificate,
         ca_file=settings.ca_file,
     )
@@ -44,7 +44,7 @@ def look_up(settings: BrpSettings | None, desk: Desk) -> LookUp | None:
     return LookUp(desk=desk, people=people) if people is not None else None
 
 
-def _access(settings: BrpSettings, line: Line, clock: Clock) -> Access:
+def _access(settings: BrpSettings, line: Outgoing, clock: Clock) -> Access:
     if settings.api_key:
         return ApiKey(header=settings.key_header, key=settings.api_key)
     if settings.oauth is None:

@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foundation.outgoing import Answer, NoAnswer, Outgoing, TooLarge
 from ident.brp.access import LATER, Access
 from ident.brp.answer import BY_NUMBER, FIELDS, read_person
 from ident.brp.ports import Person, Question, Questions
 from ident.brp.refusals import PeopleAway, PeopleRefused
 from ident.clock import Clock
 from ident.domain import passes_elevenproof
-from ident.outgoing import Answer, Line, NoAnswer
 
 # Gateways refuse a longer one (x-verwerking).
 LONGEST_HEADER = 242
@@ -30,7 +30,7 @@ class HaalCentraal:
     url: str
     headers: Mapping[str, str]
     access: Access
-    line: Line
+    line: Outgoing
     questions: Questions
     clock: Clock
 
@@ -58,13 +58,16 @@ class HaalCentraal:
             "Accept": "application/json",
         }
         try:
-            return self.line.post(
-                f"{self.url}/personen", body, {**said, **fixed, **self.access.headers()}
+            return self.line.ask(
+                "POST",
+                f"{self.url}/personen",
+                data=body,
+                headers={**said, **fixed, **self.access.headers()},
             )
-        except NoAnswer as problem:
-            if problem.code == "too_large":
-                raise PeopleRefused(problem.code) from None
-            raise PeopleAway(problem.code) from None
+        except TooLarge:
+            raise PeopleRefused("too_large") from None
+        except NoAnswer as error:
+            raise PeopleAway(str(error)) from None
 
     def _said(self, reason: str, employee_id: str) -> dict[str, str]:
         """Who asks and why, in the headers that the gateway wants."""

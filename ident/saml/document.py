@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,17 +19,29 @@ LARGEST = 256 * 1024
 MOST_ELEMENTS = 1000
 MOST_ATTRIBUTES = 32
 MOST_NAMESPACES = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How large a document may be; those of a login when nothing else is said."""
+
+    size: int = LARGEST
+    elements: int = MOST_ELEMENTS
+    namespaces: int = MOST_NAMESPACES
+
+
+OF_A_LOGIN = Limits()
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _IDS = ("ID", "Id", "id")
 _FOREIGN_IDS = tuple(f"}}{name}" for name in _IDS)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 
 
-def parse(body: bytes) -> Node:
+def parse(body: bytes, limits: Limits = OF_A_LOGIN) -> Node:
     """The root of a document that is small, plain UTF-8, without DTD, comments or twin ids."""
-    if len(body) > LARGEST:
+    if len(body) > limits.size:
         raise AnswerRefused("too_large")
-    if body.count(b"xmlns") > MOST_NAMESPACES:
+    if body.count(b"xmlns") > limits.namespaces:
         raise AnswerRefused("too_many_namespaces")
     try:
         text = body.decode("utf-8")
@@ -39,7 +52,7 @@ def parse(body: bytes) -> Node:
     if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
         raise AnswerRefused("dtd")
     root = _tree(body)
-    _refuse_strays(root)
+    _refuse_strays(root, limits.elements)
     return root
 
 
@@ -55,11 +68,11 @@ def _tree(body: bytes) -> Node:
         raise AnswerRefused("not_xml") from None
 
 
-def _refuse_strays(root: Node) -> None:
+def _refuse_strays(root: Node, most: int) -> None:
     seen: set[str] = set()
     # From the tree, not the root: comments and instructions may stand beside the root as well.
     for number, node in enumerate(_everything(root), start=1):
-        if number > MOST_ELEMENTS:
+        if number > most:
             raise AnswerRefused("too_many_elements")
         if not isinstance(node.tag, str):
             raise AnswerRefused("comment_or_instruction")

@@ -11,6 +11,8 @@ from ident.evidence.store import DatabaseRecords
 from ident.zaken.ports import CaseSystem
 from ident.zaken.settings import ZgwSettings
 from ident.zaken.store import DatabaseFilings
+from ident.zaken.stuf import building as stuf
+from ident.zaken.stuf.settings import StufSettings
 from ident.zaken.zgw.cases import ZgwCases
 from ident.zaken.zgw.client import Client
 from ident.zaken.zgw.documents import LARGE, Documents
@@ -19,6 +21,15 @@ from ident.zaken.zgw.notifications import Newsstand, Subscription, authorization
 from ident.zaken.zgw.rights import Rights
 from ident.zaken.zgw.rights import check_rights as rights_of
 from ident.zaken.zgw.types import Types
+
+
+def case_system(
+    zgw: ZgwSettings | None, by_stuf: StufSettings | None, clock: Clock
+) -> CaseSystem | None:
+    """The one that is set; settings with both are refused."""
+    if zgw is not None:
+        return build(zgw, clock)
+    return stuf.build(by_stuf, clock) if by_stuf is not None else None
 
 
 def build(

@@ -94,6 +94,8 @@ def _prove(cast: Cast, steps: Steps, number: str) -> None:
     with steps.step("Sanne ziet het BSN, in het deel van ident"):
         employee.sees_number(BY_KEY[PERSON].number)
         assert traces(BY_KEY[PERSON].number, var=cast.stack.var, ports=cast.stack.ports) == []
+    with steps.step("Sanne zoekt op wie dat is in de BRP"):
+        employee.looks_up(BY_KEY[PERSON].name)
     with steps.step("Sanne voltooit de identificatie"):
         employee.presses("complete")
         employee.sees_no_more("complete")

@@ -257,6 +257,13 @@ class Employee(Person):
         expect(part.locator("[data-test=bsn]")).to_have_text(number)
         assert number not in self.page.content()
 
+    def looks_up(self, name):
+        """In the BRP, from the same part of the page."""
+        part = self.page.frame_locator("[data-test=ident-frame]")
+        part.locator("[data-test=look-up]").click()
+        expect(part.locator("[data-test=person]")).to_contain_text(name)
+        assert name not in self.page.content()
+
     def opens_evidence(self):
         """The tab of ident with the evidence of this call; answers the file."""
         self.sees("open-evidence")

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 
+from ident.brp.ports import BirthDate, Person
+from ident.brp.refusals import PeopleAway
 from ident.contract import CaseFiled, LoginFailed
 from sidecar.appointments import web as appointments
 from sidecar.web import guards, login
@@ -238,4 +240,34 @@ def test_the_part_of_ident_for_the_civil_servant(screen, tmp_path):
     world.stores.requests.run_out("r1")
     screen.shows("expired", client, look())
     screen.shows("refused", client, client.post("/staff", data={"token": "?"}))
+    assert screen.found == []
+
+
+def test_what_the_brp_says_of_somebody(screen, tmp_path):
+    everything = Person(
+        name="Aylin Voorbeeld",
+        birth=BirthDate(year=1980, month=5),
+        municipality="Voorbeeldstad",
+        is_secret=True,
+        is_deceased=True,
+        doubted=frozenset({"name", "birth"}),
+        supplied_by=("Sociale Verzekeringsbank",),
+        verified="bewijs gezien",
+    )
+    answers = iter([PeopleAway("slow"), None, everything])
+
+    def person(*_asked):
+        found = next(answers)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    world = IdentWorld(tmp_path, people=SimpleNamespace(person=person))
+    client = world.client
+    world.log_in()
+    page = client.post("/staff", data={"token": world.staff_token()})
+    screen.shows("may be asked", client, page)
+    token = BeautifulSoup(page.text, "html.parser").select_one("[name=token]")["value"]
+    for state in ("away", "nobody", "somebody"):
+        screen.shows(state, client, client.post("/staff/person", data={"token": token}))
     assert screen.found == []

@@ -22,7 +22,7 @@ def an_arrival(stack, employee, citizen, name):
 
 
 @pytest.mark.capability(
-    "M01", "M02", "M03", "M08", "M11", "M27", "M29", "M78", "M80", "M83", "M84", "M103"
+    *("M01", "M02", "M03", "M08", "M11", "M27", "M29", "M78", "M80", "M82", "M83", "M84", "M103")
 )
 def test_the_whole_main_job(stack, pair):
     steps = Steps(on_failure=pair.screenshots)

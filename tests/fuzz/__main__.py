@@ -18,7 +18,7 @@ except ImportError:
     )
     raise SystemExit(0) from None
 
-with atheris.instrument_imports(include=["ident.saml", "ident.domain"]):
+with atheris.instrument_imports(include=["ident.saml", "ident.domain", "ident.zaken.stuf"]):
     from tests.fuzz.targets import TARGETS
 
 from lxml import etree

@@ -14,11 +14,19 @@ import xmlsec
 from lxml import etree
 
 from deploy.local.digid.answers import Status, metadata, sign
+from deploy.local.stuf import questions
+from deploy.local.stuf.envelopes import fault, message_in
+from deploy.local.stuf.faults import Fault
+from deploy.local.stuf.shelf import CaseFile, Shelf
+from foundation.outgoing import Answer
 from ident.domain import Level, passes_elevenproof
 from ident.refusals import AnswerRefused, ArtifactRefused, LoginRefused
 from ident.saml.artifact import read_artifact
 from ident.saml.document import instant, parse
 from ident.saml.metadata import MetadataUnusable, read_idp_metadata
+from ident.zaken.refusals import CaseProblem
+from ident.zaken.stuf import elements as xml
+from ident.zaken.stuf.reading import case_of, documents_of, message_of
 from tests.unit.ident.answers import IDP, answer, judged, one, pairs, unsigned
 
 # Issue 3, section 1: no input of 256 KiB costs more than this many seconds.
@@ -116,6 +124,34 @@ def _metadata(body: bytes) -> None:
     found.origin(by_post=not found.login_url)
 
 
+def _stuf(body: bytes) -> None:
+    """An answer of a case system; CaseProblem refuses."""
+    for status in (200, 500):
+        try:
+            message = message_of(Answer(status=status, headers={}, body=body), "ref-1")
+            found = case_of(message, "0518-1")
+            documents_of(message, "0518-1")
+        except CaseProblem as problem:
+            if "999990007" in str(problem):
+                raise Find("a refusal quotes what was answered") from None
+            continue
+        if found is not None and found.number.encode() not in body:
+            raise Find("a case was read that does not stand there")
+
+
+def _stuf_answers() -> list[bytes]:
+    case = CaseFile("0518-1", explanation="x", marks=[("r", "s")], documents=["d"])
+    case.people = [("bsn", "999990007"), ("rsin", "111222333"), ("kvk", "12345678")]
+    asked = message_in(
+        xml.envelope(
+            xml.node("ZDS:a", xml.node("ZKN:gelijk", xml.node("ZKN:identificatie", "0518-1")))
+        )
+    )
+    shelf = Shelf(cases={"0518-1": case})
+    refused = fault(Fault("StUF055", at="client", details="999990007"), "Fo02", asked)
+    return [questions.case(shelf, asked), questions.documents(shelf, asked), refused]
+
+
 def _an_artifact() -> bytes:
     source = hashlib.sha1(IDP.encode(), usedforsecurity=False).digest()
     return base64.b64encode(b"\x00\x04\x00\x00" + source + bytes(20))
@@ -146,5 +182,6 @@ TARGETS = {
         Target("signed", (etree.tostring(unsigned()),), _signed),
         Target("artifact", (_an_artifact(),), _artifact),
         Target("metadata", (_seed_of_metadata(),), _metadata),
+        Target("stuf", _stuf_answers(), _stuf),
     )
 }

@@ -130,3 +130,14 @@ def test_a_certificate_of_ours_opens_the_line(tmp_path, clock, seen):
             with pytest.raises(PeopleAway):
                 ask(people(port, clock, **there, **wrong))
     assert len(seen.bodies) == 1
+
+
+def test_with_a_certificate_alone_nothing_else_is_shown(port, clock, seen):
+    """The stand-in wants a key, so it refuses; what counts is what was shown, and how often."""
+    with pytest.raises(PeopleRefused) as refusal:
+        ask(people(port, clock, api_key=""))
+
+    assert refusal.value.reason == "status 401 authentication"
+    (headers,) = seen.headers
+    assert "X-Api-Key" not in headers
+    assert "Authorization" not in headers

@@ -67,7 +67,7 @@ def test_a_register_in_trouble_may_be_asked_again(clock, status):
 def test_a_register_that_is_not_there_is_away(clock):
     with pytest.raises(PeopleAway) as away:
         ask(free_port(), clock)
-    assert str(away.value) == "unreachable"
+    assert str(away.value) in ("ConnectionError", "NewConnectionError")
 
 
 def test_a_line_that_breaks_is_no_answer(clock):
@@ -83,7 +83,7 @@ def test_a_register_that_does_not_answer_is_not_waited_for(port, clock, seen):
     with pytest.raises(PeopleAway) as away:
         ask(port, clock, seconds=QUICK)
 
-    assert str(away.value) == "slow"
+    assert str(away.value) == "the time was over"
     assert time.monotonic() - begun < 2.5 * QUICK
 
 
@@ -94,7 +94,7 @@ def test_a_register_that_drips_is_not_waited_for(clock):
     with stranger(head, *[b"x"] * 60, pause=QUICK / 8) as port:
         with pytest.raises(PeopleAway) as away:
             ask(port, clock, seconds=QUICK)
-        assert str(away.value) == "slow"
+        assert str(away.value) == "the time was over"
         assert time.monotonic() - begun < 2.5 * QUICK
 
 

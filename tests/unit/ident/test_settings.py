@@ -13,8 +13,12 @@ from ident.bootstrap import build
 from ident.evidence.unsigned import Unsigned
 from ident.processes import web
 from ident.settings import Settings, SettingsError
+from ident.zaken.stuf.cases import StufCases
+from ident.zaken.zgw.cases import ZgwCases
 from tests.fakes.clock import FixedClock
 from tests.ident_world import key_files
+from tests.unit.ident.test_stuf_settings import ENV as STUF
+from tests.unit.ident.test_zgw_settings import ENV as ZGW
 
 
 @pytest.fixture
@@ -323,3 +327,20 @@ def test_without_a_certificate_for_evidence_the_file_stays_unsigned(env):
     built = build(Settings.from_env(env))
 
     assert isinstance(built.services.evidence.signer, Unsigned)
+
+
+def test_two_case_systems_are_one_too_many_and_either_is_not(env):
+    assert mistakes(env | STUF | ZGW) == [
+        "IDENT_STUF_NOTIFY_URL and IDENT_ZGW_ZAKEN_URL: choose one case system"
+    ]
+
+    assert isinstance(build(Settings.from_env(env | STUF)).filing.system, StufCases)
+    assert isinstance(build(Settings.from_env(env | ZGW)).filing.system, ZgwCases)
+    assert build(Settings.from_env(env)).filing is None
+
+
+def test_people_can_be_looked_up_where_the_brp_is_set(env):
+    brp = {"IDENT_BRP_API_URL": "https://brp.example/api", "IDENT_BRP_API_KEY": "k"}
+
+    assert build(Settings.from_env(env | brp)).services.look_up is not None
+    assert build(Settings.from_env(env)).services.look_up is None
