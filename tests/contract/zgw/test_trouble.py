@@ -11,6 +11,7 @@ from ident.zaken.refusals import (
     CaseSystemAway,
     CaseSystemRefused,
 )
+from ident.zaken.zgw.client import LARGEST_ANSWER
 from tests.contract.redis_server import free_port
 from tests.contract.zgw.world import (
     DictProgress,
@@ -149,3 +150,13 @@ def test_a_document_that_is_not_whole_after_unlocking_is_told(system, monkeypatc
     with pytest.raises(CaseSystemRefused) as refusal:
         cases.add_document(number, a_document(), DictProgress())
     assert refusal.value.reason == "document is not whole"
+
+
+def test_an_answer_without_end_is_refused_and_not_held(cases, responses_for):
+    responses_for(200, b" " * (LARGEST_ANSWER + 1))
+
+    with pytest.raises(CaseSystemRefused) as refusal:
+        cases.client.get(f"{cases.base}/zaken")
+    assert refusal.value.reason == "an answer that is too large"
+    responses_for(200, b"{}" + b" " * (LARGEST_ANSWER - 2))
+    assert cases.client.get(f"{cases.base}/zaken") == {}

@@ -1,8 +1,11 @@
 """The settings of eHerkenning and of OpenID Connect: absent, right, and each mistake."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from deploy.local.eherkenning.keys import METADATA, OWN_ENTITY_ID, make_broker_files, of_ident
 from ident.domain import IdentityKind, Level
@@ -208,3 +211,23 @@ def _ed25519():
         .private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
         .decode()
     )
+
+
+def test_what_a_broker_gets_is_made_from_the_same_settings(env):
+    settings, _mistakes = read(EHerkenningSettings, env)
+
+    described = eherkenning.descriptions(settings, acs_url=ACS)
+    assert OWN_ENTITY_ID.encode() in described.metadata()
+
+
+def test_a_key_of_another_kind_never_opens_anything(env):
+    """The settings refuse it before; who passes them by gets no means of login."""
+    settings, _mistakes = read(EHerkenningSettings, env)
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+
+    with pytest.raises(TypeError, match="RSA"):
+        eherkenning.build(
+            replace(settings, decryption_key=pem.decode()), acs_url=ACS, clock=FixedClock()
+        )
