@@ -19,7 +19,9 @@ CLIENT = "balie"
 class Surroundings:
     """The settings of one stack, made from its ports, its folder and the secrets kept there."""
 
-    def __init__(self, ports: Ports, var: Path, *, municipality: str, case_system: str) -> None:
+    def __init__(
+        self, ports: Ports, var: Path, *, municipality: str, case_system: str = "zgw"
+    ) -> None:
         self._ports = ports
         self._var = var
         self._municipality = municipality
