@@ -6,6 +6,7 @@ Run: python -m benchmarks logins
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -33,6 +34,7 @@ TIMEOUT = 60
 # DigiD answers some of them after twelve seconds; nobody else may notice.
 HANGING = 20
 MOST_SLOWER = 1.5
+ROUNDS = 3
 CHOICE = {"action": "login", "person": "aylin", "level": "midden", "route": "app"}
 
 
@@ -71,17 +73,19 @@ def run() -> list[Row]:
         _log_in(place, 0)
         calm = _together(place, AT_ONCE)
         memory = max(_memory_mib(child) for child in _children(master))
-        beside = _beside_a_slow_digid(place)
-    ratio = beside[0] / calm[0]
+        # One burst says little on a shared machine, so both are done three times, in turn.
+        bursts = [(_beside(place, "none"), _beside(place, "delay")) for _ in range(ROUNDS)]
+    quick, slow = (_median(each) for each in zip(*bursts, strict=True))
+    ratio = slow[0] / quick[0]
     return [
         _row(f"{AT_ONCE} logins at once on 2 workers, p95", calm, "none lost", ok=calm[1] == 0),
         _row(
-            f"the same beside {HANGING} whose DigiD answers after 12 s, p95",
-            beside,
+            f"the same beside {HANGING} whose DigiD answers after 12 s / at once, p95",
+            slow,
             f"at most {MOST_SLOWER}, none lost",
-            bare=f"{calm[0]:.1f} s",
+            bare=f"{quick[0]:.1f} s",
             ratio=f"{ratio:.2f}",
-            ok=beside[1] == 0 and ratio <= MOST_SLOWER,
+            ok=slow[1] == 0 and ratio <= MOST_SLOWER,
         ),
         _row(
             "memory of a worker of ident after that",
@@ -133,12 +137,19 @@ def _together(place: Place, count: int, *, fault: str = "none") -> tuple[float, 
     return statistics.quantiles(done, n=20)[-1], count - len(done)
 
 
-def _beside_a_slow_digid(place: Place) -> tuple[float, int]:
+def _beside(place: Place, fault: str) -> tuple[float, int]:
+    """As `_together`, while others log in at a DigiD with this fault."""
     with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(_together, place, HANGING, fault="delay")
+        others = pool.submit(_together, place, HANGING, fault=fault)
         found = _together(place, AT_ONCE)
-        slow.exception()
+        others.exception()
     return found
+
+
+def _median(bursts: Sequence[tuple[float, int]]) -> tuple[float, int]:
+    """Of the times; those that were lost are counted together."""
+    times, lost = zip(*bursts, strict=True)
+    return statistics.median(times), sum(lost)
 
 
 def _log_in(place: Place, number: int, *, fault: str = "none") -> float | None:
