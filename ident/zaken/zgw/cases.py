@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,6 +46,7 @@ class ZgwCases:
     rsin: str
     number_prefix: str
     clock: Clock
+    draw: Callable[[int], int] = secrets.randbelow
 
     def open_case(self, wish: CaseWish, progress: Progress) -> str:
         if not wish.number:
@@ -162,7 +164,7 @@ class ZgwCases:
 
     def _new_number(self) -> str:
         year = self.clock.now().year
-        return f"{self.number_prefix}-{year}-{secrets.randbelow(10**8):08d}"
+        return f"{self.number_prefix}-{year}-{self.draw(10**8):08d}"
 
 
 def _is_ours(case: Json, request_id: str) -> bool:

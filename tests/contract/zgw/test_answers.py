@@ -229,14 +229,14 @@ def test_a_client_with_all_rights_may_not(system):
         with_rights(system)
 
 
-def test_what_is_not_known_is_said_to_be_unknown(system, monkeypatch):
+def test_what_is_not_known_is_said_to_be_unknown(system, responses_for):
     assert check_rights(settings(system), SystemClock()) is Rights.UNKNOWN
     away = settings(system, autorisaties=f"http://127.0.0.1:{free_port()}/a")
     assert check_rights(away, SystemClock()) is Rights.UNKNOWN
     wrong = with_rights(system, secret="another secret of thirty-two signs!")
     assert wrong is Rights.UNKNOWN
     system.shelf.reads_rights = True
-    monkeypatch.setattr("ident.zaken.zgw.client.Client.listed", lambda *_given, **_query: [])
+    responses_for(200, b'{"results": []}')
     assert with_rights(system) is Rights.UNKNOWN
 
 

@@ -1,5 +1,6 @@
 """A case system that refuses, is away, answers nonsense, or is set wrong."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -90,12 +91,12 @@ def test_an_address_outside_the_system_is_never_asked(cases, system):
     assert refusal.value.reason == "address outside the case system"
 
 
-def test_a_number_that_somebody_else_used_is_drawn_anew(cases, system, monkeypatch):
+def test_a_number_that_somebody_else_used_is_drawn_anew(cases, system):
     taken = cases.open_case(a_wish(request_id="r1"), DictProgress())
     drawn = iter([int(taken.rsplit("-", 1)[1]), 12345678])
-    monkeypatch.setattr("ident.zaken.zgw.cases.secrets.randbelow", lambda _limit: next(drawn))
+    again = replace(cases, draw=lambda _limit: next(drawn))
 
-    assert cases.open_case(a_wish(request_id="r2"), DictProgress()).endswith("-12345678")
+    assert again.open_case(a_wish(request_id="r2"), DictProgress()).endswith("-12345678")
     assert counts(system.shelf)["zaken"] == 2
 
 
