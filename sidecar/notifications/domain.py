@@ -1,8 +1,65 @@
-"""What a mail is, and when a mail server will never take it."""
+"""What a message is, what may become of it, and when a server will never take it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from sidecar.core.errors import BalieError
+
+
+class MessageKind(StrEnum):
+    """What a message to somebody at the table is about."""
+
+    CONFIRMATION = "confirmation"
+    REMINDER_DAY = "reminder_day"
+    REMINDER_HOUR = "reminder_hour"
+    CHANGED = "changed"
+    CANCELLATION = "cancellation"
+    WE_WAIT = "we_wait"
+    FOLLOW_UP = "follow_up"
+    NEXT_STEPS = "next_steps"
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    SMS = "sms"
+
+
+class Outcome(StrEnum):
+    """What a provider says became of a message, in the words of NotifyNL."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    TECHNICAL = "technical"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of one message. `reference` is the one that was sent along: the message's id.
+
+    Receipts may come twice, late and in the wrong order.
+    """
+
+    reference: str
+    outcome: Outcome
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sms:
+    """One text message. `to` is E.164 ("+31612345678"); `reference` is the message's id.
+
+    NotifyNL keeps its texts itself and fills `values` in; Spryng gets `text`.
+    """
+
+    reference: str
+    to: str
+    kind: MessageKind
+    language: str
+    text: str
+    values: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
