@@ -8,7 +8,6 @@ import pytest
 from sidecar.core.errors import NotFound
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.work import Kind
-from sidecar.identification.domain import State
 from sidecar.identification.refusals import (
     CitizenNotInside,
     NoCaseNumber,
@@ -16,6 +15,7 @@ from sidecar.identification.refusals import (
     RequestExpired,
     RequestUnknown,
 )
+from sidecar.identification.states import State
 from tests.builders import a_visitor
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import (
