@@ -9,14 +9,16 @@ from datetime import date, datetime, time, timedelta
 from sidecar.appointments.domain import Desk, Product
 from sidecar.core import local_time
 from sidecar.core.errors import BadInput
+from sidecar.core.visits import Part
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 GRACE = timedelta(minutes=15)
 FURTHEST = timedelta(days=366)
 LANGUAGES = ("nl", "en")
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
-# A second citizen, from another place perhaps: both or neither (M17).
-SECOND = ("second_name", "second_mail")
+# A second person, from another place perhaps: both or neither (M17).
+SECOND = ("second_name", "second_mail", "second_part")
+GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "key")
 LONGEST_NAME, LONGEST_MAIL = 80, 254
 
 _MAIL = re.compile(
@@ -42,12 +44,13 @@ class Mistakes(BadInput):
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """A citizen who is invited; each gets a mail and a link of his own."""
+    """Somebody who is invited; each gets a mail and a link of his own."""
 
     name: str
     mail: str
     phone: str
     language: str
+    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,18 @@ def read(
         guests=guests,
         key=key,
     )
+
+
+def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:
+    """The key of the form, and one more person; raise Mistakes with all that is wrong."""
+    form = _Form(fields)
+    guest = replace(form.guest(), part=form.part("part"))
+    if form.mistakes:
+        raise Mistakes(form.mistakes)
+    key = fields.get("key", "")
+    if not _KEY.fullmatch(key):
+        raise BadInput("the key of the form is not one of ours")
+    return key, guest
 
 
 @dataclass(frozen=True)
@@ -135,16 +150,25 @@ class _Form:
         return timedelta(minutes=minutes)
 
     def guests(self) -> tuple[Guest, ...]:
-        first = Guest(
+        first = self.guest()
+        name, mail, part = SECOND
+        if not self._text(name) and not self._text(mail):
+            return (first,)
+        return first, Guest(
+            name=self.name(name),
+            mail=self.mail(mail),
+            phone="",
+            language=first.language,
+            part=self.part(part),
+        )
+
+    def guest(self) -> Guest:
+        return Guest(
             name=self.name("name"),
             mail=self.mail("mail"),
             phone=self.phone(),
             language=self.language(),
         )
-        if not any(self._text(name) for name in SECOND):
-            return (first,)
-        name, mail = SECOND
-        return first, replace(first, name=self.name(name), mail=self.mail(mail), phone="")
 
     def name(self, of: str) -> str:
         text = " ".join(filter(None, self._text(of).replace("\u00a0", " ").split(" ")))
@@ -176,6 +200,13 @@ class _Form:
         if text not in LANGUAGES:
             self._wrong("language", "missing")
         return text
+
+    def part(self, of: str) -> Part:
+        text = self._text(of) or Part.CITIZEN.value
+        if text not in list(Part):
+            self._wrong(of, "missing")
+            return Part.CITIZEN
+        return Part(text)
 
     def _day(self) -> date | None:
         text = self._text("date")

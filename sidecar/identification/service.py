@@ -33,8 +33,6 @@ from sidecar.identification.refusals import (
 from sidecar.identification.skips import Skip
 from sidecar.identification.states import INVITED, OVER, State
 
-ANOTHER_CITIZEN = "citizen"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
@@ -224,7 +222,7 @@ class Identification:
             scheme=wanted.scheme,
             means=" ".join(wanted.means),
             call_began_at=citizen.came_at or now,
-            others=" ".join([ANOTHER_CITIZEN] * others),
+            others=" ".join(others),
             case_number=case_number or None,
             state=State.PREPARING if wanted.scheme == DERIVED_CODE else State.ASKED,
             words=shared_words.draw(citizen.language) if wanted.scheme in NAMING else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from ident.contract import DERIVED_CODE
 from sidecar.core.errors import NotFound, Unavailable
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 from sidecar.identification.closing import Closing
 from sidecar.identification.codes import CodePrints
 from sidecar.identification.errands import Errands
@@ -125,6 +126,7 @@ class OneConversation:
         self.requirements = Requirements(**{"demand": Demand.REQUIRED, "level": "midden"} | wanted)
         self.inside = {"p1": True}
         self.names = {"p1": "Jan Jansen", "p2": "Kim Bos"}
+        self.parts = {}
         self.languages = {"p1": "nl", "p2": "nl"}
         self.came_at = None
 
@@ -138,11 +140,12 @@ class OneConversation:
                 language=self.languages[who],
                 is_inside=is_inside,
                 came_at=self.came_at,
+                part=self.parts.get(who, Part.CITIZEN),
             )
             for who, is_inside in self.inside.items()
         ]
         return Conversation(
-            appointment_id="a1", citizens=tuple(citizens), requirements=self.requirements
+            appointment_id="a1", people=tuple(citizens), requirements=self.requirements
         )
 
 
