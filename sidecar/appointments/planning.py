@@ -17,8 +17,9 @@ FURTHEST = timedelta(days=366)
 LANGUAGES = ("nl", "en")
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
 # A second person, from another place perhaps: both or neither (M17).
-SECOND = ("second_name", "second_mail", "second_part")
-GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "key")
+SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
+GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
+AGREED = "ja"
 LONGEST_NAME, LONGEST_MAIL = 80, 254
 
 _MAIL = re.compile(
@@ -96,7 +97,7 @@ def read(
 def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:
     """The key of the form, and one more person; raise Mistakes with all that is wrong."""
     form = _Form(fields)
-    guest = replace(form.guest(), part=form.part("part"))
+    guest = replace(form.guest(), part=form.part("part", "agreed"))
     if form.mistakes:
         raise Mistakes(form.mistakes)
     key = fields.get("key", "")
@@ -151,7 +152,7 @@ class _Form:
 
     def guests(self) -> tuple[Guest, ...]:
         first = self.guest()
-        name, mail, part = SECOND
+        name, mail, part, agreed = SECOND
         if not self._text(name) and not self._text(mail):
             return (first,)
         return first, Guest(
@@ -159,7 +160,7 @@ class _Form:
             mail=self.mail(mail),
             phone="",
             language=first.language,
-            part=self.part(part),
+            part=self.part(part, agreed),
         )
 
     def guest(self) -> Guest:
@@ -201,12 +202,16 @@ class _Form:
             self._wrong("language", "missing")
         return text
 
-    def part(self, of: str) -> Part:
+    def part(self, of: str, agreed: str) -> Part:
+        """Who only helps may hear it all when the citizen said so."""
         text = self._text(of) or Part.CITIZEN.value
         if text not in list(Part):
             self._wrong(of, "missing")
             return Part.CITIZEN
-        return Part(text)
+        part = Part(text)
+        if part.needs_consent and self._text(agreed) != AGREED:
+            self._wrong(agreed, "missing")
+        return part
 
     def _day(self) -> date | None:
         text = self._text("date")

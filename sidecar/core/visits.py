@@ -26,6 +26,11 @@ class Part(StrEnum):
         """Who only helps is never asked who he is: the matter is not his."""
         return self is Part.CITIZEN
 
+    @property
+    def needs_consent(self) -> bool:
+        """Whether the citizen must have agreed that this third person hears it all (M108)."""
+        return self in (Part.CARER, Part.FAMILY, Part.INTERPRETER)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedVisit:

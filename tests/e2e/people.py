@@ -221,6 +221,7 @@ class Employee(Person):
         card = self.page.locator("#uitnodigen")
         card.locator("input[name=name]").fill(name)
         card.locator("select[name=part]").select_option(value=part)
+        card.locator("input[name=agreed]").set_checked(part not in ("citizen", "colleague"))
         card.locator("input[name=mail]").fill(mail)
         self.presses("invite")
         expect(self.at("invited")).to_contain_text(name, timeout=PATIENCE)

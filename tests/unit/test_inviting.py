@@ -19,6 +19,7 @@ FORM = {
     "phone": "",
     "language": "en",
     "part": "interpreter",
+    "agreed": "ja",
 }
 
 
@@ -93,6 +94,23 @@ def test_each_mistake_is_named_with_its_field(office, appointment_id, changes, m
         invite(office, appointment_id, **changes)
 
     assert list(refused.value.by_field) == [mistake]
+
+
+@pytest.mark.capability("M108", "M109")
+@pytest.mark.parametrize("part", ["carer", "family", "interpreter"])
+def test_a_third_person_comes_when_the_citizen_agrees_and_not_otherwise(
+    office, appointment_id, part
+):
+    with pytest.raises(Mistakes) as refused:
+        invite(office, appointment_id, part=part, agreed="")
+
+    assert list(refused.value.by_field) == ["agreed"]
+    assert invite(office, appointment_id, part=part)
+
+
+@pytest.mark.parametrize("part", ["citizen", "colleague"])
+def test_whose_matter_it_is_and_a_colleague_need_no_consent(office, appointment_id, part):
+    assert invite(office, appointment_id, part=part, agreed="")
 
 
 @pytest.mark.parametrize("part", list(Part))

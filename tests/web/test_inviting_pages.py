@@ -15,6 +15,7 @@ GUEST = {
     "name": "Tess Tolk",
     "mail": "tess@tolken.example",
     "part": "interpreter",
+    "agreed": "ja",
     "language": "nl",
 }
 
@@ -97,7 +98,13 @@ def test_a_field_that_comes_twice_is_not_from_our_page(app, office, page):
 
 
 def test_at_planning_the_second_person_has_a_role_as_well(app, office):
-    made = planned(office, second_name="Kim", second_mail="kim@burger.example", second_part="carer")
+    made = planned(
+        office,
+        second_name="Kim",
+        second_mail="kim@burger.example",
+        second_part="carer",
+        second_agreed="ja",
+    )
 
     shown = checked(logged_in(app).get(f"/balie/afspraken/{made.appointment_id}", headers=PAGE))
 
