@@ -29,14 +29,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     started = time.monotonic()
-    stack = Stack(
-        asked.port,
-        asked.var,
-        municipality=asked.municipality,
-        case_system=asked.cases,
-        sms=asked.sms,
-        tell=_tell,
-    )
+    stack = _stack(asked)
     try:
         if asked.reset:
             _reset(stack)
@@ -54,6 +47,17 @@ def main() -> None:
     finally:
         _ignore_further_signals()
         stack.stop()
+
+
+def _stack(asked: argparse.Namespace) -> Stack:
+    return Stack(
+        asked.port,
+        asked.var,
+        municipality=asked.municipality,
+        case_system=asked.cases,
+        sms=asked.sms,
+        tell=_tell,
+    )
 
 
 def invitation(ports: Ports) -> str:

@@ -4,11 +4,13 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sidecar.adapters.sms.receipts import NotifyNlReceipts, SpryngReceipts, path_secret
 from sidecar.notifications.domain import Outcome, Receipt
 from sidecar.notifications.machine import notifynl_blueprint, spryng_blueprint
-from tests.fakes.clock import A_MONDAY
+from tests.fakes.clock import A_MONDAY, FixedClock
 from tests.fakes.sms import ListReceipts
 from tests.web.apps import an_app
 
@@ -38,6 +40,17 @@ def receipts():
 
 @pytest.fixture
 def providers(receipts, clock):
+    return providers_of(receipts, clock)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+def providers_of(receipts, clock):
     app = an_app(
         notifynl_blueprint(receipts, NotifyNlReceipts(clock).read, token=TOKEN),
         spryng_blueprint(receipts, SpryngReceipts(clock).read, secret=SECRET),
@@ -231,3 +244,19 @@ def test_the_moment_of_a_receipt_of_spryng_is_now(providers, receipts, clock):
 
     first, second = receipts.told
     assert second.at - first.at == timedelta(minutes=3)
+
+
+@pytest.fixture(scope="module")
+def steady():
+    """One app for many examples."""
+    return providers_of(ListReceipts(), FixedClock())
+
+
+@given(changes=st.dictionaries(st.sampled_from(sorted(BODY)), ANYTHING, min_size=1))
+def test_no_value_at_any_place_ends_in_an_error_nobody_foresaw(steady, changes):
+    assert notifynl(steady, **changes).status_code in {204, 400}
+
+
+@given(changes=st.dictionaries(st.sampled_from(sorted(QUERY)), st.text(max_size=30)))
+def test_no_query_ends_in_an_error_nobody_foresaw(steady, changes):
+    assert spryng(steady, **changes).status_code in {200, 400}

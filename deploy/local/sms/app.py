@@ -3,6 +3,7 @@
 from flask import Flask, Response, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from branding.moments import ZONE
 from deploy.local.sms import notifynl, spryng
 from deploy.local.sms.carrier import Carrier, Tell
 from deploy.local.sms.fates import FATES
@@ -48,7 +49,7 @@ def _add_page(app: Flask, texts: Texts) -> None:
     @app.get("/")
     def overview() -> ResponseReturnValue:
         return render_template(
-            "sms/phones.html", telephones=texts.telephones(), fates=FATES, said=SAID
+            "sms/phones.html", telephones=texts.telephones(), fates=FATES, said=SAID, zone=ZONE
         )
 
     @app.post("/clear")

@@ -47,7 +47,7 @@ class Texts:
             return list(reversed(self._all.values()))
 
     def telephones(self) -> dict[str, list[Text]]:
-        """The number, with what came in there, oldest first; the busiest telephone comes first."""
+        """The number, with what came in there, oldest first; where something came last is first."""
         found: dict[str, list[Text]] = {}
         for text in self.all():
             found.setdefault(text.to, []).insert(0, text)
