@@ -1,6 +1,6 @@
 """What notifications need from outside, in our words."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sidecar.core.visits import Correspondence
 from sidecar.notifications.domain import Mail, Outcome, Receipt, Sms
@@ -45,6 +45,17 @@ class Lookup(Protocol):
 
     def outcome(self, provider_id: str) -> Outcome | None:
         """None when nothing is known of it (any more), or it is still under way.
+
+        Raises Unavailable when that cannot be known now.
+        """
+
+
+@runtime_checkable
+class SmsLookup(Protocol):
+    """What a provider may be able to: it saves a citizen a second text message after a crash."""
+
+    def find(self, reference: str) -> str | None:
+        """The provider's id of the message with our reference; None when it has none.
 
         Raises Unavailable when that cannot be known now.
         """

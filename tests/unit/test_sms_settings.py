@@ -10,7 +10,7 @@ from tests.surroundings import SECRET, surroundings
 ONE, TWO = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 TEMPLATES = " ".join(
     f"{kind}.{language}={ONE}"
-    for kind in ("reminder_day", "reminder_hour")
+    for kind in ("reminder_day", "reminder_hour", "we_wait")
     for language in ("nl", "en")
 )
 NOTIFYNL = {
@@ -53,7 +53,7 @@ def test_notifynl_is_read(tmp_path):
 
     assert isinstance(settings, NotifyNlSettings)
     assert settings.templates[MessageKind.REMINDER_DAY, "en"] == ONE
-    assert len(settings.templates) == 4
+    assert len(settings.templates) == 6
     assert settings.sender == ""
     assert read(tmp_path, **NOTIFYNL, BALIE_SMS_SENDER=TWO).sender == TWO
 
@@ -117,15 +117,17 @@ def test_a_wrong_setting_is_named_without_its_value(tmp_path, whole, name, wrong
 
 
 def test_a_kind_has_its_text_in_every_language_and_the_reminders_have_one(tmp_path):
-    assert mistakes(tmp_path, **NOTIFYNL | {"BALIE_SMS_TEMPLATES": f"we_wait.nl={ONE}"}) == [
+    assert mistakes(tmp_path, **NOTIFYNL | {"BALIE_SMS_TEMPLATES": f"changed.nl={ONE}"}) == [
         f"BALIE_SMS_TEMPLATES has no {missing}"
         for missing in (
+            "changed.en",
             "reminder_day.en",
             "reminder_day.nl",
             "reminder_hour.en",
             "reminder_hour.nl",
             "we_wait.en",
+            "we_wait.nl",
         )
     ]
-    both = f"{TEMPLATES} we_wait.nl={ONE} we_wait.en={TWO}"
+    both = f"{TEMPLATES} changed.nl={ONE} changed.en={TWO}"
     assert read(tmp_path, **NOTIFYNL | {"BALIE_SMS_TEMPLATES": both})

@@ -13,6 +13,7 @@ from deploy.local.sms.texts import Text, Texts
 
 WRITTEN = "%Y-%m-%dT%H:%M:%S.%fZ"
 TRIES = 6
+UNDER_WAY = "text message under way"
 PATIENCE = 5.0
 TOO_BUSY = 429
 # What Spryng says of each status, in its own numbers.
@@ -38,7 +39,7 @@ class Carrier:
 
     def carry(self, text: Text, fate: Fate) -> None:
         self.texts.keep(text)
-        threading.Thread(target=self._carry, args=(text, fate), daemon=True).start()
+        threading.Thread(target=self._carry, args=(text, fate), daemon=True, name=UNDER_WAY).start()
 
     def _carry(self, text: Text, fate: Fate) -> None:
         time.sleep(self.travels)

@@ -165,10 +165,7 @@ def _bad_request(problems: list[tuple[str, str]], words: str) -> Unavailable | S
 
 def _problems(error: HTTPError) -> list[tuple[str, str]]:
     """Kind and words of each error: `{"errors": [{"error": …, "message": …}]}`."""
-    try:
-        told = error.message
-    except RecursionError:
-        return []
+    told = error.message
     if not isinstance(told, list):
         return [("", str(told).lower())]
     parts = (each if isinstance(each, dict) else {} for each in told)

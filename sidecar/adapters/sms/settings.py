@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 NONE, NOTIFYNL, SPRYNG = PROVIDERS = ("none", "notifynl", "spryng")
 LANGUAGES = ("nl", "en")
-# Without these two there is no reason to have text messages (M05).
-NEEDED = (MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR)
+# These go as a text message by themselves (M05); the others when a civil servant chooses so.
+NEEDED = (MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR, MessageKind.WE_WAIT)
 OTHERS = (
     "BALIE_SMS_URL",
     "BALIE_SMS_KEY",

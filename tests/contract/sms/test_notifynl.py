@@ -136,6 +136,17 @@ def test_a_list_that_is_none_is_not_believed(body):
         notifynl(port).find("m-1")
 
 
+def test_an_answer_from_elsewhere_is_not_taken_for_a_yes():
+    body = b'{"id": "%s"}' % NEVER_SENT.encode()
+    with stranger(http(302, body, "Location: http://127.0.0.1:1/")) as port:
+        with pytest.raises(Unavailable):
+            notifynl(port).send(AN_SMS)
+        with pytest.raises(Unavailable):
+            notifynl(port).outcome(NEVER_SENT)
+    with stranger(http(201, body)) as port:
+        assert notifynl(port).send(AN_SMS) == NEVER_SENT
+
+
 def test_a_list_of_others_is_not_taken_for_ours():
     body = b'{"notifications": [{"reference": "m-2", "id": "%s"}]}' % NEVER_SENT.encode()
     with stranger(http(200, body)) as port:

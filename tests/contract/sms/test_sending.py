@@ -196,7 +196,6 @@ def test_an_answer_that_nobody_understands_is_no_yes_and_no_no(provider, answer)
 
 def test_no_number_no_name_and_no_key_comes_into_a_log_or_an_error(provider, sms, world, caplog):
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("urllib3").setLevel(logging.WARNING)
     quoting = b'{"errors": [{"error": "BadRequestError", "message": "%s?"}]}' % A_NUMBER.encode()
     errors = []
     with stranger(http(400, quoting)) as port:
@@ -210,7 +209,10 @@ def test_no_number_no_name_and_no_key_comes_into_a_log_or_an_error(provider, sms
             errors.append(str(error.value))
     sms.send(AN_SMS)
 
-    said = " ".join(errors + [str(vars(record)) for record in caplog.records])
+    # Werkzeug is the server of the stand-ins, not ours.
+    ours = [record for record in caplog.records if record.name != "werkzeug"]
+    said = " ".join(errors + [str(vars(record)) for record in ours])
+    assert ours
     for secret in (A_NUMBER[1:], "6123456", SECRET, "Stad", "/a/"):
         assert secret not in said
 

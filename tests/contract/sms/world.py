@@ -1,5 +1,6 @@
 """Both stand-ins, the balie that hears from them, and the adapters between."""
 
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
@@ -7,7 +8,7 @@ from dataclasses import replace
 from deploy.local.sms import notifynl as notifynl_sim
 from deploy.local.sms import spryng as spryng_sim
 from deploy.local.sms.app import create_app
-from deploy.local.sms.carrier import to_notifynl, to_spryng
+from deploy.local.sms.carrier import UNDER_WAY, to_notifynl, to_spryng
 from deploy.local.sms.texts import Texts
 from foundation.outgoing import Outgoing
 from sidecar.adapters.sms.notifynl import NotifyNl
@@ -117,6 +118,10 @@ class World:
         )
 
     def forget(self):
+        """Once nothing of an earlier test is under way any more."""
+        for thread in threading.enumerate():
+            if thread.name == UNDER_WAY:
+                thread.join(PATIENCE)
         self.texts.clear()
         self.receipts.told.clear()
 
