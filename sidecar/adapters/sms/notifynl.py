@@ -74,16 +74,23 @@ class NotifyNl:
     def outcome(self, provider_id: str) -> Outcome | None:
         if not _ID.fullmatch(provider_id):
             return None
-        found = self._ask(lambda client: _known(client, provider_id))
+        found = self._look(lambda client: _known(client, provider_id))
         return OUTCOMES.get(str(_object(found).get("status")))
 
     def find(self, reference: str) -> str | None:
-        found = _object(self._ask(lambda client: client.get_all_notifications(reference=reference)))
-        messages = found.get("notifications")
+        found = self._look(lambda client: client.get_all_notifications(reference=reference))
+        messages = _object(found).get("notifications")
         if not isinstance(messages, list):
             raise Unavailable(f"{PROVIDER} answered something else")
         ours = (_object(each) for each in messages)
         return next((_id_of(each) for each in ours if each.get("reference") == reference), None)
+
+    def _look(self, question: Question) -> Any:  # noqa: ANN401
+        """Whatever is refused here, it is no number."""
+        try:
+            return self._ask(question)
+        except SmsRefused as refusal:
+            raise Unavailable(str(refusal)) from None
 
     def _ask(self, question: Question) -> Any:  # noqa: ANN401
         """The client is not thread-safe, so each question has one of its own."""

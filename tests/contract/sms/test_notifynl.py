@@ -103,10 +103,12 @@ def test_of_a_message_that_is_not_there_nothing_is_known(sms, provider_id):
 
 
 def test_what_cannot_be_known_now_is_not_taken_for_nothing(sms):
-    with stranger(http(503)) as port:
-        for ask in (notifynl(port).outcome, notifynl(port).find):
-            with pytest.raises(Unavailable):
-                ask(NEVER_SENT)
+    refused = b'{"errors": [{"error": "ValidationError", "message": "not a number"}]}'
+    for answer in (http(503), http(400, refused), http(403), http(200, b"<html>")):
+        with stranger(answer) as port:
+            for ask in (notifynl(port).outcome, notifynl(port).find):
+                with pytest.raises(Unavailable):
+                    ask(NEVER_SENT)
 
 
 def test_a_message_is_found_by_our_reference(sms):
