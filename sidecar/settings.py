@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from branding import theme
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -49,6 +50,10 @@ class Settings:
     ident_start_key_file: Path
     ident_event_key_file: Path
     keep_days: int
+    bounce_domain: str
+    messages_a_day: int
+    reminder_day_hours: int
+    reminder_hour_minutes: int
 
     @property
     def is_https(self) -> bool:
@@ -135,6 +140,13 @@ class Reader:
             self.mistakes.append(f"{name} must be a bare mail address")
         return value
 
+    def optional_domain(self, name: str) -> str:
+        """The domain of mail addresses; nothing when it is not set."""
+        value = self._env.get(name, "").strip().lower()
+        if value and not _DOMAIN.fullmatch(value):
+            self.mistakes.append(f"{name} must be a domain")
+        return value
+
     def path(self, name: str) -> Path:
         return Path(self._value(name))
 
@@ -204,6 +216,14 @@ def _read_all(read: Reader) -> Settings:
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
+        bounce_domain=read.optional_domain("BALIE_BOUNCE_DOMAIN"),
+        messages_a_day=read.number("BALIE_MESSAGES_A_DAY", lowest=1, highest=100, default=10),
+        reminder_day_hours=read.number(
+            "BALIE_REMINDER_DAY_HOURS", lowest=0, highest=168, default=24
+        ),
+        reminder_hour_minutes=read.number(
+            "BALIE_REMINDER_HOUR_MINUTES", lowest=0, highest=720, default=60
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -53,7 +54,11 @@ class MailServer:
 
 
 class SmtpMail:
-    """See `sidecar.notifications.ports.MailPort`."""
+    """See `sidecar.notifications.ports.MailPort`.
+
+    `return_path` makes the address that hears when this mail cannot be delivered, of its key;
+    without one it is the sender.
+    """
 
     def __init__(
         self,
@@ -63,11 +68,13 @@ class SmtpMail:
         sender_name: str,
         clock: Clock,
         trust: ssl.SSLContext | None = None,
+        return_path: Callable[[str], str] | None = None,
     ) -> None:
         self._server = MailServer.of(url)
         self._sender = Address(display_name=sender_name, addr_spec=sender)
         self._clock = clock
         self._trust = trust
+        self._return_path = return_path or (lambda _key: sender)
 
     def send(self, mail: Mail) -> None:
         try:
@@ -77,7 +84,7 @@ class SmtpMail:
             raise MailRefused(f"mail cannot be written: {type(error).__name__}") from None
         try:
             with self._connect() as line:
-                line.sendmail(self._sender.addr_spec, [mail.to], message)
+                line.sendmail(self._return_path(mail.key), [mail.to], message)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(error.recipients[mail.to][0]) from error
         except smtplib.SMTPResponseException as error:

@@ -23,6 +23,7 @@ from sidecar.bootstrap.ground import Ground
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.notifications import web as notifications_web
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
@@ -111,6 +112,7 @@ def _for_employees(
     settings, identification = services.ground.settings, services.identification
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
+        notifications_web.staff_blueprint(services.notifications.work_list, employees),
         lobby_web.staff_blueprint(
             services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),

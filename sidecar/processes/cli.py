@@ -15,7 +15,13 @@ from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
 from sidecar.lobby.domain import diagram
-from sidecar.processes import audit_commands, demo_data, privacy_commands, start
+from sidecar.processes import (
+    audit_commands,
+    demo_data,
+    mail_commands,
+    privacy_commands,
+    start,
+)
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -50,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     retention_actions = _group(commands, "retention", "bewaartermijn")
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
     _add_appointment(_group(commands, "appointment", "afspraken"))
+    _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     _add_those_of_ident(commands)
@@ -133,6 +140,15 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     new.add_argument("--language", default="nl", help="nl of en (nl)")
     new.add_argument("--second-name", default="", help="naam van een tweede burger")
     new.add_argument("--second-mail", default="", help="e-mailadres van die tweede burger")
+
+
+def _add_mail(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    back = _command(actions, "bounces", "meld wat niet bezorgd is", mail_commands.bounces)
+    back.add_argument(
+        "--maildir",
+        type=mail_commands.existing_folder,
+        help="lees elke nieuwe mail in deze map (anders één mail van de invoer)",
+    )
 
 
 def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -150,12 +150,12 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 @pytest.mark.capability("M139")
 def test_work_goes_when_it_was_done_or_given_up_long_ago(office, database, clock):
     for reference in ("done", "dead", "waits"):
-        office.outbox.add(Kind.CONFIRMATION_MAIL, reference)
+        office.outbox.add(Kind.MESSAGE, reference)
     with database.transaction() as connection:
         named = {row.reference: row.id for row in connection.execute(select(outbox))}
         dead = outbox.update().where(outbox.c.id == named["dead"]).values(dead_at=clock.now())
         connection.execute(dead)
-    Deliveries(database, clock, {Kind.CONFIRMATION_MAIL: lambda _: None}).deliver(named["done"])
+    Deliveries(database, clock, {Kind.MESSAGE: lambda _: None}).deliver(named["done"])
 
     clock.move(KEEP)
     assert office.retention.run()["outbox"] == 0
@@ -179,7 +179,7 @@ def test_a_session_nobody_uses_goes_and_another_stays(office, clock):
 def test_no_more_goes_at_once_than_was_asked(office, database, clock):
     for number in range(3):
         office.has(number, closed_at=A_MONDAY + number * DAY)
-        office.outbox.add(Kind.CONFIRMATION_MAIL, f"p{number}")
+        office.outbox.add(Kind.MESSAGE, f"p{number}")
     with database.transaction() as connection:
         connection.execute(outbox.update().values(done_at=A_MONDAY))
 

@@ -33,7 +33,7 @@ from sidecar.processes.worker import Periodic, make_app, run
 
 url, redis, folder = sys.argv[1:]
 note = lambda name: (Path(folder) / name).write_text("done")
-deliveries = Deliveries(Database(url), SystemClock(), {Kind.CONFIRMATION_MAIL: note})
+deliveries = Deliveries(Database(url), SystemClock(), {Kind.MESSAGE: note})
 tick = Periodic(name="balie.tick", every=timedelta(seconds=1), deed=lambda: note("tick"))
 run(make_app(redis, deliveries, [tick], sweep_every=timedelta(seconds=2)))
 """
@@ -91,7 +91,7 @@ def becomes_true(what):
 
 
 def add(database, reference, wake=lambda _row: None):
-    DatabaseOutbox(database, SystemClock(), wake).add(Kind.CONFIRMATION_MAIL, reference)
+    DatabaseOutbox(database, SystemClock(), wake).add(Kind.MESSAGE, reference)
 
 
 def test_a_row_is_done_at_once_when_its_message_comes(redis, database, folder):
