@@ -163,3 +163,47 @@ def test_a_fact_takes_no_details_its_action_does_not_list(clock, details):
             at=clock.now(),
             details=details,
         )
+
+
+def always_away(_reference):
+    raise ConnectionError
+
+
+def tried_to_the_end(worker, database, clock, row_id):
+    for _ in range(MOST_ATTEMPTS):
+        worker.deliver(row_id)
+        clock.set(the_row(database).due_at)
+
+
+def test_what_is_given_up_is_told_to_its_feature_once(database, clock, box, woken):
+    told = []
+    box.add(Kind.MESSAGE, "m1")
+    handlers = {Kind.MESSAGE: always_away}
+    worker = Deliveries(database, clock, handlers, given_up={Kind.MESSAGE: told.append})
+
+    tried_to_the_end(worker, database, clock, woken[0])
+
+    assert told == ["m1"]
+    assert the_row(database).dead_at is not None
+
+
+def test_a_feature_that_cannot_hear_of_it_now_hears_of_it_later(database, clock, box, woken):
+    told = []
+
+    def hear(reference):
+        told.append(reference)
+        if len(told) == 1:
+            raise ConnectionError
+
+    box.add(Kind.MESSAGE, "m1")
+    handlers = {Kind.MESSAGE: always_away}
+    worker = Deliveries(database, clock, handlers, given_up={Kind.MESSAGE: hear})
+
+    with pytest.raises(ConnectionError):
+        tried_to_the_end(worker, database, clock, woken[0])
+    assert the_row(database).dead_at is None
+    clock.move(timedelta(minutes=3))
+    worker.deliver(woken[0])
+
+    assert told == ["m1", "m1"]
+    assert the_row(database).dead_at is not None

@@ -26,7 +26,7 @@ class FakeMessages:
     def sendings(self, appointment_id, *, since):
         return sum(
             row.sendings
-            for row in self._of(appointment_id)
+            for row in self.queued(appointment_id)
             if row.handed_at is not None and row.handed_at > since
         )
 
@@ -61,7 +61,7 @@ class FakeMessages:
                 )
 
     def of_appointment(self, appointment_id):
-        found = self._of(appointment_id)
+        found = self.queued(appointment_id)
         return sorted(found, key=lambda row: (row.due_at, row.created_at, row.id))
 
     def work(self, desks, *, now, most):
@@ -77,7 +77,7 @@ class FakeMessages:
             del self._rows[message_id]
         return {"messages": len(gone)}
 
-    def _of(self, appointment_id):
+    def queued(self, appointment_id):
         return [row for row in self._rows.values() if row.appointment_id == appointment_id]
 
     def _is_work(self, row, desks, now):

@@ -40,9 +40,7 @@ def test_the_confirmation_says_who_when_and_how(post):
 
 
 @pytest.mark.capability("M02")
-def test_the_confirmation_has_one_button_in_the_colour_of_the_municipality(
-    post, municipality
-):
+def test_the_confirmation_has_one_button_in_the_colour_of_the_municipality(post, municipality):
     made, letter = confirmed(post)
     page = BeautifulSoup(letter.html, "html.parser")
     colour = theme.load(municipality).mail_colour
