@@ -89,7 +89,8 @@ class DatabaseOutbox:
 class Deliveries:
     """The worker's side: claims a row, does it, notes the outcome.
 
-    `given_up` hears, in the same transaction, of a row of its kind that is tried no more.
+    `given_up` hears, in the same transaction, of a row of its kind that is tried no more. A row of
+    a worker that died is free again after `claim`; longer than a deed takes, or two do it.
     """
 
     def __init__(
@@ -99,11 +100,13 @@ class Deliveries:
         handlers: Mapping[str, Handler],
         *,
         given_up: Mapping[str, Handler] = NOBODY,
+        claim: timedelta = CLAIM,
     ) -> None:
         self._database = database
         self.clock = clock
         self._handlers = handlers
         self._given_up = given_up
+        self._claim_lasts = claim
 
     def deliver(self, row_id: str) -> bool:
         """Do one row when it is due and nobody has it; False when there was nothing to do."""
@@ -143,7 +146,10 @@ class Deliveries:
             taken = connection.execute(
                 update(outbox)
                 .where(outbox.c.id == row_id, self._is_free())
-                .values(claimed_until=self.clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
+                .values(
+                    claimed_until=self.clock.now() + self._claim_lasts,
+                    attempts=outbox.c.attempts + 1,
+                )
             )
             if taken.rowcount != 1:
                 return None

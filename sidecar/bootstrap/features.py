@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from foundation.outbox import Deliveries, Handler
+from foundation.outbox import CLAIM, Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.xmpp.commands import QueuedAgent
 from sidecar.appointments.contacts import Contacts
@@ -50,7 +50,7 @@ class Services:
     def bounces(self) -> Bounces | None:
         return self.notifications.bounces
 
-    def deliveries(self) -> Deliveries:
+    def deliveries(self, *, claim: timedelta = CLAIM) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
         handlers: dict[str, Handler] = {
             Kind.MESSAGE: self.notifications.worker.send,
@@ -62,7 +62,9 @@ class Services:
             Kind.CLOSE_ROOM: self.rooms.destroy,
         }
         given_up: dict[str, Handler] = {Kind.MESSAGE: self.notifications.worker.give_up}
-        return Deliveries(self.ground.database, self.ground.clock, handlers, given_up=given_up)
+        return Deliveries(
+            self.ground.database, self.ground.clock, handlers, given_up=given_up, claim=claim
+        )
 
 
 def build(settings: Settings) -> Services:

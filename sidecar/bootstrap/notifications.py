@@ -17,6 +17,8 @@ from sidecar.notifications.telling import Telling
 from sidecar.notifications.work_list import WorkList
 from sidecar.settings import Settings
 
+MAILS_PER_LINE = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationParts:
@@ -77,6 +79,7 @@ def _worker(
             sender_name=ground.theme.name,
             clock=ground.clock,
             return_path=None if paths is None else paths.address,
+            mails_per_line=MAILS_PER_LINE,
         ),
         sms=sms,
         numbers=numbers,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     func,
     insert,
     select,
@@ -54,6 +55,15 @@ messages = Table(
     Index("ix_messages_work", "desk_id", "state", "answered", "matters_until"),
 )
 _M = messages.c
+# Built once: the worker asks these for every message.
+_BY_ID = select(messages).where(_M.id == bindparam("key"))
+_CHANGING = ("state", "sent_at", "handed_at", "changed_at", "provider_id", "tries", "sendings")
+_ANSWERS = ("why", "answered", "answered_at", "answered_by")
+_KEEP = (
+    update(messages)
+    .where(_M.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in (*_CHANGING, *_ANSWERS)})
+)
 _FAILED = sorted(state.value for state in FAILED)
 
 
@@ -69,7 +79,7 @@ class DatabaseMessages:
 
     def get(self, message_id: str) -> Message | None:
         with self._database.connection() as connection:
-            row = connection.execute(select(messages).where(_M.id == message_id)).one_or_none()
+            row = connection.execute(_BY_ID, {"key": message_id}).one_or_none()
         return None if row is None else _message(row)
 
     def locked(self, message_id: str) -> Message | None:
@@ -82,9 +92,10 @@ class DatabaseMessages:
             return self.get(message_id)
 
     def keep(self, message: Message) -> None:
+        row = _row(message)
+        values = {f"new_{name}": row[name] for name in (*_CHANGING, *_ANSWERS)}
         with self._database.transaction() as connection:
-            kept = update(messages).where(_M.id == message.id).values(_row(message))
-            connection.execute(kept)
+            connection.execute(_KEEP, {"key": message.id} | values)
 
     def sendings(self, appointment_id: str, *, since: datetime) -> int:
         query = select(func.coalesce(func.sum(_M.sendings), 0)).where(

@@ -91,8 +91,8 @@ class WorkList:
         item = self.item(message_id, by=by)
         who = item.message.participant_id
         with self.transactions.transaction():
-            self._answer(message_id, Answer.CONTACT_CHANGED, by=by)
             self.contacts.change(who, fields, by=by)
+            self._answer(message_id, Answer.CONTACT_CHANGED, by=by)
             # What still comes back from the old address is no news about the new one.
             self.store.answer_all(who, Answer.CONTACT_CHANGED, by=by.id, at=self.clock.now())
             now_known = self.contacts.correspondence(who)

@@ -159,6 +159,7 @@ def test_an_address_that_cannot_be_leaves_the_work_as_it_was(post):
         post.work_list.change_contact(message.id, CONTACT | {"mail": "jan"}, by=SANNE)
 
     assert len(post.messages(made)) == 1
+    assert post.work_list.count(by=SANNE) == 1
 
 
 @pytest.mark.parametrize("deed", DEEDS)
