@@ -43,9 +43,12 @@ class Line:
         return self.item.message.is_work
 
     @property
-    def resend_first(self) -> bool:
-        """Whether sending again may help, so that this is the first button."""
-        return self.advice == "messages.advice.resend"
+    def deeds(self) -> list[str]:
+        """What a person can do about it, what may help first."""
+        first = {"messages.advice.resend": "resend", "messages.advice.change": "change"}
+        wanted = [first.get(self.advice, "other"), "change", "resend", "other"]
+        there = [deed for deed in wanted if deed != "other" or self.item.other is not None]
+        return list(dict.fromkeys(there))
 
     @property
     def is_sms(self) -> bool:
