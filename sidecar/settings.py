@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,16 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 class SettingsError(Exception):
     """The environment does not hold; the text has one line per mistake, without values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSettings:
+    """How citizens are told things. No time before the start means no reminder."""
+
+    bounce_domain: str
+    most_a_day: int
+    day_before: timedelta
+    hour_before: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +61,7 @@ class Settings:
     ident_start_key_file: Path
     ident_event_key_file: Path
     keep_days: int
-    bounce_domain: str
-    messages_a_day: int
-    reminder_day_hours: int
-    reminder_hour_minutes: int
+    messages: MessageSettings
 
     @property
     def is_https(self) -> bool:
@@ -216,13 +224,19 @@ def _read_all(read: Reader) -> Settings:
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
+        messages=_messages(read),
+    )
+
+
+def _messages(read: Reader) -> MessageSettings:
+    return MessageSettings(
         bounce_domain=read.optional_domain("BALIE_BOUNCE_DOMAIN"),
-        messages_a_day=read.number("BALIE_MESSAGES_A_DAY", lowest=1, highest=100, default=10),
-        reminder_day_hours=read.number(
-            "BALIE_REMINDER_DAY_HOURS", lowest=0, highest=168, default=24
+        most_a_day=read.number("BALIE_MESSAGES_A_DAY", lowest=1, highest=100, default=10),
+        day_before=timedelta(
+            hours=read.number("BALIE_REMINDER_DAY_HOURS", lowest=0, highest=168, default=24)
         ),
-        reminder_hour_minutes=read.number(
-            "BALIE_REMINDER_HOUR_MINUTES", lowest=0, highest=720, default=60
+        hour_before=timedelta(
+            minutes=read.number("BALIE_REMINDER_HOUR_MINUTES", lowest=0, highest=720, default=60)
         ),
     )
 

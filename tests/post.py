@@ -71,43 +71,29 @@ class Post:
 
 
 def a_post(clock, *, sms=None, most_a_day=10, municipality="voorbeeldstad"):
-    store, outbox, around = FakeMessages(), ListOutbox(), {"transactions": FakeTransactions()}
-    office = an_office(clock)
-    contacts, numbers = contacts_of(office), PhoneNumbers() if sms else None
+    office, numbers = an_office(clock), PhoneNumbers() if sms else None
+    store, contacts = FakeMessages(), contacts_of(office)
+    around = {"store": store, "transactions": FakeTransactions(), "clock": clock}
     telling = Telling(
-        store=store,
         appointments=contacts,
         numbers=numbers,
         reminders=REMINDERS,
-        outbox=outbox,
-        clock=clock,
+        outbox=ListOutbox(),
         **around,
     )
+    around["signals"] = ListSignals()
     worker = Notifications(
-        store=store,
         appointments=contacts,
         letters=letters_of(municipality),
         mail=FakeMail(),
         sms=sms,
         numbers=numbers,
         most_a_day=most_a_day,
-        signals=ListSignals(),
-        clock=clock,
         **around,
     )
-    work_list = WorkList(
-        store=store,
-        contacts=contacts,
-        telling=telling,
-        signals=ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
-        **around,
-    )
-    telling_office = replace(office, messenger=telling)
-    return Post(
-        office=telling_office, store=store, telling=telling, worker=worker, work_list=work_list
-    )
+    work_list = WorkList(contacts=contacts, telling=telling, audit=ListAudit(), **around)
+    office = replace(office, messenger=telling)
+    return Post(office=office, store=store, telling=telling, worker=worker, work_list=work_list)
 
 
 def a_message(message_id="m1", **changes):

@@ -15,7 +15,7 @@ from sidecar.notifications.service import Notifications
 from sidecar.notifications.store import DatabaseMessages
 from sidecar.notifications.telling import Telling
 from sidecar.notifications.work_list import WorkList
-from sidecar.settings import Settings
+from sidecar.settings import MessageSettings, Settings
 
 MAILS_PER_LINE = 100
 
@@ -39,7 +39,7 @@ def notification_parts(
         store=store,
         appointments=contacts,
         numbers=numbers,
-        reminders=_reminders(ground.settings),
+        reminders=_reminders(ground.settings.messages),
         outbox=ground.outbox,
         transactions=ground.database,
         clock=ground.clock,
@@ -83,7 +83,7 @@ def _worker(
         ),
         sms=sms,
         numbers=numbers,
-        most_a_day=ground.settings.messages_a_day,
+        most_a_day=ground.settings.messages.most_a_day,
         transactions=ground.database,
         signals=ground.signals,
         clock=ground.clock,
@@ -91,14 +91,14 @@ def _worker(
 
 
 def _return_paths(settings: Settings) -> ReturnPaths | None:
-    if not settings.bounce_domain:
+    if not settings.messages.bounce_domain:
         return None
-    return ReturnPaths(secret_key=settings.secret_key, domain=settings.bounce_domain)
+    return ReturnPaths(secret_key=settings.secret_key, domain=settings.messages.bounce_domain)
 
 
-def _reminders(settings: Settings) -> dict[MessageKind, timedelta]:
+def _reminders(settings: MessageSettings) -> dict[MessageKind, timedelta]:
     wanted = {
-        MessageKind.REMINDER_DAY: timedelta(hours=settings.reminder_day_hours),
-        MessageKind.REMINDER_HOUR: timedelta(minutes=settings.reminder_hour_minutes),
+        MessageKind.REMINDER_DAY: settings.day_before,
+        MessageKind.REMINDER_HOUR: settings.hour_before,
     }
     return {kind: before for kind, before in wanted.items() if before}
