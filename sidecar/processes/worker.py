@@ -11,6 +11,7 @@ from typing import Protocol
 
 from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
+from celery.signals import worker_ready
 
 from sidecar.adapters.waker import DELIVER, QUEUE
 from sidecar.bootstrap import Services
@@ -101,6 +102,8 @@ def run(app: Celery) -> None:
     logging.getLogger("celery.beat").setLevel(logging.CRITICAL)
     # A thread: a process of its own would live on when this one is killed.
     EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
+    # The first tick comes after a whole period: a worker that dies before it would never sweep.
+    worker_ready.connect(partial(_sweep_now, app), weak=False)
     app.worker_main(
         [
             "--quiet",
@@ -144,6 +147,10 @@ def main() -> None:
         Periodic(name="balie.audit-anchor", every=ANCHOR_EVERY, deed=partial(anchor, services)),
     ]
     run(make_app(services.ground.settings.redis_url, services.deliveries(), periodic))
+
+
+def _sweep_now(app: Celery, **_facts: object) -> None:
+    app.send_task(SWEEP, expires=SWEEP_EVERY.total_seconds())
 
 
 def _repeat(app: Celery, work: Periodic) -> None:
