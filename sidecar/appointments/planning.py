@@ -10,14 +10,17 @@ from sidecar.appointments.domain import Desk, Product
 from sidecar.core import local_time
 from sidecar.core.errors import BadInput
 from sidecar.core.errors import Mistakes as Mistakes
+from sidecar.core.visits import Part
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 GRACE = timedelta(minutes=15)
 FURTHEST = timedelta(days=366)
 LANGUAGES = ("nl", "en")
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
-# A second citizen, from another place perhaps: both or neither (M17).
-SECOND = ("second_name", "second_mail")
+# A second person, from another place perhaps: both or neither (M17).
+SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
+GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
+AGREED = "ja"
 LONGEST_NAME, LONGEST_MAIL = 80, 254
 
 _MAIL = re.compile(
@@ -32,12 +35,13 @@ _KEY = re.compile(r"x[0-9a-f]{24}")
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """A citizen who is invited; each gets a mail and a link of his own."""
+    """Somebody who is invited; each gets a mail and a link of his own."""
 
     name: str
     mail: str
     phone: str
     language: str
+    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,18 @@ def read_contact(fields: Mapping[str, str]) -> tuple[str, str]:
     return mail, phone
 
 
+def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:
+    """The key of the form, and one more person; raise Mistakes with all that is wrong."""
+    form = _Form(fields)
+    guest = replace(form.guest(), part=form.part("part", "agreed"))
+    if form.mistakes:
+        raise Mistakes(form.mistakes)
+    key = fields.get("key", "")
+    if not _KEY.fullmatch(key):
+        raise BadInput("the key of the form is not one of ours")
+    return key, guest
+
+
 @dataclass(frozen=True)
 class _Form:
     fields: Mapping[str, str]
@@ -134,16 +150,25 @@ class _Form:
         return timedelta(minutes=minutes)
 
     def guests(self) -> tuple[Guest, ...]:
-        first = Guest(
+        first = self.guest()
+        name, mail, part, agreed = SECOND
+        if not self._text(name) and not self._text(mail):
+            return (first,)
+        return first, Guest(
+            name=self.name(name),
+            mail=self.mail(mail),
+            phone="",
+            language=first.language,
+            part=self.part(part, agreed),
+        )
+
+    def guest(self) -> Guest:
+        return Guest(
             name=self.name("name"),
             mail=self.mail("mail"),
             phone=self.phone(),
             language=self.language(),
         )
-        if not any(self._text(name) for name in SECOND):
-            return (first,)
-        name, mail = SECOND
-        return first, replace(first, name=self.name(name), mail=self.mail(mail), phone="")
 
     def name(self, of: str) -> str:
         text = " ".join(filter(None, self._text(of).replace("\u00a0", " ").split(" ")))
@@ -175,6 +200,17 @@ class _Form:
         if text not in LANGUAGES:
             self._wrong("language", "missing")
         return text
+
+    def part(self, of: str, agreed: str) -> Part:
+        """Who only helps may hear it all when the citizen said so."""
+        text = self._text(of) or Part.CITIZEN.value
+        if text not in list(Part):
+            self._wrong(of, "missing")
+            return Part.CITIZEN
+        part = Part(text)
+        if part.needs_consent and self._text(agreed) != AGREED:
+            self._wrong(agreed, "missing")
+        return part
 
     def _day(self) -> date | None:
         text = self._text("date")

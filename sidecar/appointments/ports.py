@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
+from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
-    Attendance,
     Desk,
     Invitation,
     Participant,
@@ -28,6 +28,9 @@ class AppointmentStore(Protocol):
 
         Raises AlreadyPlanned, and keeps nothing, when its planning key is taken.
         """
+
+    def join(self, appointment_id: str, participant: Participant, *, link_hash: str) -> None:
+        """Add somebody to an appointment that is there, after all others."""
 
     def by_id(self, appointment_id: str) -> Appointment | None: ...
 

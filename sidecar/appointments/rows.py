@@ -14,6 +14,7 @@ from sidecar.appointments.domain import (
     State,
 )
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 
 
 def invitation_of(row: Any) -> Invitation | None:  # noqa: ANN401
@@ -39,7 +40,7 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
 
 
 def row_of_participant(participant: Participant) -> dict[str, object]:
-    return asdict(participant)
+    return asdict(participant) | {"part": participant.part.value}
 
 
 def participant_of(row: Any) -> Participant:  # noqa: ANN401
@@ -52,6 +53,7 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
         link_version=row.link_version,
         link_opened_at=row.link_opened_at,
         browser_hash=row.browser_hash,
+        part=Part(row.part),
     )
 
 

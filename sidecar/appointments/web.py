@@ -20,6 +20,7 @@ from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
 from sidecar.core.errors import BadInput, BalieError
 from sidecar.core.ids import new_id, new_secret
+from sidecar.core.visits import Part
 from sidecar.web import cookies, errors, guards
 from sidecar.web.guards import Guard, current_employee
 
@@ -88,6 +89,7 @@ def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
             products=[
                 (p.id, f"{p.name} ({desks[p.desk_id]})" if several else p.name) for p in products
             ],
+            kinds=[part.value for part in Part],
             filled_in=filled_in,
             mistakes=mistakes,
         )
@@ -169,6 +171,7 @@ def _facts(invitation: Invitation) -> dict[str, object]:
     return {
         "appointment": appointment,
         "citizen": invitation.participant,
+        "needs_identification": invitation.needs_identification,
         "opens": moments.time(current_texts(), appointment.opens_at),
         "opens_day": moments.day(current_texts(), appointment.opens_at),
         **_moments(appointment.starts_at),

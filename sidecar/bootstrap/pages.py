@@ -17,7 +17,9 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
+from sidecar.appointments import inviting_web
 from sidecar.appointments import web as appointments_web
+from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.identification import citizen_web as identification_citizen_web
@@ -113,6 +115,7 @@ def _for_employees(
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
+        inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),

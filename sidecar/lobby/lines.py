@@ -41,6 +41,7 @@ class Line:
     may_open: bool
     is_here: bool
     may_dismiss: bool
+    part: str
 
 
 def lines(visits: Iterable[Visit], texts: Texts, now: datetime) -> list[Line]:
@@ -96,6 +97,7 @@ def _line(visit: Visit, texts: Texts, now: datetime) -> Line:
         may_open=state not in OVER or state is State.REFUSED,
         is_here=state in HERE,
         may_dismiss=state is State.EXPECTED,
+        part="" if visit.part.identifies else texts(f"visit.part.{visit.part}"),
     )
 
 

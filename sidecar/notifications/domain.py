@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sidecar.core.errors import BalieError, Conflict
 from sidecar.core.messages import MessageKind as MessageKind
-from sidecar.core.visits import Correspondence
+from sidecar.core.visits import CLOSES_AFTER, Correspondence
 
 REMINDERS = frozenset({MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR})
 # What is said when the conversation is over still matters then.
@@ -198,7 +198,8 @@ class Message:
         due: datetime | None = None,
     ) -> "Message":
         due = due or now
-        matters = due + AFTERWARDS_MATTERS if kind in AFTERWARDS else facts.ends_at
+        closes = facts.ends_at + CLOSES_AFTER
+        matters = due + AFTERWARDS_MATTERS if kind in AFTERWARDS else closes
         return cls(
             id=message_id,
             participant_id=facts.participant_id,
@@ -230,7 +231,9 @@ class Message:
             return Why.CALLED_OFF
         if self.kind in REMINDERS and facts.starts_at != self.starts_at:
             return Why.MOVED
-        if now >= (facts.starts_at if self.kind in REMINDERS else facts.ends_at):
+        # Who is invited into a call that runs late must still get his link.
+        closes = facts.ends_at + CLOSES_AFTER
+        if now >= (facts.starts_at if self.kind in REMINDERS else closes):
             return Why.OVER
         return Why.NOTHING
 

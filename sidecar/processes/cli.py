@@ -9,11 +9,12 @@ from typing import TextIO
 
 from sidecar import migrations
 from sidecar.adapters.oidc import employee_id
-from sidecar.appointments.planning import FIELDS, SECOND, Mistakes
+from sidecar.appointments.planning import AGREED, FIELDS, SECOND, Mistakes
 from sidecar.bootstrap import Services
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
+from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
 from sidecar.processes import (
     audit_commands,
@@ -138,8 +139,15 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     new.add_argument("--duration", default="30", help="minuten (30)")
     new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
-    new.add_argument("--second-name", default="", help="naam van een tweede burger")
-    new.add_argument("--second-mail", default="", help="e-mailadres van die tweede burger")
+    new.add_argument("--second-name", default="", help="naam van een tweede persoon")
+    new.add_argument("--second-mail", default="", help="e-mailadres van die tweede persoon")
+    new.add_argument("--second-part", default="", help=f"wie dat is: {', '.join(Part)}")
+    new.add_argument(
+        "--second-agreed",
+        default="",
+        metavar=AGREED,
+        help="de burger vindt het goed dat hij erbij is",
+    )
 
 
 def _add_mail(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -14,6 +14,7 @@ from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.core.errors import BadInput
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import A_MONDAY
 from tests.office import (
@@ -234,3 +235,13 @@ def test_no_secret_stands_in_the_tables(database, database_store, clock):
         rows = str(connection.execute(text("SELECT * FROM participants")).all())
     assert secret_of(made.link) not in rows
     assert "browser-secret" not in rows
+
+
+def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):
+    keep(store, an_appointment())
+    guest = a_participant("p9", name="Aad", part=Part.INTERPRETER)
+
+    store.join("a1", guest, link_hash="h9")
+
+    assert store.by_id("a1").participants == (a_participant(), guest)
+    assert store.by_link("h9").participant == guest

@@ -123,6 +123,17 @@ def test_a_second_citizen_gets_a_link_too(balie, prepared):
     assert re.findall(r"^--([\w-]+):", wrong.stderr, re.MULTILINE) == ["second-mail"]
 
 
+@pytest.mark.capability("M108")
+def test_a_third_person_needs_the_consent_of_the_citizen_here_too(balie, prepared):
+    second = {"second-name": "Tess", "second-mail": "tess@tolk.example", "second-part": "carer"}
+
+    refused = balie(*appointment(**second))
+    made = balie(*appointment(**second | {"second-agreed": "ja"}))
+
+    assert re.findall(r"^--([\w-]+):", refused.stderr, re.MULTILINE) == ["second-agreed"]
+    assert len(set(LINK.findall(made.stdout))) == 2
+
+
 def test_mistakes_in_an_appointment_are_all_named(balie, prepared):
     done = balie(*appointment(mail="jan", date="gisteren", desk="nergens"))
 
