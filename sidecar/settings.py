@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,11 +17,22 @@ from branding import theme
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(Exception):
     """The environment does not hold; the text has one line per mistake, without values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSettings:
+    """How citizens are told things. No time before the start means no reminder."""
+
+    bounce_domain: str
+    most_a_day: int
+    day_before: timedelta
+    hour_before: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,7 @@ class Settings:
     ident_event_key_file: Path
     keep_days: int
     sms: SmsSettings | None
+    messages: MessageSettings
 
     @property
     def is_https(self) -> bool:
@@ -146,6 +159,13 @@ class Reader:
             self.mistakes.append(f"{name} must be a bare mail address")
         return value
 
+    def optional_domain(self, name: str) -> str:
+        """The domain of mail addresses; nothing when it is not set."""
+        value = self._env.get(name, "").strip().lower()
+        if value and not _DOMAIN.fullmatch(value):
+            self.mistakes.append(f"{name} must be a domain")
+        return value
+
     def path(self, name: str) -> Path:
         return Path(self._value(name))
 
@@ -216,6 +236,20 @@ def _read_all(read: Reader) -> Settings:
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
         sms=read_sms(read),
+        messages=_messages(read),
+    )
+
+
+def _messages(read: Reader) -> MessageSettings:
+    return MessageSettings(
+        bounce_domain=read.optional_domain("BALIE_BOUNCE_DOMAIN"),
+        most_a_day=read.number("BALIE_MESSAGES_A_DAY", lowest=1, highest=100, default=10),
+        day_before=timedelta(
+            hours=read.number("BALIE_REMINDER_DAY_HOURS", lowest=0, highest=168, default=24)
+        ),
+        hour_before=timedelta(
+            minutes=read.number("BALIE_REMINDER_HOUR_MINUTES", lowest=0, highest=720, default=60)
+        ),
     )
 
 

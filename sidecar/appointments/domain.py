@@ -20,14 +20,6 @@ class State(StrEnum):
     OVER = "over"
 
 
-class MailState(StrEnum):
-    """How far the newest letter to a participant came."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    REFUSED = "refused"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """A team with a queue of its own (balie). `mail` is where citizens' answers go, if anywhere."""
@@ -64,7 +56,6 @@ class Participant:
     link_version: int = 1
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
-    mail_state: MailState = MailState.WAITING
     part: Part = Part.CITIZEN
 
 
@@ -166,8 +157,11 @@ class Invitation:
         appointment, participant = self.appointment, self.participant
         return Correspondence(
             participant_id=participant.id,
+            appointment_id=appointment.id,
+            desk_id=appointment.desk.id,
             name=participant.name,
             mail=participant.mail,
+            phone=participant.phone,
             language=participant.language,
             link=link,
             link_version=participant.link_version,
@@ -179,6 +173,7 @@ class Invitation:
             ends_at=appointment.ends_at,
             needs_identification=self.needs_identification,
             is_planned=appointment.state is State.PLANNED,
+            link_opened_at=participant.link_opened_at,
         )
 
     def check_open(self, now: datetime) -> None:

@@ -16,8 +16,9 @@ from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import hashed
+from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
-from sidecar.core.work import Kind, appointment_topic, desk_topic
+from sidecar.core.work import appointment_topic, desk_topic
 
 MOST_PEOPLE = 8
 
@@ -62,7 +63,7 @@ class Inviting:
         office = self.appointments
         office.store.join(appointment.id, person, link_hash=hashed(office.links.secret(person)))
         office.waiting_room.expect(appointment.visit_of(person))
-        office.outbox.add(Kind.CONFIRMATION_MAIL, person.id)
+        office.messenger.tell(person.id, MessageKind.CONFIRMATION)
         office.signals.changed(desk_topic(appointment.desk.id), appointment_topic(appointment.id))
         office.audit.record(
             AuditFact(

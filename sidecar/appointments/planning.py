@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sidecar.appointments.domain import Desk, Product
 from sidecar.core import local_time, phones
 from sidecar.core.errors import BadInput
+from sidecar.core.errors import Mistakes as Mistakes
 from sidecar.core.phones import NumberRefused
 from sidecar.core.visits import Part
 
@@ -30,17 +31,6 @@ _STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
 _KEY = re.compile(r"x[0-9a-f]{24}")
-
-
-class Mistakes(BadInput):
-    """What is wrong with the form: the key of a text for each field that does not hold."""
-
-    code = "not_filled_in_well"
-    message_key = "appointments.new.mistakes"
-
-    def __init__(self, by_field: Mapping[str, str]) -> None:
-        super().__init__(f"mistakes in: {', '.join(by_field)}")
-        self.by_field = dict(by_field)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +82,15 @@ def read(
         guests=guests,
         key=key,
     )
+
+
+def read_contact(fields: Mapping[str, str]) -> tuple[str, str]:
+    """Mail address and telephone number (perhaps empty); raise Mistakes with all that is wrong."""
+    form = _Form(fields)
+    mail, phone = form.mail("mail"), form.phone()
+    if form.mistakes:
+        raise Mistakes(form.mistakes)
+    return mail, phone
 
 
 def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:

@@ -9,7 +9,6 @@ from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
-    MailState,
     Participant,
     Product,
     State,
@@ -56,8 +55,8 @@ class AppointmentStore(Protocol):
     def settle(self, appointment_id: str, state: State) -> bool:
         """End a planned appointment; False when it was not planned (any more)."""
 
-    def note_mail(self, participant_id: str, state: MailState) -> None:
-        """How far the newest letter came; an unknown participant is ignored."""
+    def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
+        """Write mail, phone and link version of the participant, with the hash of his link."""
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         """Those of the ids that are desks, by name."""

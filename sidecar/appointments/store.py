@@ -30,7 +30,6 @@ from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
-    MailState,
     Participant,
     Product,
     State,
@@ -94,7 +93,6 @@ participants = Table(
     Column("link_hash", String(64), nullable=False, unique=True),
     Column("link_opened_at", UtcDateTime),
     Column("browser_hash", String(64)),
-    Column("mail_state", String(20), nullable=False),
     Column("position", Integer, nullable=False),
     Column("part", String(20), nullable=False),
 )
@@ -118,7 +116,6 @@ _WHOLE = (
         participants.c.link_version,
         participants.c.link_opened_at,
         participants.c.browser_hash,
-        participants.c.mail_state,
         participants.c.part,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
@@ -222,10 +219,11 @@ class DatabaseAppointments:
         with self._database.transaction() as connection:
             return connection.execute(settled).rowcount == 1
 
-    def note_mail(self, participant_id: str, state: MailState) -> None:
-        noted = update(participants).where(participants.c.id == participant_id)
+    def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
+        values = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        changed = update(participants).where(participants.c.id == participant.id)
         with self._database.transaction() as connection:
-            connection.execute(noted.values(mail_state=state.value))
+            connection.execute(changed.values(**values, link_hash=link_hash))
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""

@@ -12,7 +12,6 @@ from sidecar.appointments.domain import (
     Invitation,
     LinkRefused,
     LinkUnknown,
-    MailState,
     NotStarted,
     TooEarly,
 )
@@ -26,8 +25,6 @@ from sidecar.web import cookies, errors, guards
 from sidecar.web.guards import Guard, current_employee
 
 DEVICES = "/afspraak/apparaten"
-# htmx stops asking when it gets this status.
-STOP_POLLING = 286
 
 
 def link_blueprint(appointments: Appointments) -> Blueprint:
@@ -129,13 +126,6 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
     @routes.get(one)
     def appointment(appointment_id: str) -> ResponseReturnValue:
         return show("appointments/appointment.html", appointment_id)
-
-    @routes.get(f"{one}/bericht")
-    def mail_state(appointment_id: str) -> ResponseReturnValue:
-        found = appointments.by_id(appointment_id, by=current_employee())
-        waits = any(each.mail_state is MailState.WAITING for each in found.participants)
-        part = render_template("appointments/mail_state.html", appointment=found)
-        return part, 200 if waits else STOP_POLLING
 
     @routes.get(f"{one}/annuleren")
     def ask_cancel(appointment_id: str) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.notifications import web as notifications_web
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
@@ -114,6 +115,7 @@ def _for_employees(
     settings, identification = services.ground.settings, services.identification
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
+        notifications_web.staff_blueprint(services.notifications.work_list, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
@@ -136,7 +138,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
         rooms_machine.keys_blueprint(keys[LOGIN], keys[SYSTEM]),
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
         identification_web.machine_blueprint(services.identification.following, opened),
-        *receipt_blueprints(services.ground, services.notifications),
+        *receipt_blueprints(services.ground, services.notifications.worker),
     ]
 
 

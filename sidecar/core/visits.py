@@ -66,8 +66,11 @@ class Correspondence:
     """What a letter to a citizen may say. Not what the visit is about: mail travels unsealed."""
 
     participant_id: str
+    appointment_id: str
+    desk_id: str
     name: str
     mail: str
+    phone: str
     language: str
     link: str
     link_version: int
@@ -79,3 +82,4 @@ class Correspondence:
     ends_at: datetime
     needs_identification: bool
     is_planned: bool
+    link_opened_at: datetime | None = None

@@ -16,7 +16,14 @@ from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
 from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
-from sidecar.processes import audit_commands, demo_data, privacy_commands, sms_commands, start
+from sidecar.processes import (
+    audit_commands,
+    demo_data,
+    mail_commands,
+    privacy_commands,
+    sms_commands,
+    start,
+)
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -53,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     _add_appointment(_group(commands, "appointment", "afspraken"))
+    _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     _add_those_of_ident(commands)
@@ -142,6 +150,15 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
         default="",
         metavar=AGREED,
         help="de burger vindt het goed dat hij erbij is",
+    )
+
+
+def _add_mail(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    back = _command(actions, "bounces", "meld wat niet bezorgd is", mail_commands.bounces)
+    back.add_argument(
+        "--maildir",
+        type=mail_commands.existing_folder,
+        help="lees elke nieuwe mail in deze map (anders één mail van de invoer)",
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from ident.contract import DERIVED_CODE
 from sidecar.appointments import store as tables
-from sidecar.appointments.domain import MailState, State
+from sidecar.appointments.domain import State
 from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.core.errors import BadInput
@@ -146,13 +146,17 @@ def test_a_planned_appointment_ends_once(store):
     assert store.by_id("a1").state is State.CANCELLED
 
 
-def test_how_far_the_mail_came_is_kept(store):
+def test_another_address_kills_the_old_link(store):
     keep(store, an_appointment())
+    person = store.by_participant("p1").participant
 
-    store.note_mail("p1", MailState.SENT)
-    store.note_mail("p2", MailState.SENT)
+    changed = replace(person, mail="new@burger.example", phone="", link_version=2)
+    store.keep_contact(changed, link_hash="hash-2")
+    store.keep_contact(replace(changed, id="p2"), link_hash="hash-3")
 
-    assert store.by_participant("p1").participant.mail_state is MailState.SENT
+    assert store.by_link("hash-2").participant == changed
+    assert store.by_link("hash-p1") is None
+    assert store.by_participant("p2") is None
 
 
 def test_desks_and_products_come_by_name_and_can_change(store):

@@ -15,12 +15,14 @@ from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.migrations.metadata import ALL
+from sidecar.notifications.store import DatabaseMessages
 from sidecar.retention.service import Retention
 from sidecar.rooms.domain import Room
 from sidecar.rooms.store import DatabaseRooms
 from tests.builders import a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
 from tests.office import BIRTH, BURGERZAKEN, a_participant, an_appointment
+from tests.post import a_message
 
 DAY = timedelta(days=1)
 KEEP = 7 * DAY
@@ -34,14 +36,20 @@ class Office:
         self.database, self.clock = database, clock
         self.appointments = DatabaseAppointments(database)
         self.visits, self.rooms = DatabaseVisits(database), DatabaseRooms(database)
-        self.requests = DatabaseRequests(database)
+        self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
         self.sessions = DatabaseStaffSessions(database, clock)
         self.appointments.keep_desk(BURGERZAKEN)
         self.appointments.keep_product(BIRTH)
         self.retention = Retention(
             conversations=self.rooms,
-            memories=(self.requests, self.visits, self.rooms, self.appointments),
+            memories=(
+                self.messages,
+                self.requests,
+                self.visits,
+                self.rooms,
+                self.appointments,
+            ),
             work=self.outbox,
             sessions=self.sessions,
             transactions=database,
@@ -60,6 +68,7 @@ class Office:
         self.visits.expect(visit)
         self.rooms.plan(Room.planned(visit))
         self.rooms.joined(a_stay(room=room, identity=who))
+        self.messages.add(a_message(f"m{number}", participant_id=who, appointment_id=what))
         self.requests.add(
             IdentificationRequest(
                 id=f"r{number}",
@@ -103,7 +112,8 @@ def holding(office, *words):
 @pytest.mark.capability("M139")
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
-    every = {"appointments", "participants", "visits", "rooms", "stays", "identification_requests"}
+    every = {"appointments", "participants", "visits", "rooms", "stays", "messages"}
+    every |= {"identification_requests"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
@@ -139,7 +149,14 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 
     after = office.cells()
     assert holding(office, "Citizen 3") == set()
-    for table in ("participants", "visits", "rooms", "stays", "identification_requests"):
+    for table in (
+        "participants",
+        "visits",
+        "rooms",
+        "stays",
+        "identification_requests",
+        "messages",
+    ):
         kept = [cell for cell in after[table] if cell in before[table]]
         assert len(kept) == len(after[table]) == len(before[table]) * 2 // 3
     assert office.appointments.by_link("hash-p1") is not None
@@ -150,12 +167,12 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 @pytest.mark.capability("M139")
 def test_work_goes_when_it_was_done_or_given_up_long_ago(office, database, clock):
     for reference in ("done", "dead", "waits"):
-        office.outbox.add(Kind.CONFIRMATION_MAIL, reference)
+        office.outbox.add(Kind.MESSAGE, reference)
     with database.transaction() as connection:
         named = {row.reference: row.id for row in connection.execute(select(outbox))}
         dead = outbox.update().where(outbox.c.id == named["dead"]).values(dead_at=clock.now())
         connection.execute(dead)
-    Deliveries(database, clock, {Kind.CONFIRMATION_MAIL: lambda _: None}).deliver(named["done"])
+    Deliveries(database, clock, {Kind.MESSAGE: lambda _: None}).deliver(named["done"])
 
     clock.move(KEEP)
     assert office.retention.run()["outbox"] == 0
@@ -179,7 +196,7 @@ def test_a_session_nobody_uses_goes_and_another_stays(office, clock):
 def test_no_more_goes_at_once_than_was_asked(office, database, clock):
     for number in range(3):
         office.has(number, closed_at=A_MONDAY + number * DAY)
-        office.outbox.add(Kind.CONFIRMATION_MAIL, f"p{number}")
+        office.outbox.add(Kind.MESSAGE, f"p{number}")
     with database.transaction() as connection:
         connection.execute(outbox.update().values(done_at=A_MONDAY))
 

@@ -75,9 +75,15 @@ class FakeAppointments:
         self._appointments[appointment_id] = replace(found, state=state)
         return True
 
-    def note_mail(self, participant_id, state):
-        if participant_id in self._people:
-            self._change(participant_id, mail_state=state)
+    def keep_contact(self, participant, *, link_hash):
+        if participant.id not in self._people:
+            return
+        known = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        self._change(participant.id, **known)
+        mine = [key for key, person_id in self._links.items() if person_id == participant.id]
+        for key in mine:
+            del self._links[key]
+        self._links[link_hash] = participant.id
 
     def desks(self, ids):
         found = [self._desks[desk_id] for desk_id in ids if desk_id in self._desks]

@@ -9,9 +9,9 @@ from sidecar.appointments.inviting import MOST_PEOPLE, Inviting
 from sidecar.appointments.planning import Mistakes
 from sidecar.core.errors import BadInput, NotFound
 from sidecar.core.ids import new_id
+from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Part
-from sidecar.core.work import Kind
-from tests.office import OUTSIDER, SANNE, an_office, planned, secret_of
+from tests.office import OUTSIDER, SANNE, an_office, contacts_of, planned, secret_of
 
 FORM = {
     "name": "Tess Tolk",
@@ -47,7 +47,7 @@ def test_who_is_invited_gets_a_visit_a_mail_and_a_link_of_his_own(office, appoin
     assert (invitation.participant.name, invitation.language) == ("Tess Tolk", "en")
     assert invitation.participant.part is Part.INTERPRETER
     assert office.waiting_room.expected[-1].part is Part.INTERPRETER
-    assert office.outbox.rows[-1] == (Kind.CONFIRMATION_MAIL, link.participant_id)
+    assert office.messenger.told[-1] == (link.participant_id, MessageKind.CONFIRMATION)
     assert office.audit.actions[-1] == "appointment.person_invited"
     assert f"appointment.{appointment_id}" in office.signals.topics
     assert len(office.rooms.planned) == 1
@@ -60,7 +60,7 @@ def test_a_form_that_is_sent_twice_invites_once(office, appointment_id):
 
     assert invite(office, appointment_id, key=key) == first
     assert len(office.by_id(appointment_id, by=SANNE).participants) == 2
-    assert len(office.outbox.rows) == 2
+    assert len(office.messenger.told) == 2
 
 
 def test_the_key_of_another_appointment_shows_nothing(office, appointment_id):
@@ -125,8 +125,8 @@ def test_who_only_helps_is_not_told_to_have_digid_at_hand(office, appointment_id
     helper = invite(office, appointment_id)
     partner = invite(office, appointment_id, part="citizen")
 
-    assert not office.correspondence(helper.participant_id).needs_identification
-    assert office.correspondence(partner.participant_id).needs_identification
+    assert not contacts_of(office).correspondence(helper.participant_id).needs_identification
+    assert contacts_of(office).correspondence(partner.participant_id).needs_identification
 
 
 def test_nobody_is_invited_to_the_desk_of_others(office, appointment_id):

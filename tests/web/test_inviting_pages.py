@@ -77,7 +77,7 @@ def test_mistakes_stand_beside_their_fields_and_nothing_is_lost(app, office, pag
     assert "Dit e-mailadres klopt niet." in answer.text
     assert 'value="Tess Tolk"' in answer.text
     assert 'value="interpreter" selected' in answer.text
-    assert len(office.outbox.rows) == 1
+    assert len(office.messenger.told) == 1
 
 
 def test_a_colleague_of_another_desk_sees_and_invites_nobody(app, office, page):
@@ -87,14 +87,14 @@ def test_a_colleague_of_another_desk_sees_and_invites_nobody(app, office, page):
     token = csrf_of(stranger, "/balie/afspraken/nieuw")
     answer = stranger.post(page, data=GUEST | {"csrf_token": token, "key": "x" + "0" * 24})
     assert answer.status_code == 404
-    assert len(office.outbox.rows) == 1
+    assert len(office.messenger.told) == 1
 
 
 def test_a_field_that_comes_twice_is_not_from_our_page(app, office, page):
     answer = send(logged_in(app), page, part=["citizen", "interpreter"])
 
     assert answer.status_code == 422
-    assert len(office.outbox.rows) == 1
+    assert len(office.messenger.told) == 1
 
 
 def test_at_planning_the_second_person_has_a_role_as_well(app, office):
