@@ -8,15 +8,19 @@ from foundation.outbox import Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.smtp import SmtpMail
 from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.appointments.booking import Bookings
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.bootstrap.desks import DeskParts, desk_parts
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bridges import ConversationsOfLobby
+from sidecar.catalogue.store import DatabasePlaces
 from sidecar.core.work import Kind
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
+from sidecar.lobby.rescheduling import Rescheduling
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.letters import TemplateLetters
@@ -39,7 +43,9 @@ class Services:
     keys: dict[str, KeyRing]
     lobby: Lobby
     rooms: Rooms
+    desks: DeskParts
     appointments: Appointments
+    bookings: Bookings
     identification: IdentificationParts
     notifications: Notifications
     retention: Retention
@@ -48,6 +54,7 @@ class Services:
         """For the worker: what to do for each kind of row in the outbox."""
         handlers: dict[str, Handler] = {
             Kind.CONFIRMATION_MAIL: self.notifications.confirm,
+            Kind.CHANGED_MAIL: self.notifications.tell_changed,
             Kind.CANCELLATION_MAIL: self.notifications.tell_cancelled,
             Kind.WIPE_IDENTIFICATION: self.identification.errands.wipe,
             Kind.COMPLETE_IDENTIFICATION: self.identification.errands.complete,
@@ -69,7 +76,8 @@ def build(settings: Settings) -> Services:
     handovers: list[Handover] = []
     lobby = _lobby(ground, checks, endings, handovers)
     rooms = _rooms(ground, lobby, keys)
-    appointments = _appointments(ground, lobby, rooms)
+    desks = desk_parts(ground)
+    appointments = _appointments(ground, desks, lobby, rooms)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
     checks += [identification.closing.check_finish]
@@ -80,7 +88,9 @@ def build(settings: Settings) -> Services:
         keys=keys,
         lobby=lobby,
         rooms=rooms,
+        desks=desks,
         appointments=appointments,
+        bookings=_bookings(appointments, lobby, rooms),
         identification=identification,
         notifications=_notifications(ground, appointments),
         retention=_retention(ground),
@@ -124,10 +134,12 @@ def _rooms(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
     )
 
 
-def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
+def _appointments(ground: Ground, desks: DeskParts, lobby: Lobby, rooms: Rooms) -> Appointments:
     settings = ground.settings
     return Appointments(
         store=DatabaseAppointments(ground.database),
+        catalogue=desks.catalogue,
+        agenda=desks.agenda,
         waiting_room=lobby,
         rooms=rooms,
         links=PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url),
@@ -137,6 +149,10 @@ def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
         signals=ground.signals,
         audit=ground.audit,
     )
+
+
+def _bookings(appointments: Appointments, lobby: Lobby, rooms: Rooms) -> Bookings:
+    return Bookings(appointments=appointments, followers=(Rescheduling(lobby=lobby), rooms))
 
 
 def _notifications(ground: Ground, appointments: Appointments) -> Notifications:
@@ -158,6 +174,7 @@ def _retention(ground: Ground) -> Retention:
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
             rooms,
+            DatabasePlaces(ground.database),
             DatabaseAppointments(ground.database),
         ),
         work=ground.outbox,

@@ -77,5 +77,6 @@ class Correspondence:
     employee_function: str
     starts_at: datetime
     ends_at: datetime
+    sequence: int
     needs_identification: bool
     is_planned: bool

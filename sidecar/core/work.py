@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """Work that must happen. The reference of a row is an id, never a content."""
 
     CONFIRMATION_MAIL = "mail.confirmation"
+    CHANGED_MAIL = "mail.changed"
     CANCELLATION_MAIL = "mail.cancellation"
     WIPE_IDENTIFICATION = "identification.wipe"
     COMPLETE_IDENTIFICATION = "identification.complete"

@@ -1,7 +1,7 @@
 """Writes the mails: text and HTML from templates, in the words of a text catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -34,6 +34,11 @@ class TemplateLetters:
         if facts.needs_identification:
             tips.insert(2, "digid")
         return self._mail("confirmation", facts, tips=[f"notifications.tip.{tip}" for tip in tips])
+
+    def changed(self, facts: Correspondence) -> Mail:
+        mail = self._mail("changed", facts, tips=[])
+        # Each move is news of its own.
+        return replace(mail, key=f"{mail.key}.{facts.sequence}")
 
     def cancellation(self, facts: Correspondence) -> Mail:
         return self._mail("cancellation", facts, tips=[])

@@ -20,6 +20,9 @@ class Letters(Protocol):
 
     def confirmation(self, facts: Correspondence) -> Mail: ...
 
+    def changed(self, facts: Correspondence) -> Mail:
+        """The appointment is at another moment now."""
+
     def cancellation(self, facts: Correspondence) -> Mail: ...
 
 

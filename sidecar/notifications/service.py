@@ -26,6 +26,12 @@ class Notifications:
             return
         self._send(self.letters.confirmation(facts), participant_id)
 
+    def tell_changed(self, participant_id: str) -> None:
+        """Mail the new moment, unless the appointment has ended in the meantime."""
+        facts = self._facts(participant_id)
+        if facts is not None and facts.is_planned:
+            self._send(self.letters.changed(facts), participant_id)
+
     def tell_cancelled(self, participant_id: str) -> None:
         facts = self._facts(participant_id)
         if facts is not None:

@@ -16,7 +16,7 @@ from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
 from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
-from sidecar.processes import audit_commands, demo_data, privacy_commands, start
+from sidecar.processes import audit_commands, catalogue_commands, demo_data, privacy_commands, start
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
     retention_actions = _group(commands, "retention", "bewaartermijn")
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
+    _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
@@ -141,6 +142,13 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
         metavar=AGREED,
         help="de burger vindt het goed dat hij erbij is",
     )
+
+
+def _add_catalogue(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    look = _command(actions, "check", "noem elke fout in een bestand", catalogue_commands.check)
+    take = _command(actions, "import", "neem een bestand over", catalogue_commands.take)
+    for command in (look, take):
+        command.add_argument("file", help="TOML-bestand, zie docs/operations.md")
 
 
 def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import DateTime, bindparam, inspect, text
 from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.catalogue.store import DatabaseCatalogue
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.chain import first_break
 from sidecar.core.requirements import Demand, Requirements
@@ -124,7 +125,7 @@ def test_a_product_that_had_a_level_requires_identification_and_the_others_offer
 
     migrations.upgrade(engine)
 
-    wanted = {p.id: p.identification for p in DatabaseAppointments(database).products()}
+    wanted = {p.id: p.identification for p in DatabaseCatalogue(database).products()}
     assert wanted["birth"] == Requirements(demand=Demand.REQUIRED, level="substantieel")
     assert wanted["move"] == Requirements(demand=Demand.OPTIONAL, level="basis")
     assert DatabaseAppointments(database).by_id("a1").participants[0].name == "Jan"
