@@ -9,7 +9,7 @@ from typing import TextIO
 
 from sidecar import migrations
 from sidecar.adapters.oidc import employee_id
-from sidecar.appointments.planning import AGREED, FIELDS, SECOND, Mistakes
+from sidecar.appointments.planning import AGREED, FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.bootstrap import Services
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
@@ -99,7 +99,7 @@ def delete_old(_asked: argparse.Namespace, out: TextIO) -> None:
 
 def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
     services = start.services()
-    fields = {name: getattr(asked, name) for name in (*FIELDS, *SECOND)}
+    fields = {name: getattr(asked, name) for name in (*FIELDS, *SECOND, OUTSIDE_HOURS)}
     by = _employee(services, asked)
     wanted = services.appointments.read_form(fields, by=by)
     links = services.appointments.plan(wanted, by=by).links
@@ -133,6 +133,10 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     new.add_argument("--duration", default="30", help="minuten (30)")
     new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
+    outside = "ook als de balie dan niet open is"
+    new.add_argument(
+        "--outside-hours", action="store_const", const=AGREED, default="", help=outside
+    )
     new.add_argument("--second-name", default="", help="naam van een tweede persoon")
     new.add_argument("--second-mail", default="", help="e-mailadres van die tweede persoon")
     new.add_argument("--second-part", default="", help=f"wie dat is: {', '.join(Part)}")

@@ -118,7 +118,8 @@ def holding(office, *words):
 @pytest.mark.capability("M139")
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
-    every = {"appointments", "participants", "visits", "rooms", "stays", "identification_requests"}
+    every = {"appointments", "participants", "visits", "rooms", "stays", "places"}
+    every |= {"identification_requests"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
