@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 import holidays
 
@@ -11,4 +12,10 @@ class DutchHolidays:
 
     def between(self, first: date, last: date) -> Collection[date]:
         years = range(first.year, last.year + 1)
-        return {day for day in holidays.country_holidays("NL", years=years) if first <= day <= last}
+        return {day for year in years for day in _of(year) if first <= day <= last}
+
+
+# Making the calendar of a year costs as much as finding the moments of two months.
+@lru_cache(maxsize=8)
+def _of(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NL", years=year))

@@ -1,9 +1,10 @@
 """Which moments are free: computed from hours, talks and the clock, and never stored."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 from sidecar.catalogue.domain import GRID, Opening, Schedule, Taken
 from sidecar.core import local_time
@@ -16,16 +17,12 @@ class Load:
     """How many talks a desk has at each moment."""
 
     def __init__(self, taken: Iterable[Taken]) -> None:
-        changes: Counter[datetime] = Counter()
-        for each in taken:
-            changes[each.starts_at] += each.talks
-            changes[each.busy_until] -= each.talks
+        changes: defaultdict[datetime, int] = defaultdict(int)
+        for starts_at, busy_until, talks in taken:
+            changes[starts_at] += talks
+            changes[busy_until] -= talks
         self._moments = sorted(changes)
-        self._after: list[int] = []
-        talks = 0
-        for moment in self._moments:
-            talks += changes[moment]
-            self._after.append(talks)
+        self._after = list(accumulate(changes[moment] for moment in self._moments))
 
     def peak(self, begins: datetime, ends: datetime) -> int:
         """The most talks at once in that time; who ends when it begins is not in the way.

@@ -1,5 +1,6 @@
 """The mails: what they say and do not say, in both tones and languages, and when none is sent."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from sidecar.appointments.domain import MailState
 from sidecar.core.errors import Unavailable
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.service import Notifications
+from tests.fakes.clock import A_MONDAY
 from tests.fakes.mail import FakeMail
-from tests.office import SANNE, an_office, planned
+from tests.office import SANNE, an_office, bookings, planned
 
 CATALOGUE = Path(branding.__file__).parent / "catalogue"
 
@@ -121,12 +123,14 @@ def test_a_name_cannot_bring_markup_into_the_mail(notifications, office):
     assert "Jan \"& O'Neill" in letter.text
 
 
-@pytest.mark.parametrize("kind", ["confirmation", "cancellation"])
+@pytest.mark.parametrize("kind", ["confirmation", "cancellation", "changed"])
 def test_broken_mail_programs_can_show_it(notifications, office, kind):
     """Inline styles only; nothing to fetch, no script, no class; tables carry the layout."""
     made, letter = confirmed(notifications, office)
     if kind == "cancellation":
         notifications.tell_cancelled(made.participant_id)
+    if kind == "changed":
+        notifications.tell_changed(made.participant_id)
         letter = notifications.mail.sent[-1]
     parser = html5lib.HTMLParser()
     parser.parse(letter.html)
@@ -160,6 +164,30 @@ def test_after_a_cancellation_the_confirmation_is_not_sent(notifications, office
     (letter,) = notifications.mail.sent
     assert "gaat niet door" in letter.subject
     assert made.link not in letter.text + letter.html
+
+
+def test_each_move_is_told_with_the_new_moment_and_the_same_link(notifications, office, mail):
+    made = planned(office)
+    moves = bookings(office)
+    for hours in (2, 3):
+        moves.move_by(made.appointment_id, A_MONDAY + timedelta(hours=hours), by=SANNE)
+        notifications.tell_changed(made.participant_id)
+
+    first, second = mail.sent
+    assert "12.00 uur" in first.text
+    assert "13.00 uur" in second.text
+    assert made.link in first.text
+    assert made.link in second.html
+    assert first.key != second.key
+
+
+def test_of_a_cancelled_appointment_no_move_is_told(notifications, office, mail):
+    made = planned(office)
+    office.cancel(made.appointment_id, by=SANNE)
+
+    notifications.tell_changed(made.participant_id)
+
+    assert mail.sent == []
 
 
 def test_who_is_gone_is_not_written_to_and_not_tried_again(notifications):

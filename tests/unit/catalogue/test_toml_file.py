@@ -187,8 +187,8 @@ def test_little_is_needed():
             'en = "Passport"',
             'en = "<b>"',
             (
-                'products[1] "paspoort": name.en has signs that are not allowed here, such as < or a'
-                " line break in a name (<b>)"
+                'products[1] "paspoort": name.en has signs that are not allowed here, such as < or'
+                " a line break in a name (<b>)"
             ),
         ),
         (
