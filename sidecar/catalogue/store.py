@@ -8,14 +8,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    DateTime,
     Table,
     delete,
     func,
     insert,
     or_,
     select,
-    type_coerce,
     update,
 )
 
@@ -119,13 +117,9 @@ class DatabasePlaces:
     def taken(
         self, desk_id: str, begins: datetime, ends: datetime, *, now: datetime, but: str = ""
     ) -> Iterable[Taken]:
-        # Grouped: of talks on a grid many take the very same time. The column type would convert
-        # each moment with two calls, which for thousands of rows costs more than the query.
-        columns = [
-            type_coerce(each, DateTime(timezone=True)) for each in (_P.starts_at, _P.busy_until)
-        ]
+        # Grouped: of talks on a grid many take the very same time.
         query = (
-            select(*columns, func.count())
+            select(_P.starts_at, _P.busy_until, func.count())
             .where(
                 _P.desk_id == desk_id,
                 _P.starts_at > begins - LONGEST,
@@ -137,14 +131,16 @@ class DatabasePlaces:
             .group_by(_P.starts_at, _P.busy_until)
         )
         with self._database.connection() as connection:
-            rows = connection.execute(query).tuples().all()
-            is_sqlite = connection.dialect.name == "sqlite"
-        # SQLite keeps no zone: what is kept is UTC.
+            # Straight from the driver: SQLAlchemy's way through thousands of rows costs five times
+            # what the database needs.
+            rows = connection.execute(query).cursor.fetchall()
+            if connection.dialect.name != "sqlite":
+                return [Taken._make(row) for row in rows]
+        # SQLite keeps moments as text without a zone: what is kept is UTC.
+        read = datetime.fromisoformat
         return [
-            Taken(row[0].replace(tzinfo=UTC), row[1].replace(tzinfo=UTC), row[2])
-            if is_sqlite
-            else Taken._make(row)
-            for row in rows
+            Taken(read(start).replace(tzinfo=UTC), read(end).replace(tzinfo=UTC), talks)
+            for start, end, talks in rows
         ]
 
     def add(self, place: Place) -> None:
