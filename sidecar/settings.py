@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from branding import theme
+from sidecar.adapters.sms.settings import SmsSettings, read_sms
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -49,6 +50,7 @@ class Settings:
     ident_start_key_file: Path
     ident_event_key_file: Path
     keep_days: int
+    sms: SmsSettings | None
 
     @property
     def is_https(self) -> bool:
@@ -73,6 +75,15 @@ class Reader:
 
     def text(self, name: str) -> str:
         return self._value(name)
+
+    def is_set(self, name: str) -> bool:
+        return any(self._env.get(each, "").strip() for each in (name, f"{name}_FILE"))
+
+    def choice(self, name: str, *words: str) -> str:
+        value = self._value(name)
+        if value and value not in words:
+            self.mistakes.append(f"{name} must be {' or '.join(words)}")
+        return value
 
     def database(self, name: str) -> str:
         value = self._value(name)
@@ -204,6 +215,7 @@ def _read_all(read: Reader) -> Settings:
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
+        sms=read_sms(read),
     )
 
 

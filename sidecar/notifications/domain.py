@@ -83,3 +83,16 @@ class MailRefused(BalieError):
     """The mail server says that it will never deliver this: trying again has no use."""
 
     code = "mail_refused"
+
+
+class SmsRefused(BalieError):
+    """The provider says that it will never deliver this: trying again has no use."""
+
+    code = "sms_refused"
+
+
+class StrangeReceipt(BalieError):
+    """What a provider told cannot be understood; it need not tell it again."""
+
+    code = "strange_receipt"
+    message_key = "error.bad_input"

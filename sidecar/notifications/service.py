@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sidecar.core.errors import NotFound
 from sidecar.core.visits import Correspondence
-from sidecar.notifications.domain import Mail, MailRefused
+from sidecar.notifications.domain import Mail, MailRefused, Receipt
 from sidecar.notifications.ports import Appointments, Letters, MailPort
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,10 @@ class Notifications:
         facts = self._facts(participant_id)
         if facts is not None:
             self._send(self.letters.cancellation(facts), participant_id)
+
+    def note(self, receipt: Receipt) -> None:
+        """What a provider says became of a message; for now only the log hears it."""
+        log.info("receipt", extra={"reference": receipt.reference, "outcome": receipt.outcome})
 
     def _facts(self, participant_id: str) -> Correspondence | None:
         try:

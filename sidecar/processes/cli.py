@@ -16,7 +16,14 @@ from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
 from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
-from sidecar.processes import audit_commands, catalogue_commands, demo_data, privacy_commands, start
+from sidecar.processes import (
+    audit_commands,
+    catalogue_commands,
+    demo_data,
+    privacy_commands,
+    sms_commands,
+    start,
+)
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -51,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     retention_actions = _group(commands, "retention", "bewaartermijn")
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
     _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
+    sms_actions = _group(commands, "sms", "aanbieder van sms")
+    _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
