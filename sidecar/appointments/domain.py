@@ -1,14 +1,15 @@
 """What an appointment is, who takes part, and when a personal link may be used."""
 
 import hmac
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from sidecar.core.catalogue import Desk as Desk
+from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
-from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
 
@@ -18,30 +19,6 @@ class State(StrEnum):
     PLANNED = "planned"
     CANCELLED = "cancelled"
     OVER = "over"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """A team with a queue of its own (balie). `mail` is where citizens' answers go, if anywhere."""
-
-    id: str
-    name: str
-    mail: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Product:
-    """What a citizen comes for at one desk."""
-
-    id: str
-    desk_id: str
-    name: str
-    duration: timedelta
-    identification: Requirements = field(default_factory=Requirements)
-
-    @property
-    def needs_identification(self) -> bool:
-        return self.identification.demand is Demand.REQUIRED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +38,11 @@ class Participant:
 
 @dataclass(frozen=True, kw_only=True)
 class Appointment:
-    """A planned video call (videoafspraak) of one civil servant with one or more citizens."""
+    """A planned video call (videoafspraak) of one civil servant with one or more citizens.
+
+    While nobody of the desk has taken up what a citizen booked, `employee_id` is empty and
+    `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4).
+    """
 
     id: str
     desk: Desk
@@ -75,6 +56,7 @@ class Appointment:
     participants: tuple[Participant, ...]
     state: State = State.PLANNED
     planning_key: str | None = None
+    sequence: int = 0
 
     @property
     def opens_at(self) -> datetime:
@@ -171,6 +153,7 @@ class Invitation:
             employee_function=appointment.employee_function,
             starts_at=appointment.starts_at,
             ends_at=appointment.ends_at,
+            sequence=appointment.sequence,
             needs_identification=self.needs_identification,
             is_planned=appointment.state is State.PLANNED,
             link_opened_at=participant.link_opened_at,

@@ -21,6 +21,8 @@ FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone"
 # A second person, from another place perhaps: both or neither (M17).
 SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
 GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
+# Knowing that the desk is closed at that moment.
+OUTSIDE_HOURS = "outside_hours"
 AGREED = "ja"
 LONGEST_NAME, LONGEST_MAIL, LONGEST_PHONE = 80, 254, 20
 
@@ -53,6 +55,7 @@ class NewAppointment:
     starts_at: datetime
     duration: timedelta
     guests: tuple[Guest, ...]
+    outside_hours: bool = False
     key: str | None = None
 
 
@@ -80,6 +83,7 @@ def read(
         starts_at=starts_at,
         duration=duration,
         guests=guests,
+        outside_hours=fields.get(OUTSIDE_HOURS) == AGREED,
         key=key,
     )
 

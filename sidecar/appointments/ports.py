@@ -13,6 +13,7 @@ from sidecar.appointments.domain import (
     Product,
     State,
 )
+from sidecar.core.catalogue import Hold
 from sidecar.core.visits import PlannedVisit
 
 
@@ -21,7 +22,7 @@ class AlreadyPlanned(Exception):
 
 
 class AppointmentStore(Protocol):
-    """Keeps desks, products and appointments. Every change is all or nothing."""
+    """Keeps appointments. Every change is all or nothing."""
 
     def add(self, appointment: Appointment, *, link_hashes: dict[str, str]) -> None:
         """Keep it with the hash of the link of every participant (by id).
@@ -58,17 +59,11 @@ class AppointmentStore(Protocol):
     def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
         """Write mail, phone and link version of the participant, with the hash of his link."""
 
-    def desks(self, ids: Collection[str]) -> list[Desk]:
-        """Those of the ids that are desks, by name."""
+    def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
+        """Let a planned appointment be at another moment; False when it was not planned (any more).
 
-    def products(self) -> list[Product]:
-        """All products, by name."""
-
-    def keep_desk(self, desk: Desk) -> None:
-        """Add the desk or change it."""
-
-    def keep_product(self, product: Product) -> None:
-        """Add the product or change it."""
+        Its sequence goes up by one.
+        """
 
 
 class WaitingRoom(Protocol):
@@ -88,3 +83,66 @@ class Rooms(Protocol):
     def plan(self, visit: PlannedVisit) -> None: ...
 
     def close(self, appointment_id: str) -> None: ...
+
+
+class Movable(Protocol):
+    """The visits of an appointment, or its room: what must follow when it moves."""
+
+    def reschedule(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> None:
+        """The same people, room and links at another moment; a refusal when somebody is inside."""
+
+
+class Catalogue(Protocol):
+    """What there is to come for."""
+
+    def desks(self, ids: Collection[str]) -> list[Desk]:
+        """Those of the ids that are desks, by name."""
+
+    def desk(self, desk_id: str) -> Desk:
+        """Raises NotFound for an unknown id."""
+
+    def products(self) -> list[Product]:
+        """All products, by name."""
+
+    def product(self, product_id: str) -> Product:
+        """Raises NotFound for an unknown id."""
+
+
+class Agenda(Protocol):
+    """The places of the desks. Who takes one has it when the transaction under way ends well."""
+
+    def take(
+        self,
+        appointment_id: str,
+        *,
+        product: Product,
+        starts_at: datetime,
+        ends_at: datetime,
+        outside_hours: bool,
+    ) -> None:
+        """For a civil servant, who may choose any moment; raises OutsideHours, DeskFull."""
+
+    def take_offered(self, appointment_id: str, *, product: Product, starts_at: datetime) -> None:
+        """For who chooses out of what is free; raises NotOffered."""
+
+    def take_held(self, appointment_id: str, hold_id: str) -> Hold:
+        """Make a hold the appointment's; raises HoldExpired when it is gone or used."""
+
+    def move(
+        self, appointment_id: str, *, product: Product, starts_at: datetime, ends_at: datetime
+    ) -> None:
+        """Another moment out of what is free; raises NotOffered."""
+
+    def move_anywhere(
+        self,
+        appointment_id: str,
+        *,
+        product: Product,
+        starts_at: datetime,
+        ends_at: datetime,
+        outside_hours: bool,
+    ) -> None:
+        """Another moment of a civil servant's choice; raises OutsideHours, DeskFull."""
+
+    def release(self, appointment_id: str) -> None:
+        """Give the place of a cancelled or finished appointment back; no matter without one."""

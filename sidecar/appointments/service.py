@@ -19,7 +19,14 @@ from sidecar.appointments.domain import (
 )
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.planning import NewAppointment
-from sidecar.appointments.ports import AlreadyPlanned, AppointmentStore, Rooms, WaitingRoom
+from sidecar.appointments.ports import (
+    Agenda,
+    AlreadyPlanned,
+    AppointmentStore,
+    Catalogue,
+    Rooms,
+    WaitingRoom,
+)
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
@@ -40,6 +47,8 @@ class Appointments:
     """What a civil servant, a citizen and the end of a conversation can do with an appointment."""
 
     store: AppointmentStore
+    catalogue: Catalogue
+    agenda: Agenda
     waiting_room: WaitingRoom
     rooms: Rooms
     links: PersonalLinks
@@ -60,20 +69,35 @@ class Appointments:
         if not by.serves(new.desk.id):
             raise NotFound("desk of others")
         appointment = _appointment(new, by)
-        people = appointment.participants
-        hashes = {person.id: hashed(self.links.secret(person)) for person in people}
         try:
             with self.transactions.transaction():
-                self.store.add(appointment, link_hashes=hashes)
-                for person in people:
-                    self.waiting_room.expect(appointment.visit_of(person))
-                    self.messenger.tell(person.id, MessageKind.CONFIRMATION)
-                self.rooms.plan(appointment.visit_of(people[0]))
-                self._record(Action.APPOINTMENT_PLANNED, appointment.id, actor=by.id)
-                self.signals.changed(desk_topic(new.desk.id))
+                # Store first: a form that came before has the place that this one would ask for.
+                self.keep(appointment, actor=by.id)
+                self.agenda.take(
+                    appointment.id,
+                    product=new.product,
+                    starts_at=appointment.starts_at,
+                    ends_at=appointment.ends_at,
+                    outside_hours=new.outside_hours,
+                )
         except AlreadyPlanned:
-            return self._planned_before(new, by)
-        return self._planned(appointment)
+            return self.planned_before(new.key, employee_id=by.id)
+        return self.planned(appointment)
+
+    def keep(self, appointment: Appointment, *, actor: str) -> None:
+        """All that follows from a new appointment, but its place: expect who comes, tell him.
+
+        To be called in a transaction; raises AlreadyPlanned.
+        """
+        people = appointment.participants
+        hashes = {person.id: hashed(self.links.secret(person)) for person in people}
+        self.store.add(appointment, link_hashes=hashes)
+        for person in people:
+            self.waiting_room.expect(appointment.visit_of(person))
+            self.messenger.tell(person.id, MessageKind.CONFIRMATION)
+        self.rooms.plan(appointment.visit_of(people[0]))
+        self.record(Action.APPOINTMENT_PLANNED, appointment.id, actor=actor)
+        self.signals.changed(desk_topic(appointment.desk.id))
 
     def cancel(self, appointment_id: str, *, by: Employee) -> None:
         """Call the visit off, close the room and tell the citizen by mail."""
@@ -84,15 +108,17 @@ class Appointments:
                 raise AlreadyEnded("cancelled or over already")
             self.waiting_room.call_off(appointment_id)
             self.rooms.close(appointment_id)
+            self.agenda.release(appointment_id)
             for participant in appointment.participants:
                 self.messenger.tell(participant.id, MessageKind.CANCELLATION)
-            self._record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=by.id)
-            self._tell(appointment)
+            self.record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=by.id)
+            self.tell(appointment)
 
     def close(self, appointment_id: str) -> None:
         """The conversation is over: its links are dead. Doing it twice does no harm."""
         with self.transactions.transaction():
             if self.store.settle(appointment_id, State.OVER):
+                self.agenda.release(appointment_id)
                 self.signals.changed(appointment_topic(appointment_id))
 
     def open(self, link: str) -> Invitation:
@@ -109,7 +135,7 @@ class Appointments:
             if not self.store.bind(participant_id, hashed(browser), at=self.clock.now()):
                 raise OtherBrowser("visit was started in another browser", invitation=invitation)
             if invitation.participant.browser_hash is None:
-                self._record(Action.LINK_OPENED, invitation.appointment.id, actor=participant_id)
+                self.record(Action.LINK_OPENED, invitation.appointment.id, actor=participant_id)
                 self.messenger.opened(participant_id)
 
     def take_over(self, participant_id: str, browser: str) -> None:
@@ -121,7 +147,7 @@ class Appointments:
             self.store.bind(participant_id, hashed(browser), at=self.clock.now())
             self.store.rebind(participant_id, hashed(browser))
             self.waiting_room.moved(participant_id)
-            self._record(Action.LINK_MOVED, invitation.appointment.id, actor=participant_id)
+            self.record(Action.LINK_MOVED, invitation.appointment.id, actor=participant_id)
             self.signals.changed(visit_topic(participant_id))
 
     def visitor(self, participant_id: str, browser: str) -> Visitor:
@@ -148,13 +174,13 @@ class Appointments:
 
     def links_of(self, appointment_id: str, *, by: Employee) -> Planned:
         """The links again, for who must read one out or send it once more."""
-        return self._planned(self.by_id(appointment_id, by=by))
+        return self.planned(self.by_id(appointment_id, by=by))
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
-        return self.store.desks(ids)
+        return self.catalogue.desks(ids)
 
     def products(self) -> list[Product]:
-        return self.store.products()
+        return self.catalogue.products()
 
     def _open(self, invitation: Invitation | None) -> Invitation:
         if invitation is None:
@@ -162,13 +188,14 @@ class Appointments:
         invitation.check_open(self.clock.now())
         return invitation
 
-    def _planned_before(self, new: NewAppointment, by: Employee) -> Planned:
-        before = self.store.by_planning_key(new.key or "")
-        if before is None or before.employee_id != by.id:
+    def planned_before(self, key: str | None, *, employee_id: str) -> Planned:
+        """What the form with this key planned; NotFound when somebody else sent it."""
+        before = self.store.by_planning_key(key or "")
+        if before is None or before.employee_id != employee_id:
             raise NotFound("planning key of somebody else")
-        return self._planned(before)
+        return self.planned(before)
 
-    def _planned(self, appointment: Appointment) -> Planned:
+    def planned(self, appointment: Appointment) -> Planned:
         return Planned(
             appointment_id=appointment.id,
             links=tuple(
@@ -177,13 +204,14 @@ class Appointments:
             ),
         )
 
-    def _tell(self, appointment: Appointment) -> None:
+    def tell(self, appointment: Appointment) -> None:
+        """Everybody who looks at this appointment, at any desk or page."""
         visits = [visit_topic(participant.id) for participant in appointment.participants]
         self.signals.changed(
             desk_topic(appointment.desk.id), appointment_topic(appointment.id), *visits
         )
 
-    def _record(self, action: Action, appointment_id: str, *, actor: str) -> None:
+    def record(self, action: Action, appointment_id: str, *, actor: str) -> None:
         self.audit.record(
             AuditFact(
                 action=action,

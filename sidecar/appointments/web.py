@@ -15,9 +15,10 @@ from sidecar.appointments.domain import (
     NotStarted,
     TooEarly,
 )
-from sidecar.appointments.planning import FIELDS, SECOND, Mistakes
+from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
+from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.core.errors import BadInput, BalieError
 from sidecar.core.ids import new_id, new_secret
 from sidecar.core.visits import Part
@@ -105,9 +106,12 @@ def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
         fields = _fields_once()
         try:
             wanted = appointments.read_form(fields, by=current_employee())
+            planned = appointments.plan(wanted, by=current_employee())
         except Mistakes as error:
             return form(fields, error.by_field), error.status
-        planned = appointments.plan(wanted, by=current_employee())
+        except (DeskFull, OutsideHours) as error:
+            # Only known once the place is asked for, but as good a mistake in the form as others.
+            return form(fields, {"time": f"appointments.new.time.{error.code}"}), error.status
         return redirect(f"/balie/afspraken/{planned.appointment_id}", 303)
 
 
@@ -139,7 +143,7 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
 
 def _fields_once() -> dict[str, str]:
     """The fields of our form; one that comes twice is not from our page."""
-    wanted = (*FIELDS, *SECOND, "key")
+    wanted = (*FIELDS, *SECOND, OUTSIDE_HOURS, "key")
     if any(len(request.form.getlist(name)) > 1 for name in wanted):
         raise BadInput("a field came twice")
     return {name: request.form.get(name, "") for name in wanted}

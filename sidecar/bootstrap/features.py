@@ -1,25 +1,28 @@
 """Stores and adapters → the services of all features, tied together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from foundation.outbox import CLAIM, Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.appointments.booking import Bookings
 from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.bootstrap.desks import DeskParts, desk_parts
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
 from sidecar.bootstrap.sms import sms_parts
 from sidecar.bridges import ConversationsOfLobby
+from sidecar.catalogue.store import DatabasePlaces
 from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
+from sidecar.lobby.rescheduling import Rescheduling
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.bounces import Bounces
@@ -42,7 +45,9 @@ class Services:
     keys: dict[str, KeyRing]
     lobby: Lobby
     rooms: Rooms
+    desks: DeskParts
     appointments: Appointments
+    bookings: Bookings
     identification: IdentificationParts
     notifications: NotificationParts
     retention: Retention
@@ -72,38 +77,46 @@ def build(settings: Settings) -> Services:
     """Build everything; nothing connects before it is used."""
     ground = lay(settings)
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
-    # The end of a conversation concerns features that need the lobby themselves: filled below.
-    checks: list[Check] = []
-    endings: list[Ending] = []
-    handovers: list[Handover] = []
-    lobby = _lobby(ground, checks, endings, handovers)
+    told = Told()
+    lobby = _lobby(ground, told)
     rooms = _rooms(ground, lobby, keys)
     contacts = _contacts(ground)
     notifications = notification_parts(ground, contacts, sms_parts(settings).port)
-    appointments = _appointments(ground, lobby, rooms, contacts, notifications.telling)
+    desks = desk_parts(ground)
+    around = (contacts, notifications.telling)
+    appointments = _appointments(ground, desks, lobby, rooms, *around)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
-    checks += [identification.closing.check_finish]
-    endings += [rooms.close, appointments.close, identification.closing.end]
-    handovers += [identification.closing.moved]
+    told.checks += [identification.closing.check_finish]
+    told.endings += [rooms.close, appointments.close, identification.closing.end]
+    told.handovers += [identification.closing.moved]
     return Services(
         ground=ground,
         keys=keys,
         lobby=lobby,
         rooms=rooms,
+        desks=desks,
         appointments=appointments,
+        bookings=_bookings(appointments, lobby, rooms),
         identification=identification,
         notifications=notifications,
         retention=_retention(ground),
     )
 
 
-def _lobby(
-    ground: Ground,
-    checks: Sequence[Check],
-    endings: Sequence[Ending],
-    handovers: Sequence[Handover],
-) -> Lobby:
+@dataclass(frozen=True)
+class Told:
+    """Whom the lobby asks and tells about a conversation: features that need the lobby themselves.
+
+    So the lists are empty when it is built, and filled after.
+    """
+
+    checks: list[Check] = field(default_factory=list)
+    endings: list[Ending] = field(default_factory=list)
+    handovers: list[Handover] = field(default_factory=list)
+
+
+def _lobby(ground: Ground, told: Told) -> Lobby:
     return Lobby(
         visits=DatabaseVisits(ground.database),
         doorkeeper=QueuedAgent(ground.redis, ground.database),
@@ -111,9 +124,9 @@ def _lobby(
         signals=ground.signals,
         audit=ground.audit,
         clock=ground.clock,
-        checks=checks,
-        endings=endings,
-        handovers=handovers,
+        checks=told.checks,
+        endings=told.endings,
+        handovers=told.handovers,
     )
 
 
@@ -147,10 +160,17 @@ def _contacts(ground: Ground) -> Contacts:
 
 
 def _appointments(
-    ground: Ground, lobby: Lobby, rooms: Rooms, contacts: Contacts, messenger: Messenger
+    ground: Ground,
+    desks: DeskParts,
+    lobby: Lobby,
+    rooms: Rooms,
+    contacts: Contacts,
+    messenger: Messenger,
 ) -> Appointments:
     return Appointments(
         store=contacts.store,
+        catalogue=desks.catalogue,
+        agenda=desks.agenda,
         waiting_room=lobby,
         rooms=rooms,
         links=contacts.links,
@@ -162,6 +182,10 @@ def _appointments(
     )
 
 
+def _bookings(appointments: Appointments, lobby: Lobby, rooms: Rooms) -> Bookings:
+    return Bookings(appointments=appointments, followers=(Rescheduling(lobby=lobby), rooms))
+
+
 def _retention(ground: Ground) -> Retention:
     rooms = DatabaseRooms(ground.database)
     return Retention(
@@ -171,6 +195,7 @@ def _retention(ground: Ground) -> Retention:
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
             rooms,
+            DatabasePlaces(ground.database),
             DatabaseAppointments(ground.database),
         ),
         work=ground.outbox,

@@ -23,6 +23,7 @@ from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.sms import receipt_blueprints
+from sidecar.catalogue import web as catalogue_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
@@ -58,12 +59,14 @@ def _blueprints(
     services: Services, flag: Callable[[], event_stream.Flag], app: Flask
 ) -> list[Blueprint]:
     employees = guards.employees(services.ground.sessions)
+    leads = guards.leads(services.ground.sessions)
     citizens = guards.citizens(services.appointments)
     stream = _stream(services, flag)
     return [
         *_open(services, app),
         *_for_citizens(services, citizens, stream),
         *_for_employees(services, employees, stream),
+        catalogue_web.blueprint(services.desks.editing, leads),
         *_for_machines(services),
     ]
 

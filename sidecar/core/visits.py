@@ -80,6 +80,7 @@ class Correspondence:
     employee_function: str
     starts_at: datetime
     ends_at: datetime
+    sequence: int
     needs_identification: bool
     is_planned: bool
     link_opened_at: datetime | None = None

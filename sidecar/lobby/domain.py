@@ -46,6 +46,7 @@ class Event(StrEnum):
     NO_SHOW = "no_show"
     CALL_OFF = "call_off"
     MOVED = "moved"
+    RESCHEDULE = "reschedule"
 
 
 class Decision(StrEnum):
@@ -143,6 +144,8 @@ _ROWS: dict[Event, tuple[Outcome, ...]] = {
     Event.CALL_OFF: (_CX, _CX, _CX, _CX, _Here, _Here, _Over, _CX, _CX, _CX),
     # Another browser has the link now: nobody has seen yet who sits in front of that one.
     Event.MOVED: (_EX, _EA, _WA, _WA, _WA, _HO, _FI, _NO, _CX, _RE),
+    # At another moment everybody is expected anew, also who did not come or was sent away.
+    Event.RESCHEDULE: (_EX, _EX, _EX, _EX, _Here, _Here, _Over, _EX, _Over, _EX),
 }
 TRANSITIONS: dict[tuple[State, Event], Outcome] = {
     (state, event): outcome

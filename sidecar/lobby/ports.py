@@ -66,6 +66,12 @@ class Visits(Protocol):
         Of two that come together one gets True. A moment of arrival once kept never changes.
         """
 
+    def reschedule(self, visit: Visit, *, was: State) -> bool:
+        """Keep state, start and end if the stored state still is `was`; say whether it was.
+
+        What was kept of an arrival, a call or a knock is forgotten.
+        """
+
     def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
         """One page: waiting first (by arrival), early, called, inside, expected, over."""
 

@@ -103,6 +103,24 @@ class DatabaseVisits:
         )
         return self._write(changed) == 1
 
+    def reschedule(self, visit: Visit, *, was: State) -> bool:
+        anew = dict.fromkeys(
+            ("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid")
+        )
+        mine = and_(_V.participant_id == visit.participant_id, _V.state == was.value)
+        changed = update(visits).where(mine)
+        return (
+            self._write(
+                changed.values(
+                    state=visit.state.value,
+                    starts_at=visit.starts_at,
+                    ends_at=visit.ends_at,
+                    **anew,
+                )
+            )
+            == 1
+        )
+
     def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
         ranks = {state.value: rank for rank, state in enumerate(_ORDER)}
         rank = case(ranks, value=_shown(day), else_=len(_ORDER))

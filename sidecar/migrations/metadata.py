@@ -1,7 +1,7 @@
 """The tables of all stores: what the newest revision must make."""
 
 from foundation import outbox
-from sidecar.adapters import audit, staff_sessions
+from sidecar.adapters import audit, catalogue_tables, staff_sessions
 from sidecar.appointments import store as appointments
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
@@ -12,6 +12,7 @@ ALL = [
     audit.metadata,
     outbox.metadata,
     staff_sessions.metadata,
+    catalogue_tables.metadata,
     appointments.metadata,
     lobby.metadata,
     rooms.metadata,

@@ -15,7 +15,7 @@ from sidecar.notifications.domain import Mail
 
 # A kind without words of its own says all of the confirmation once more.
 CONFIRMATION = "confirmation"
-TEMPLATES = {MessageKind.CANCELLATION: "cancellation"}
+TEMPLATES = {MessageKind.CANCELLATION: "cancellation", MessageKind.CHANGED: "changed"}
 FOLDER = Path(__file__).parent / "templates"
 _PAGES = Environment(
     loader=FileSystemLoader(FOLDER),

@@ -1,5 +1,6 @@
 """After their days nothing personal is left in any table, on SQLite and on PostgreSQL."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.staff_sessions import IDLE, DatabaseStaffSessions
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.catalogue.domain import Place, Schedule, Span
+from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
 from sidecar.core.work import Kind
 from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.store import DatabaseRequests
@@ -26,7 +29,13 @@ from tests.post import a_message
 
 DAY = timedelta(days=1)
 KEEP = 7 * DAY
-STAY = {"desks", "products", "audit"}
+STAY = {"desks", "products", "opening_hours", "opening_exceptions", "audit"}
+HOURS = Schedule(
+    desk_id="burgerzaken",
+    capacity=2,
+    week={0: (Span(540, 1020),)},
+    exceptions={A_MONDAY.date(): ()},
+)
 
 
 class Office:
@@ -39,8 +48,11 @@ class Office:
         self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
         self.sessions = DatabaseStaffSessions(database, clock)
-        self.appointments.keep_desk(BURGERZAKEN)
-        self.appointments.keep_product(BIRTH)
+        self.places = DatabasePlaces(database)
+        catalogue = DatabaseCatalogue(database)
+        catalogue.keep_desk(BURGERZAKEN)
+        catalogue.keep_product(BIRTH)
+        catalogue.keep_schedule(HOURS)
         self.retention = Retention(
             conversations=self.rooms,
             memories=(
@@ -48,6 +60,7 @@ class Office:
                 self.requests,
                 self.visits,
                 self.rooms,
+                self.places,
                 self.appointments,
             ),
             work=self.outbox,
@@ -64,6 +77,9 @@ class Office:
         citizen = a_participant(who, name=f"Citizen {number}", mail=f"c{number}@burger.example")
         self.appointments.add(an_appointment(what, citizen), link_hashes={who: f"hash-{who}"})
         self.appointments.bind(who, f"browser-{who}", at=A_MONDAY)
+        appointment = self.appointments.by_id(what)
+        place = Place.of(what, BIRTH, appointment.starts_at, appointment.ends_at)
+        self.places.add(replace(place, appointment_id=what))
         visit = a_planned_visit(who, appointment_id=what, room=room, name=f"Citizen {number}")
         self.visits.expect(visit)
         self.rooms.plan(Room.planned(visit))
@@ -112,7 +128,7 @@ def holding(office, *words):
 @pytest.mark.capability("M139")
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
-    every = {"appointments", "participants", "visits", "rooms", "stays", "messages"}
+    every = {"appointments", "participants", "visits", "rooms", "stays", "messages", "places"}
     every |= {"identification_requests"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every

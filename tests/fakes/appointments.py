@@ -8,9 +8,7 @@ from sidecar.appointments.ports import AlreadyPlanned
 
 
 class FakeAppointments:
-    def __init__(self, *, desks=(), products=()):
-        self._desks = {desk.id: desk for desk in desks}
-        self._products = {product.id: product for product in products}
+    def __init__(self):
         self._appointments = {}
         self._people = {}
         self._links = {}
@@ -85,18 +83,14 @@ class FakeAppointments:
             del self._links[key]
         self._links[link_hash] = participant.id
 
-    def desks(self, ids):
-        found = [self._desks[desk_id] for desk_id in ids if desk_id in self._desks]
-        return sorted(found, key=lambda desk: desk.name)
-
-    def products(self):
-        return sorted(self._products.values(), key=lambda product: product.name)
-
-    def keep_desk(self, desk):
-        self._desks[desk.id] = desk
-
-    def keep_product(self, product):
-        self._products[product.id] = product
+    def move(self, appointment_id, *, starts_at, ends_at):
+        found = self._appointments.get(appointment_id)
+        if found is None or found.state is not State.PLANNED:
+            return False
+        self._appointments[appointment_id] = replace(
+            found, starts_at=starts_at, ends_at=ends_at, sequence=found.sequence + 1
+        )
+        return True
 
     def _change(self, participant_id, **changes):
         person, appointment_id = self._people[participant_id]
@@ -129,3 +123,16 @@ class ListRooms:
 
     def close(self, appointment_id):
         self.closed.append(appointment_id)
+
+
+class ListFollowers:
+    """What moves along with an appointment; `refusal` is raised instead."""
+
+    def __init__(self):
+        self.moves = []
+        self.refusal = None
+
+    def reschedule(self, appointment_id, *, starts_at, ends_at):
+        if self.refusal:
+            raise self.refusal
+        self.moves.append((appointment_id, starts_at, ends_at))

@@ -1,5 +1,6 @@
 """The mails: what they say and do not say, in both tones and languages."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import html5lib
@@ -7,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from branding import theme
-from tests.office import SANNE, planned
+from tests.fakes.clock import A_MONDAY
+from tests.office import SANNE, bookings, planned
 from tests.post import a_post
 
 
@@ -91,12 +93,17 @@ def test_a_name_cannot_bring_markup_into_the_mail(post):
     assert "Jan \"& O'Neill" in letter.text
 
 
-@pytest.mark.parametrize("kind", ["confirmation", "cancellation"])
+@pytest.mark.parametrize("kind", ["confirmation", "cancellation", "changed"])
 def test_broken_mail_programs_can_show_it(post, kind):
     """Inline styles only; nothing to fetch, no script, no class; tables carry the layout."""
     made, letter = confirmed(post)
     if kind == "cancellation":
         post.office.cancel(made.appointment_id, by=SANNE)
+        post.deliver()
+        letter = post.mail.sent[-1]
+    if kind == "changed":
+        moved = A_MONDAY + timedelta(hours=2)
+        bookings(post.office).move_by(made.appointment_id, moved, by=SANNE)
         post.deliver()
         letter = post.mail.sent[-1]
     parser = html5lib.HTMLParser()
@@ -111,3 +118,19 @@ def test_broken_mail_programs_can_show_it(post, kind):
     assert {code for _, code, _ in parser.errors} <= {"unknown-doctype"}
     assert max(len(line) for line in letter.text.splitlines()) < 900
     HTMLParser().feed(letter.html)
+
+
+def test_each_move_is_told_with_the_new_moment_and_the_same_link(post):
+    made = planned(post.office)
+    post.deliver()
+    for hours in (2, 3):
+        moment = A_MONDAY + timedelta(hours=hours)
+        bookings(post.office).move_by(made.appointment_id, moment, by=SANNE)
+        post.deliver()
+
+    _, first, second = post.mail.sent
+    assert "12.00 uur" in first.text
+    assert "13.00 uur" in second.text
+    assert made.link in first.text
+    assert made.link in second.html
+    assert first.key != second.key

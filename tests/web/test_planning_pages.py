@@ -9,10 +9,11 @@ from bs4 import BeautifulSoup
 
 import sidecar.web
 from sidecar.appointments import web
+from sidecar.catalogue.domain import Schedule, Span
 from sidecar.core.messages import MessageKind
 from sidecar.web import guards
 from tests.desk import Sessions
-from tests.office import FORM, OUTSIDER, SANNE, an_office, planned
+from tests.office import FORM, OUTSIDER, SANNE, an_agenda, an_office, planned
 from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
 
@@ -127,6 +128,48 @@ def test_mistakes_stand_with_their_fields_and_in_a_summary_with_focus(sanne, off
     assert office.messenger.told == []
 
 
+HOURS = Schedule(desk_id="burgerzaken", capacity=1, week={0: (Span(540, 720),)})
+
+
+@pytest.fixture
+def with_hours(clock):
+    office = an_office(clock, agenda=an_agenda(clock, schedules=[HOURS]))
+    staff = guards.employees(Sessions(SANNE))
+    return logged_in(an_app(web.staff_blueprint(office, staff))), office
+
+
+@pytest.mark.capability("M33")
+def test_outside_the_hours_the_page_says_so_and_asks_whether_one_knows(with_hours):
+    browser, _ = with_hours
+
+    first = checked(send(browser, time="19:00"))
+    box = first.select_one("input[name=outside_hours]")
+    again = send(browser, time="19:00", outside_hours=box["value"])
+
+    assert "niet open" in first.select_one("#fouten").text
+    assert first.select_one("[name=name]")["value"] == FORM["name"]
+    assert "checked" not in box.attrs
+    assert again.status_code == 303
+
+
+def test_within_the_hours_nothing_is_asked(with_hours):
+    browser, _ = with_hours
+
+    assert not checked(browser.get(NEW, headers=PAGE)).select("input[name=outside_hours]")
+    assert send(browser).status_code == 303
+
+
+def test_a_full_desk_is_a_mistake_in_the_time(with_hours):
+    browser, office = with_hours
+    planned(office)
+
+    answer = send(browser, time="10:20")
+
+    assert answer.status_code == 409
+    assert "bezet" in checked(answer).select_one("#fouten").text
+    assert not checked(answer).select("input[name=outside_hours]")
+
+
 def test_every_mistake_has_a_text_in_every_language_and_tone():
     used = {
         f"appointments.new.{name}.{problem}"
@@ -139,6 +182,8 @@ def test_every_mistake_has_a_text_in_every_language_and_tone():
             ("time", "not_a_time"),
             ("time", "past"),
             ("time", "skipped"),
+            ("time", "outside_hours"),
+            ("time", "desk_full"),
             ("duration", "out_of_range"),
             ("name", "too_long"),
             ("name", "strange_signs"),
