@@ -87,9 +87,9 @@ def build(settings: Settings) -> Services:
     appointments = _appointments(ground, desks, lobby, rooms, *around)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
-    told.checks += [identification.closing.check_finish]
-    told.endings += [rooms.close, appointments.close, identification.closing.end]
-    told.handovers += [identification.closing.moved]
+    told.checks.append(identification.closing.check_finish)
+    told.endings.extend([rooms.close, appointments.close, identification.closing.end])
+    told.handovers.append(identification.closing.moved)
     return Services(
         ground=ground,
         keys=keys,

@@ -177,7 +177,7 @@ def test_all_messages_of_an_appointment_are_shown_to_its_desk_only(post):
     made = post.plan()
 
     items = post.work_list.of_appointment(made.appointment_id, by=SANNE)
-    assert [item.message.id for item in items] == [row.id for row in post.messages(made)]
+    assert {item.message.id for item in items} == {row.id for row in post.messages(made)}
     with pytest.raises(NotFound):
         post.work_list.of_appointment(made.appointment_id, by=OUTSIDER)
     with pytest.raises(NotFound):
