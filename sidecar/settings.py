@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from branding import theme
+from sidecar.adapters.sms.settings import SmsSettings, read_sms
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
@@ -62,6 +63,7 @@ class Settings:
     ident_event_key_file: Path
     keep_days: int
     messages: MessageSettings
+    sms: SmsSettings | None
 
     @property
     def is_https(self) -> bool:
@@ -86,6 +88,15 @@ class Reader:
 
     def text(self, name: str) -> str:
         return self._value(name)
+
+    def is_set(self, name: str) -> bool:
+        return any(self._env.get(each, "").strip() for each in (name, f"{name}_FILE"))
+
+    def choice(self, name: str, *words: str) -> str:
+        value = self._value(name)
+        if value and value not in words:
+            self.mistakes.append(f"{name} must be {' or '.join(words)}")
+        return value
 
     def database(self, name: str) -> str:
         value = self._value(name)
@@ -225,6 +236,7 @@ def _read_all(read: Reader) -> Settings:
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
         messages=_messages(read),
+        sms=read_sms(read),
     )
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from branding import pages, texts, theme
-from sidecar.adapters.phone_numbers import PhoneNumbers
 from sidecar.app import TEXTS
 from sidecar.core.messages import MessageKind
+from sidecar.core.phones import MobileNumbers
 from sidecar.notifications.domain import Channel, Message
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.service import Notifications
@@ -71,7 +71,7 @@ class Post:
 
 
 def a_post(clock, *, sms=None, most_a_day=10, municipality="voorbeeldstad"):
-    office, numbers = an_office(clock), PhoneNumbers() if sms else None
+    office, numbers = an_office(clock), MobileNumbers() if sms else None
     store, contacts = FakeMessages(), contacts_of(office)
     around = {"store": store, "transactions": FakeTransactions(), "clock": clock}
     telling = Telling(

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sidecar.appointments.domain import Desk, Product
-from sidecar.core import local_time
+from sidecar.core import local_time, phones
 from sidecar.core.errors import BadInput
 from sidecar.core.errors import Mistakes as Mistakes
+from sidecar.core.phones import NumberRefused
 from sidecar.core.visits import Part
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
@@ -21,13 +22,12 @@ FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone"
 SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
 GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
 AGREED = "ja"
-LONGEST_NAME, LONGEST_MAIL = 80, 254
+LONGEST_NAME, LONGEST_MAIL, LONGEST_PHONE = 80, 254, 20
 
 _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]{2,}"
 )
 _STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}[0-9]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
 _KEY = re.compile(r"x[0-9a-f]{24}")
@@ -189,11 +189,19 @@ class _Form:
         return text
 
     def phone(self) -> str:
-        """May stay empty: not everybody wants to give a number."""
-        text = self._text("phone")
-        if text and not _PHONE.fullmatch(text):
-            self._wrong("phone", "not_a_number")
-        return text
+        """As it was typed. May stay empty: not everybody wants to give a number.
+
+        One that gets no text messages is good too: it is there to be called.
+        """
+        text = " ".join(self._text("phone").split())
+        if not text:
+            return ""
+        try:
+            number = phones.read(text)
+        except NumberRefused as refused:
+            self._wrong("phone", refused.problem)
+            return text
+        return text if len(text) <= LONGEST_PHONE else number.e164
 
     def language(self) -> str:
         text = self._text("language")

@@ -14,6 +14,7 @@ from sidecar.appointments.store import DatabaseAppointments
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
+from sidecar.bootstrap.sms import sms_parts
 from sidecar.bridges import ConversationsOfLobby
 from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
@@ -78,7 +79,7 @@ def build(settings: Settings) -> Services:
     lobby = _lobby(ground, checks, endings, handovers)
     rooms = _rooms(ground, lobby, keys)
     contacts = _contacts(ground)
-    notifications = notification_parts(ground, contacts)
+    notifications = notification_parts(ground, contacts, sms_parts(settings).port)
     appointments = _appointments(ground, lobby, rooms, contacts, notifications.telling)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)

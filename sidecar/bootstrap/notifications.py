@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sidecar.adapters.phone_numbers import PhoneNumbers
 from sidecar.adapters.smtp import SmtpMail
 from sidecar.bootstrap.ground import Ground
 from sidecar.core.messages import MessageKind
+from sidecar.core.phones import MobileNumbers
 from sidecar.notifications.bounces import Bounces
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.ports import Contacts, Numbers, SmsPort
@@ -34,7 +34,7 @@ def notification_parts(
     ground: Ground, contacts: Contacts, sms: SmsPort | None = None
 ) -> NotificationParts:
     """`sms` None means: mail only."""
-    store, numbers = DatabaseMessages(ground.database), PhoneNumbers() if sms else None
+    store, numbers = DatabaseMessages(ground.database), MobileNumbers() if sms else None
     telling = Telling(
         store=store,
         appointments=contacts,

@@ -22,6 +22,7 @@ from sidecar.appointments import web as appointments_web
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
@@ -137,6 +138,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
         rooms_machine.keys_blueprint(keys[LOGIN], keys[SYSTEM]),
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
         identification_web.machine_blueprint(services.identification.following, opened),
+        *receipt_blueprints(services.ground, services.notifications.worker),
     ]
 
 

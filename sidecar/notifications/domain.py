@@ -268,3 +268,10 @@ STATES_OF_OUTCOMES = {
     Outcome.PERMANENT: State.PERMANENT,
     Outcome.TECHNICAL: State.TECHNICAL,
 }
+
+
+class StrangeReceipt(BalieError):
+    """What a provider told cannot be understood; it need not tell it again."""
+
+    code = "strange_receipt"
+    message_key = "error.bad_input"

@@ -6,7 +6,15 @@ from typing import Protocol, runtime_checkable
 
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
-from sidecar.notifications.domain import Mail, Message, MessageKind, Receipt, Sms, Why
+from sidecar.notifications.domain import (
+    Mail,
+    Message,
+    MessageKind,
+    Outcome,
+    Receipt,
+    Sms,
+    Why,
+)
 
 
 class Appointments(Protocol):
@@ -81,7 +89,18 @@ class SmsPort(Protocol):
     def send(self, sms: Sms) -> str:
         """Hand the text message to the provider; the provider's id of it.
 
-        Raises Unavailable when a later try may succeed, SmsRefused when none will.
+        Raises Unavailable when a later try may succeed, SmsRefused when none will. When the answer
+        was lost the message may have left, and is sent twice by who tries again.
+        """
+
+
+class Lookup(Protocol):
+    """What only some providers can do: tell again what became of a message."""
+
+    def outcome(self, provider_id: str) -> Outcome | None:
+        """None when nothing is known of it (any more), or it is still under way.
+
+        Raises Unavailable when that cannot be known now.
         """
 
 

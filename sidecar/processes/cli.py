@@ -21,6 +21,7 @@ from sidecar.processes import (
     demo_data,
     mail_commands,
     privacy_commands,
+    sms_commands,
     start,
 )
 from sidecar.rooms import keys
@@ -56,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
     retention_actions = _group(commands, "retention", "bewaartermijn")
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
+    sms_actions = _group(commands, "sms", "aanbieder van sms")
+    _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from branding.moments import ZONE
 from sidecar.rooms import keys
 from tests.surroundings import SECRET, surroundings
+from tests.unit.test_sms_settings import NOTIFYNL, SPRYNG
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"http://localhost:8000/a/[A-Za-z0-9_-]{22}")
@@ -235,3 +236,16 @@ def test_the_trail_of_one_call_is_handed_out_and_of_no_other(trail):
     assert [(row["subject"], row["seal"]) for row in as_csv] == [(call, as_json[0]["seal"])]
     assert "Jansen" not in str(as_json) + str(as_csv)
     assert json.loads(run("audit", "export", "nope", "--format", "json").stdout) == []
+
+
+def test_the_address_for_receipts_is_told_to_who_fills_it_in_at_the_provider(balie):
+    notifynl = balie("sms", "address", **NOTIFYNL)
+    spryng = balie("sms", "address", **SPRYNG)
+    none = balie("sms", "address")
+
+    assert notifynl.stdout == "http://localhost:8000/machine/sms/notifynl\n"
+    assert re.fullmatch(
+        r"http://localhost:8000/machine/sms/spryng/[A-Za-z0-9_-]{22}\n", spryng.stdout
+    )
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "BALIE_SMS" in none.stderr

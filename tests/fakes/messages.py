@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Answer, SmsRefused, State, Why
+from sidecar.notifications.domain import Answer, State, Why
 
 
 class FakeMessages:
@@ -82,29 +81,6 @@ class FakeMessages:
 
     def _is_work(self, row, desks, now):
         return row.is_work and row.desk_id in desks and row.matters_until > now
-
-
-class FakeSms:
-    """A provider that remembers, and can be asked for what it has."""
-
-    def __init__(self):
-        self.sent = []
-        self.refuses = set()
-        self.is_away = False
-
-    def send(self, sms):
-        if self.is_away:
-            raise Unavailable("provider does not answer")
-        if sms.to in self.refuses:
-            raise SmsRefused("provider refuses")
-        self.sent.append(sms)
-        return f"provider-{len(self.sent)}"
-
-    def find(self, reference):
-        if self.is_away:
-            raise Unavailable("provider does not answer")
-        places = [n for n, sms in enumerate(self.sent, 1) if sms.reference == reference]
-        return f"provider-{places[-1]}" if places else None
 
 
 class ForgetfulSms:

@@ -7,7 +7,8 @@ import pytest
 from sidecar.core.errors import Unavailable
 from sidecar.core.messages import MessageKind
 from sidecar.notifications.domain import MOST_TRIES, Channel, Outcome, Receipt, State, Why
-from tests.fakes.messages import FakeSms, ForgetfulSms
+from tests.fakes.messages import ForgetfulSms
+from tests.fakes.sms import FakeSms
 from tests.office import SANNE
 from tests.post import a_post
 

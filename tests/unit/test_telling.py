@@ -8,7 +8,7 @@ from sidecar.core.errors import NotFound
 from sidecar.core.messages import MessageKind
 from sidecar.core.work import Kind
 from sidecar.notifications.domain import Answer, Channel, State, Why
-from tests.fakes.messages import FakeSms
+from tests.fakes.sms import FakeSms
 from tests.office import SANNE
 from tests.post import a_post
 

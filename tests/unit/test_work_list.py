@@ -4,7 +4,7 @@ import pytest
 
 from sidecar.core.errors import Mistakes, NotFound
 from sidecar.notifications.domain import Answer, Channel, ChannelMissing, NoLongerWork, State
-from tests.fakes.messages import FakeSms
+from tests.fakes.sms import FakeSms
 from tests.office import OUTSIDER, SANNE
 from tests.post import a_post
 

@@ -10,7 +10,7 @@ from sidecar.notifications.domain import FAILED, Answer, Channel, State, Why
 from sidecar.notifications.work_list import MOST_ROWS
 from sidecar.web import guards
 from tests.desk import Sessions
-from tests.fakes.messages import FakeSms
+from tests.fakes.sms import FakeSms
 from tests.office import OUTSIDER, SANNE
 from tests.pages import faults
 from tests.post import a_message, a_post
