@@ -156,8 +156,8 @@ class Notifications:
             return None
         if self.sms is None:
             raise SmsRefused("no provider")
-        # An earlier try has no outcome: the worker died, and the citizen may have it already.
-        if message.sendings > 1 and isinstance(self.sms, SmsLookup):
+        # The worker died after an earlier try, or its answer was lost: he may have it already.
+        if message.tries > 1 and isinstance(self.sms, SmsLookup):
             known = self.sms.find(message.id)
             if known is not None:
                 return known
