@@ -10,6 +10,7 @@ import * as deadline from './deadline.js';
 import * as devices from './devices.js';
 import * as identPart from './ident-part.js';
 import * as newcomers from './newcomers.js';
+import * as ownTime from './own-time.js';
 import * as partials from './partials.js';
 import * as phoneLink from './phone-link.js';
 import * as queue from './queue.js';
@@ -20,6 +21,6 @@ htmx.config.includeIndicatorStyles = false;
 
 const parts = [
   ...[partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn],
-  ...[deadline, phoneLink, newcomers],
+  ...[deadline, phoneLink, newcomers, ownTime],
 ];
 for (const part of parts) part.start();
