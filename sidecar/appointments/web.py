@@ -167,6 +167,7 @@ def _refused(error: BalieError) -> ResponseReturnValue:
         facts = _facts(error.invitation)
     if isinstance(error, TooEarly):
         facts["wait"] = ceil(error.opens_in.total_seconds())
+        facts["may_change"] = error.invitation.participant.part.identifies
     page = render_template("appointments/refused.html", reason=_reason(error), **facts)
     return Response(page, status=error.status)
 

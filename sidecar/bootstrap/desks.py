@@ -1,4 +1,4 @@
-"""The use cases of the catalogue, built: what there is, the places at the desks, and changing it."""
+"""The use cases of the catalogue, built: what there is, places at the desks, and changing it."""
 
 from dataclasses import dataclass
 
