@@ -175,13 +175,17 @@ class Invitation:
         if now >= self.appointment.closes_at:
             raise TooLate("link is closed", invitation=self)
 
+    def may_change(self, now: datetime) -> bool:
+        """Until the start, and only whose matter it is."""
+        return now < self.appointment.starts_at and self.participant.part.identifies
+
     def check_change(self, now: datetime) -> None:
         """Raise when the holder of this link may not move or cancel the appointment (any more)."""
         if self.appointment.state is State.CANCELLED:
             raise AppointmentCancelled("appointment is cancelled", invitation=self)
         if self.appointment.state is State.OVER:
             raise AppointmentOver("conversation is over", invitation=self)
-        if now >= self.appointment.opens_at or not self.participant.part.identifies:
+        if not self.may_change(now):
             raise NotYoursToChange("too late, or comes to help", invitation=self)
 
     def check_browser(self, browser: str) -> None:

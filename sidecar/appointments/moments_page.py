@@ -1,5 +1,6 @@
 """Free moments as a page shows them: some days at a time, each with its times."""
 
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,10 +19,17 @@ AS_FAR = 731
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """One day (as people say it) and what can be chosen: the moment as we get it back, its time."""
+    """One day as people say it, and its parts (morning, …) that have something free.
+
+    Of each time: the moment as we get it back, and how it is written.
+    """
 
     name: str
-    times: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(times) for _, times in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +76,22 @@ def read_moment(text: str) -> datetime | None:
 
 
 def _day(slots: Sequence[Slot], texts: Texts) -> Day:
+    parts = groupby(slots, lambda slot: _part(slot.starts_at))
     return Day(
         name=moments.day(texts, slots[0].starts_at),
-        times=tuple(
-            (slot.starts_at.isoformat(), moments.time(texts, slot.starts_at)) for slot in slots
+        parts=tuple(
+            (
+                part,
+                tuple(
+                    (each.starts_at.isoformat(), moments.time(texts, each.starts_at))
+                    for each in found
+                ),
+            )
+            for part, found in parts
         ),
     )
+
+
+def _part(moment: datetime) -> str:
+    hour = moment.astimezone(moments.ZONE).hour
+    return ("night", "morning", "afternoon", "evening")[bisect((6, 12, 18), hour)]

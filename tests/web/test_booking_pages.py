@@ -159,7 +159,8 @@ def test_a_hold_that_is_gone_leads_back_to_the_start(browser):
 
 def test_other_days_are_a_page_away(browser):
     page = checked(browser.get(TIMES, headers=PAGE))
-    assert len(page.select("fieldset")) == 5
+    assert len(page.select("[data-test=day]")) == 5
+    assert [each.has_attr("open") for each in page.select("details")] == [True, *[False] * 4]
     assert page.select_one("[data-test=earlier]") is None
 
     later = page.select_one("[data-test=later]")["href"]
@@ -203,4 +204,4 @@ def test_in_english_too(browser):
     page = browser.get(f"{TIMES}?lang=en", headers=PAGE)
 
     assert "When does it suit you?" in page.text
-    assert "Monday" in BeautifulSoup(page.text, "html.parser").fieldset.legend.text
+    assert "Monday" in BeautifulSoup(page.text, "html.parser").select_one("[data-test=day]").text

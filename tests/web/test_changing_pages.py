@@ -100,8 +100,8 @@ def test_the_citizen_cancels_after_being_asked(citizen, office, made):
     assert office.audit.actions[-1] == "appointment.cancelled"
 
 
-def test_shortly_before_the_start_one_calls(citizen, office, clock, made):
-    clock.move(timedelta(hours=4, minutes=29))
+def test_from_the_start_on_one_calls(citizen, office, clock, made):
+    clock.move(timedelta(hours=4, minutes=59))
     assert citizen.get(MOVE, headers=PAGE).status_code == 200
     clock.move(timedelta(minutes=1))
 
