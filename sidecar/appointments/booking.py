@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sidecar.appointments.domain import AlreadyEnded, Appointment, Participant, Planned, Product
+from sidecar.appointments.domain import (
+    AlreadyEnded,
+    Appointment,
+    Invitation,
+    LinkUnknown,
+    Participant,
+    Planned,
+    Product,
+)
 from sidecar.appointments.planning import Guest
 from sidecar.appointments.ports import AlreadyPlanned, Movable
 from sidecar.appointments.service import Appointments
@@ -69,7 +77,7 @@ class Bookings:
 
         return self._once(key, make)
 
-    def move(self, appointment_id: str, starts_at: datetime) -> Appointment:
+    def move(self, appointment_id: str, starts_at: datetime, *, actor: str) -> Appointment:
         """The citizen's own choice: a moment out of `free(..., instead_of=appointment_id)`.
 
         The links go on working. Raises NotOffered, AlreadyEnded when it is cancelled or over,
@@ -78,8 +86,27 @@ class Bookings:
         found = self.appointments.store.by_id(appointment_id)
         if found is None:
             raise NotFound("appointment unknown")
-        actor = found.participants[0].id
         return self._move(found, starts_at, actor=actor, take=self.appointments.agenda.move)
+
+    def own(self, participant_id: str) -> Invitation:
+        """What the holder of this link may move or cancel; raises LinkUnknown or a LinkRefused."""
+        found = self.appointments.store.by_participant(participant_id)
+        if found is None:
+            raise LinkUnknown("nobody has this link")
+        found.check_change(self.appointments.clock.now())
+        return found
+
+    def move_own(self, participant_id: str, starts_at: datetime) -> None:
+        """By the citizen from his mail: as `move`, while it may still be changed."""
+        self.move(self.own(participant_id).appointment_id, starts_at, actor=participant_id)
+
+    def cancel_own(self, participant_id: str) -> None:
+        """By the citizen from his mail; everybody who would come is told."""
+        office, appointment_id = self.appointments, self.own(participant_id).appointment_id
+        # The invitation knows its own participant only.
+        whole = office.store.by_id(appointment_id)
+        if whole is not None:
+            office.call_off(whole, actor=participant_id)
 
     def move_by(
         self, appointment_id: str, starts_at: datetime, *, by: Employee, outside_hours: bool = False

@@ -170,6 +170,19 @@ class Invitation:
         if now >= self.appointment.closes_at:
             raise TooLate("link is closed", invitation=self)
 
+    def may_change(self, now: datetime) -> bool:
+        """Until the start, and only whose matter it is."""
+        return now < self.appointment.starts_at and self.participant.part.identifies
+
+    def check_change(self, now: datetime) -> None:
+        """Raise when the holder of this link may not move or cancel the appointment (any more)."""
+        if self.appointment.state is State.CANCELLED:
+            raise AppointmentCancelled("appointment is cancelled", invitation=self)
+        if self.appointment.state is State.OVER:
+            raise AppointmentOver("conversation is over", invitation=self)
+        if not self.may_change(now):
+            raise NotYoursToChange("too late, or comes to help", invitation=self)
+
     def check_browser(self, browser: str) -> None:
         """Raise when the visit was not started, or was started in another browser."""
         if self.participant.browser_hash is None:
@@ -231,6 +244,14 @@ class NotStarted(LinkRefused):
 
     code = "not_started"
     message_key = "appointments.refused.not_started"
+    status = 409
+
+
+class NotYoursToChange(LinkRefused):
+    """Too late for the citizen to move or cancel it, or he only comes to help."""
+
+    code = "not_yours_to_change"
+    message_key = "appointments.refused.not_changed"
     status = 409
 
 

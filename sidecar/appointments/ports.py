@@ -1,7 +1,7 @@
 """What appointments need from outside, in our words."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from sidecar.appointments.attendance import Attendance
@@ -13,7 +13,7 @@ from sidecar.appointments.domain import (
     Product,
     State,
 )
-from sidecar.core.catalogue import Hold
+from sidecar.core.catalogue import Hold, Slot
 from sidecar.core.visits import PlannedVisit
 
 
@@ -93,7 +93,15 @@ class Movable(Protocol):
 
 
 class Catalogue(Protocol):
-    """What there is to come for."""
+    """What there is to come for, and when."""
+
+    def free(
+        self, product_id: str, first_day: date, days: int, *, instead_of: str = ""
+    ) -> list[Slot]:
+        """The moments that a citizen can choose, in order, on so many days from the first.
+
+        `instead_of` is the id of an appointment that would move: its own place counts as free.
+        """
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         """Those of the ids that are desks, by name."""
@@ -110,6 +118,12 @@ class Catalogue(Protocol):
 
 class Agenda(Protocol):
     """The places of the desks. Who takes one has it when the transaction under way ends well."""
+
+    def hold(self, product_id: str, starts_at: datetime) -> Hold:
+        """Keep a free moment for ten minutes; raises NotOffered, and NotFound for the product."""
+
+    def held(self, hold_id: str) -> Hold:
+        """The hold, also when it has just run out; raises HoldExpired when it is gone or used."""
 
     def take(
         self,

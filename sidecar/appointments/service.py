@@ -101,7 +101,11 @@ class Appointments:
 
     def cancel(self, appointment_id: str, *, by: Employee) -> None:
         """Call the visit off, close the room and tell the citizen by mail."""
-        appointment = self.by_id(appointment_id, by=by)
+        self.call_off(self.by_id(appointment_id, by=by), actor=by.id)
+
+    def call_off(self, appointment: Appointment, *, actor: str) -> None:
+        """All that follows from a cancellation, whoever asked for it; raises AlreadyEnded."""
+        appointment_id = appointment.id
         with self.transactions.transaction():
             # Store first: of two who press together only one may send the mail.
             if not self.store.settle(appointment_id, State.CANCELLED):
@@ -111,7 +115,7 @@ class Appointments:
             self.agenda.release(appointment_id)
             for participant in appointment.participants:
                 self.messenger.tell(participant.id, MessageKind.CANCELLATION)
-            self.record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=by.id)
+            self.record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=actor)
             self.tell(appointment)
 
     def close(self, appointment_id: str) -> None:

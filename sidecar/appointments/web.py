@@ -34,11 +34,29 @@ def link_blueprint(appointments: Appointments) -> Blueprint:
 
     @routes.get("/a/<link>")
     def open_link(link: str) -> ResponseReturnValue:
-        invitation = appointments.open(link)
+        try:
+            invitation = appointments.open(link)
+        except TooEarly as early:
+            # The page says when, and the cookie lets its holder move or cancel it until then.
+            page = make_response(_refused(early))
+            return page if _waits_elsewhere(early) else _known(page, early.invitation)
+        return _known(make_response(redirect("/afspraak", 303)), invitation)
+
+    def _waits_elsewhere(early: TooEarly) -> bool:
+        """This browser is in a visit that goes on: opening an old mail must not end it."""
+        known = cookies.unsealed(cookies.read(cookies.VISIT))
+        if known is None or known[0] == early.invitation.participant_id:
+            return False
+        try:
+            appointments.invitation(known[0])
+        except (LinkRefused, LinkUnknown):
+            return False
+        return True
+
+    def _known(response: Response, invitation: Invitation) -> Response:
         # One id per browser: opening the link again here is not "another browser".
         known = cookies.unsealed(cookies.read(cookies.VISIT))
         browser = known[1] if known else new_secret()
-        response = make_response(redirect("/afspraak", 303))
         cookies.write(response, cookies.VISIT, cookies.sealed(invitation.participant_id, browser))
         return response
 
@@ -56,7 +74,10 @@ def citizen_blueprint(appointments: Appointments) -> Blueprint:
     def welcome() -> ResponseReturnValue:
         invitation = appointments.invitation(g.participant_id)
         g.language = invitation.language
-        return render_template("appointments/welcome.html", **_facts(invitation))
+        may_change = invitation.may_change(appointments.clock.now())
+        return render_template(
+            "appointments/welcome.html", may_change=may_change, **_facts(invitation)
+        )
 
     @routes.post("/afspraak/start")
     def start() -> ResponseReturnValue:
@@ -161,6 +182,7 @@ def _refused(error: BalieError) -> ResponseReturnValue:
         facts = _facts(error.invitation)
     if isinstance(error, TooEarly):
         facts["wait"] = ceil(error.opens_in.total_seconds())
+        facts["may_change"] = error.invitation.may_change(error.opens_at - error.opens_in)
     page = render_template("appointments/refused.html", reason=_reason(error), **facts)
     return Response(page, status=error.status)
 

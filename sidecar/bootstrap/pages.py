@@ -17,7 +17,7 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
-from sidecar.appointments import inviting_web
+from sidecar.appointments import booking_web, changing_web, inviting_web
 from sidecar.appointments import web as appointments_web
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
@@ -86,6 +86,8 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         front.blueprint(_checks(ground)),
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
         appointments_web.link_blueprint(services.appointments),
+        booking_web.blueprint(services.bookings),
+        changing_web.blueprint(services.bookings),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url

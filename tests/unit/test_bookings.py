@@ -144,7 +144,7 @@ def test_moving_takes_everything_along(office, booking):
     made = booking.book("geboorte", TEN_PAST, [JAN, KIM])
     before = len(office.messenger.told)
 
-    moved = booking.move(made.appointment_id, LATER)
+    moved = booking.move(made.appointment_id, LATER, actor="p1")
 
     assert (moved.starts_at, moved.ends_at) == (LATER, LATER + BIRTH.duration)
     assert moved.sequence == 1
@@ -160,7 +160,7 @@ def test_moving_takes_everything_along(office, booking):
 
 def test_the_link_of_a_moved_appointment_goes_on_working(office, booking, clock):
     made = booking.book("geboorte", TEN_PAST, [JAN])
-    booking.move(made.appointment_id, LATER)
+    booking.move(made.appointment_id, LATER, actor="p1")
 
     clock.set(LATER - 10 * MINUTES)
     invitation = office.open(secret_of(made.link))
@@ -173,7 +173,7 @@ def test_the_link_of_a_moved_appointment_goes_on_working(office, booking, clock)
 def test_moving_to_the_same_moment_is_no_news(office, booking):
     made = booking.book("geboorte", TEN_PAST, [JAN])
 
-    assert booking.move(made.appointment_id, TEN_PAST).sequence == 0
+    assert booking.move(made.appointment_id, TEN_PAST, actor="p1").sequence == 0
     assert booking.followers[0].moves == []
 
 
@@ -182,9 +182,9 @@ def test_a_citizen_moves_to_a_free_moment_only(office, booking):
     booking.book("geboorte", LATER, [KIM])
 
     with pytest.raises(NotOffered):
-        booking.move(made.appointment_id, LATER)
+        booking.move(made.appointment_id, LATER, actor="p1")
     with pytest.raises(NotFound):
-        booking.move("a9", LATER)
+        booking.move("a9", LATER, actor="p1")
     assert booking.followers[0].moves == []
 
 
@@ -207,7 +207,7 @@ def test_what_is_cancelled_does_not_move(office, booking):
     office.cancel(made.appointment_id, by=SANNE)
 
     with pytest.raises(AlreadyEnded):
-        booking.move(made.appointment_id, LATER)
+        booking.move(made.appointment_id, LATER, actor="p1")
     assert LATER in free(office)
 
 
@@ -216,4 +216,4 @@ def test_a_refusal_of_who_follows_is_told(office, booking):
     booking.followers[0].refusal = Conflict("somebody is inside")
 
     with pytest.raises(Conflict):
-        booking.move(made.appointment_id, LATER)
+        booking.move(made.appointment_id, LATER, actor="p1")
