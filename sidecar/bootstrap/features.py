@@ -13,8 +13,10 @@ from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
-from sidecar.bridges import ConversationsOfLobby
+from sidecar.bridges import ConversationsOfLobby, TalksOfAppointments
 from sidecar.core.work import Kind
+from sidecar.followup.service import FollowUp
+from sidecar.followup.store import DatabaseSteps
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
 from sidecar.lobby.service import Lobby
@@ -42,6 +44,7 @@ class Services:
     appointments: Appointments
     identification: IdentificationParts
     notifications: Notifications
+    followup: FollowUp
     retention: Retention
 
     def deliveries(self) -> Deliveries:
@@ -73,7 +76,8 @@ def build(settings: Settings) -> Services:
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
     checks += [identification.closing.check_finish]
-    endings += [rooms.close, appointments.close, identification.closing.end]
+    followup = _followup(ground, appointments)
+    endings += [rooms.close, appointments.close, identification.closing.end, followup.end]
     handovers += [identification.closing.moved]
     return Services(
         ground=ground,
@@ -83,6 +87,7 @@ def build(settings: Settings) -> Services:
         appointments=appointments,
         identification=identification,
         notifications=_notifications(ground, appointments),
+        followup=followup,
         retention=_retention(ground),
     )
 
@@ -139,6 +144,17 @@ def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
     )
 
 
+def _followup(ground: Ground, appointments: Appointments) -> FollowUp:
+    return FollowUp(
+        conversations=TalksOfAppointments(appointments=appointments),
+        steps=DatabaseSteps(ground.database),
+        transactions=ground.database,
+        outbox=ground.outbox,
+        signals=ground.signals,
+        clock=ground.clock,
+    )
+
+
 def _notifications(ground: Ground, appointments: Appointments) -> Notifications:
     mail = SmtpMail(
         url=ground.settings.smtp_url,
@@ -158,6 +174,7 @@ def _retention(ground: Ground) -> Retention:
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
             rooms,
+            DatabaseSteps(ground.database),
             DatabaseAppointments(ground.database),
         ),
         work=ground.outbox,

@@ -22,6 +22,7 @@ from sidecar.appointments import web as appointments_web
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
@@ -82,6 +83,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
         appointments_web.link_blueprint(services.appointments),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+        followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
         ),
@@ -113,6 +115,7 @@ def _for_employees(
     settings, identification = services.ground.settings, services.identification
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
+        followup_web.staff_blueprint(services.followup, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url

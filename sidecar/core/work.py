@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     CONFIRMATION_MAIL = "mail.confirmation"
     CANCELLATION_MAIL = "mail.cancellation"
+    NEXT_STEPS_MAIL = "mail.next_steps"
     WIPE_IDENTIFICATION = "identification.wipe"
     COMPLETE_IDENTIFICATION = "identification.complete"
     END_IDENTIFICATION = "identification.end"

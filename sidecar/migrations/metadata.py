@@ -3,6 +3,7 @@
 from foundation import outbox
 from sidecar.adapters import audit, staff_sessions
 from sidecar.appointments import store as appointments
+from sidecar.followup import store as followup
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
 from sidecar.rooms import store as rooms
@@ -15,4 +16,5 @@ ALL = [
     lobby.metadata,
     rooms.metadata,
     identification.metadata,
+    followup.metadata,
 ]
