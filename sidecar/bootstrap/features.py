@@ -16,10 +16,12 @@ from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
 from sidecar.bootstrap.sms import sms_parts
-from sidecar.bridges import ConversationsOfLobby
+from sidecar.bridges import ContactsWithSteps, ConversationsOfLobby, TalksOfAppointments
 from sidecar.catalogue.store import DatabasePlaces
 from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
+from sidecar.followup.service import FollowUp
+from sidecar.followup.store import DatabaseSteps
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
 from sidecar.lobby.rescheduling import Rescheduling
@@ -50,6 +52,7 @@ class Services:
     bookings: Bookings
     identification: IdentificationParts
     notifications: NotificationParts
+    followup: FollowUp
     retention: Retention
 
     @property
@@ -80,15 +83,14 @@ def build(settings: Settings) -> Services:
     told = Told()
     lobby = _lobby(ground, told)
     rooms = _rooms(ground, lobby, keys)
-    contacts = _contacts(ground)
-    notifications = notification_parts(ground, contacts, sms_parts(settings).port)
+    notifications = notification_parts(ground, _contacts(ground), sms_parts(settings).port)
     desks = desk_parts(ground)
-    around = (contacts, notifications.telling)
-    appointments = _appointments(ground, desks, lobby, rooms, *around)
+    appointments = _appointments(ground, desks, lobby, rooms, notifications.telling)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
     told.checks.append(identification.closing.check_finish)
-    told.endings.extend([rooms.close, appointments.close, identification.closing.end])
+    followup = _followup(ground, appointments)
+    told.endings.extend([rooms.close, appointments.close, identification.closing.end, followup.end])
     told.handovers.append(identification.closing.moved)
     return Services(
         ground=ground,
@@ -100,6 +102,7 @@ def build(settings: Settings) -> Services:
         bookings=_bookings(appointments, lobby, rooms),
         identification=identification,
         notifications=notifications,
+        followup=followup,
         retention=_retention(ground),
     )
 
@@ -148,15 +151,19 @@ def _rooms(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
     )
 
 
-def _contacts(ground: Ground) -> Contacts:
-    settings = ground.settings
-    return Contacts(
+def _links(settings: Settings) -> PersonalLinks:
+    return PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url)
+
+
+def _contacts(ground: Ground) -> ContactsWithSteps:
+    contacts = Contacts(
         store=DatabaseAppointments(ground.database),
-        links=PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url),
+        links=_links(ground.settings),
         clock=ground.clock,
         transactions=ground.database,
         audit=ground.audit,
     )
+    return ContactsWithSteps(contacts=contacts, steps=DatabaseSteps(ground.database))
 
 
 def _appointments(
@@ -164,21 +171,31 @@ def _appointments(
     desks: DeskParts,
     lobby: Lobby,
     rooms: Rooms,
-    contacts: Contacts,
     messenger: Messenger,
 ) -> Appointments:
     return Appointments(
-        store=contacts.store,
+        store=DatabaseAppointments(ground.database),
         catalogue=desks.catalogue,
         agenda=desks.agenda,
         waiting_room=lobby,
         rooms=rooms,
-        links=contacts.links,
+        links=_links(ground.settings),
         clock=ground.clock,
         transactions=ground.database,
         messenger=messenger,
         signals=ground.signals,
         audit=ground.audit,
+    )
+
+
+def _followup(ground: Ground, appointments: Appointments) -> FollowUp:
+    return FollowUp(
+        conversations=TalksOfAppointments(appointments=appointments),
+        steps=DatabaseSteps(ground.database),
+        transactions=ground.database,
+        messenger=appointments.messenger,
+        signals=ground.signals,
+        clock=ground.clock,
     )
 
 
@@ -196,6 +213,7 @@ def _retention(ground: Ground) -> Retention:
             DatabaseVisits(ground.database),
             rooms,
             DatabasePlaces(ground.database),
+            DatabaseSteps(ground.database),
             DatabaseAppointments(ground.database),
         ),
         work=ground.outbox,

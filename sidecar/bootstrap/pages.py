@@ -24,6 +24,7 @@ from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.catalogue import web as catalogue_web
+from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
@@ -89,6 +90,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         booking_web.blueprint(services.bookings),
         changing_web.blueprint(services.bookings),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+        followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
         ),
@@ -121,6 +123,7 @@ def _for_employees(
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
+        followup_web.staff_blueprint(services.followup, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url

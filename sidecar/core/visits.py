@@ -84,3 +84,5 @@ class Correspondence:
     needs_identification: bool
     is_planned: bool
     link_opened_at: datetime | None = None
+    # What was agreed in the conversation, by the civil servant; for the letter after it only.
+    next_steps: str = ""

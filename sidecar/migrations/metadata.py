@@ -3,6 +3,7 @@
 from foundation import outbox
 from sidecar.adapters import audit, catalogue_tables, staff_sessions
 from sidecar.appointments import store as appointments
+from sidecar.followup import store as followup
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
 from sidecar.notifications import store as notifications
@@ -17,5 +18,6 @@ ALL = [
     lobby.metadata,
     rooms.metadata,
     identification.metadata,
+    followup.metadata,
     notifications.metadata,
 ]
