@@ -12,7 +12,7 @@ from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.service import Notifications
 from sidecar.notifications.telling import Telling
 from sidecar.notifications.work_list import WorkList
-from tests.fakes.clock import A_MONDAY
+from tests.fakes.clock import A_MONDAY, FixedClock
 from tests.fakes.mail import FakeMail
 from tests.fakes.messages import FakeMessages
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
@@ -30,7 +30,9 @@ def letters_of(municipality="voorbeeldstad"):
         language: texts.load(pages.CATALOGUE, TEXTS, language=language, tone=look.tone)
         for language in texts.LANGUAGES
     }
-    return TemplateLetters(theme=look, texts=catalogues)
+    return TemplateLetters(
+        theme=look, texts=catalogues, sender="balie@voorbeeldstad.example", clock=FixedClock()
+    )
 
 
 @dataclass

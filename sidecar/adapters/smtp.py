@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sidecar.adapters.smtp_lines import Lines
 from sidecar.core.clock import Clock
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Mail, MailRefused
+from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
 
 TIMEOUT_SECONDS = 10
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -129,9 +129,21 @@ class SmtpMail:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text, cte="quoted-printable")
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        if mail.calendar is not None:
+            _add_calendar(message, mail.calendar)
         # Last: setting the content takes away headers that begin with Content.
         message["Content-Language"] = mail.language
         return message
+
+
+def _add_calendar(message: EmailMessage, part: CalendarPart) -> None:
+    """RFC 6047: as an alternative, which calendars act on, and as a file for all others."""
+    message.add_alternative(
+        part.body.decode(), subtype="calendar", cte="base64", params={"method": part.method}
+    )
+    message.add_attachment(
+        part.body, maintype="application", subtype="ics", filename="afspraak.ics"
+    )
 
 
 def _refusal(status: int) -> Unavailable | MailRefused:

@@ -72,7 +72,7 @@ def _worker(
     return Notifications(
         store=DatabaseMessages(ground.database),
         appointments=contacts,
-        letters=TemplateLetters(theme=ground.theme, texts=ground.texts),
+        letters=_letters(ground),
         mail=SmtpMail(
             url=ground.settings.smtp_url,
             sender=ground.settings.mail_from,
@@ -86,6 +86,15 @@ def _worker(
         most_a_day=ground.settings.messages.most_a_day,
         transactions=ground.database,
         signals=ground.signals,
+        clock=ground.clock,
+    )
+
+
+def _letters(ground: Ground) -> TemplateLetters:
+    return TemplateLetters(
+        theme=ground.theme,
+        texts=ground.texts,
+        sender=ground.settings.mail_from,
         clock=ground.clock,
     )
 

@@ -59,6 +59,14 @@ class Sms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarPart:
+    """An iCalendar object (RFC 5545); `method` is the same as the one in `body`."""
+
+    method: str
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mail:
     """One mail to one citizen, ready to be sent; the sender is the municipality's.
 
@@ -73,6 +81,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    calendar: CalendarPart | None = None
 
 
 class MailRefused(BalieError):

@@ -11,7 +11,7 @@ from aiosmtpd.smtp import AuthResult
 
 from sidecar.adapters.smtp import MailServer, SmtpMail
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Mail, MailRefused
+from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
 from sidecar.notifications.return_paths import ReturnPaths
 from tests.contract.certificates import self_signed
 from tests.contract.redis_server import free_port
@@ -300,3 +300,26 @@ def test_a_line_carries_several_mails_and_survives_a_server_that_closed_it(inbox
         "<four",
     ]
     assert inbox.sessions == [0, 0, 1, 2]
+
+
+@pytest.mark.capability("M111")
+def test_a_calendar_entry_comes_as_an_alternative_and_as_a_file(inbox, server):
+    entry = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Z\xc3\xb3\xc3\xa9\r\nEND:VCALENDAR\r\n"
+    mail = replace(A_MAIL, calendar=CalendarPart(method="REQUEST", body=entry))
+
+    smtp(f"smtp://127.0.0.1:{server.port}").send(mail)
+
+    message = email.message_from_bytes(inbox.kept[0].content, policy=default)
+    body, file = message.iter_parts()
+    assert (message.get_content_type(), body.get_content_type()) == (
+        "multipart/mixed",
+        "multipart/alternative",
+    )
+    kinds = [part.get_content_type() for part in body.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    calendar = list(body.iter_parts())[2]
+    assert calendar["Content-Type"].params["method"] == "REQUEST"
+    assert calendar.get_content_charset() == "utf-8"
+    assert calendar.get_payload(decode=True) == entry
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "afspraak.ics")
+    assert file.get_payload(decode=True) == entry
