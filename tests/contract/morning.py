@@ -76,8 +76,9 @@ class Morning:
 
     def fill(self, count):
         store, telling = self.services.appointments.store, self.services.notifications.telling
-        store.keep_desk(BURGERZAKEN)
-        store.keep_product(BIRTH)
+        catalogue = self.services.desks.catalogue.store
+        catalogue.keep_desk(BURGERZAKEN)
+        catalogue.keep_product(BIRTH)
         now = self.services.ground.clock.now()
         start = now + timedelta(hours=3)
         # Not due yet at this moment, so no wake-up: as reminders are queued in real life.
