@@ -102,5 +102,5 @@ def test_it_can_be_undone(filled):
         "dead": "sent",
         "off": "waiting",
     }
-    waiting = rows(filled, "SELECT kind, reference FROM outbox ORDER BY id")
+    waiting = rows(filled, "SELECT kind, reference FROM outbox ORDER BY kind")
     assert waiting == [("mail.cancellation", "off"), ("mail.confirmation", "waits")]
