@@ -165,8 +165,15 @@ def _refused(error: BalieError) -> ResponseReturnValue:
         facts = _facts(error.invitation)
     if isinstance(error, TooEarly):
         facts["wait"] = ceil(error.opens_in.total_seconds())
+        facts["practice"] = _practice()
     page = render_template("appointments/refused.html", reason=_reason(error), **facts)
     return Response(page, status=error.status)
+
+
+def _practice() -> str:
+    """Where to practise: with the link that was opened, so that the outcome is kept with it."""
+    link = (request.view_args or {}).get("link")
+    return f"/a/{link}/oefenen" if link else "/oefenen"
 
 
 def _reason(error: BalieError) -> str:

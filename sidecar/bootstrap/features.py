@@ -13,7 +13,7 @@ from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
-from sidecar.bridges import ConversationsOfLobby
+from sidecar.bridges import ConversationsOfLobby, GuestsOfAppointments
 from sidecar.core.work import Kind
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
@@ -21,6 +21,8 @@ from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.service import Notifications
+from sidecar.preparation.service import Preparation
+from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.keys import LOGIN, SYSTEM, KeyRing
 from sidecar.rooms.service import Rooms
@@ -40,6 +42,7 @@ class Services:
     lobby: Lobby
     rooms: Rooms
     appointments: Appointments
+    preparation: Preparation
     identification: IdentificationParts
     notifications: Notifications
     retention: Retention
@@ -81,6 +84,7 @@ def build(settings: Settings) -> Services:
         lobby=lobby,
         rooms=rooms,
         appointments=appointments,
+        preparation=_preparation(ground, appointments),
         identification=identification,
         notifications=_notifications(ground, appointments),
         retention=_retention(ground),
@@ -139,6 +143,16 @@ def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
     )
 
 
+def _preparation(ground: Ground, appointments: Appointments) -> Preparation:
+    return Preparation(
+        checks=DatabaseDeviceChecks(ground.database),
+        guests=GuestsOfAppointments(appointments=appointments),
+        transactions=ground.database,
+        signals=ground.signals,
+        clock=ground.clock,
+    )
+
+
 def _notifications(ground: Ground, appointments: Appointments) -> Notifications:
     mail = SmtpMail(
         url=ground.settings.smtp_url,
@@ -157,6 +171,7 @@ def _retention(ground: Ground) -> Retention:
         memories=(
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
+            DatabaseDeviceChecks(ground.database),
             rooms,
             DatabaseAppointments(ground.database),
         ),

@@ -20,9 +20,11 @@ from sidecar.app import create_app
 from sidecar.appointments import web as appointments_web
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bridges import ContactsOfVisitors
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.preparation import web as preparation_web
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
@@ -79,6 +81,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         front.blueprint(_checks(ground)),
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
         appointments_web.link_blueprint(services.appointments),
+        preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
@@ -92,6 +95,7 @@ def _for_citizens(
     settings, identification = services.ground.settings, services.identification
     return [
         appointments_web.citizen_blueprint(services.appointments),
+        preparation_web.citizen_blueprint(services.preparation, citizens),
         lobby_web.citizen_blueprint(
             services.lobby, citizens, stream=stream, jitsi_url=settings.jitsi_url
         ),
@@ -109,10 +113,13 @@ def _for_employees(
     services: Services, employees: guards.Guard, stream: Callable[..., Response]
 ) -> list[Blueprint]:
     settings, identification = services.ground.settings, services.identification
+    contacts = ContactsOfVisitors(
+        preparation=services.preparation, appointments=services.appointments
+    )
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
         lobby_web.staff_blueprint(
-            services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
+            services.lobby, contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),
         rooms_web.staff_blueprint(services.rooms, employees),
         identification_web.staff_blueprint(

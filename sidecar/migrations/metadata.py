@@ -5,6 +5,7 @@ from sidecar.adapters import audit, staff_sessions
 from sidecar.appointments import store as appointments
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
+from sidecar.preparation import store as preparation
 from sidecar.rooms import store as rooms
 
 ALL = [
@@ -13,6 +14,7 @@ ALL = [
     staff_sessions.metadata,
     appointments.metadata,
     lobby.metadata,
+    preparation.metadata,
     rooms.metadata,
     identification.metadata,
 ]
