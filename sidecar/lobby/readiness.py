@@ -58,7 +58,10 @@ def readiness(contact: Contact, texts: Texts) -> Readiness:
 def _word(check: DeviceCheck, texts: Texts) -> str:
     if check.light is Light.GREEN:
         return texts("lobby.check.good")
-    words = [texts(f"lobby.check.{part}.{result}") for part, result in check.troubles]
+    failed = [each for each in check.troubles if each[1] in _FAILED]
+    # What was not tested is told only where nothing worse is: the line stays short.
+    told = failed or check.troubles
+    words = [texts(f"lobby.check.{part}.{result}") for part, result in told]
     return texts("lobby.check.trouble", troubles=", ".join(words))
 
 

@@ -15,10 +15,11 @@ from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.migrations.metadata import ALL
+from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.domain import Room
 from sidecar.rooms.store import DatabaseRooms
-from tests.builders import a_planned_visit, a_stay, an_employee
+from tests.builders import a_device_check, a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
 from tests.office import BIRTH, BURGERZAKEN, a_participant, an_appointment
 
@@ -35,13 +36,14 @@ class Office:
         self.appointments = DatabaseAppointments(database)
         self.visits, self.rooms = DatabaseVisits(database), DatabaseRooms(database)
         self.requests = DatabaseRequests(database)
+        self.checks = DatabaseDeviceChecks(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
         self.sessions = DatabaseStaffSessions(database, clock)
         self.appointments.keep_desk(BURGERZAKEN)
         self.appointments.keep_product(BIRTH)
         self.retention = Retention(
             conversations=self.rooms,
-            memories=(self.requests, self.visits, self.rooms, self.appointments),
+            memories=(self.requests, self.visits, self.checks, self.rooms, self.appointments),
             work=self.outbox,
             sessions=self.sessions,
             transactions=database,
@@ -58,6 +60,7 @@ class Office:
         self.appointments.bind(who, f"browser-{who}", at=A_MONDAY)
         visit = a_planned_visit(who, appointment_id=what, room=room, name=f"Citizen {number}")
         self.visits.expect(visit)
+        self.checks.keep(a_device_check(who, appointment_id=what))
         self.rooms.plan(Room.planned(visit))
         self.rooms.joined(a_stay(room=room, identity=who))
         self.requests.add(
@@ -103,7 +106,8 @@ def holding(office, *words):
 @pytest.mark.capability("M139")
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
-    every = {"appointments", "participants", "visits", "rooms", "stays", "identification_requests"}
+    every = {"appointments", "participants", "visits", "device_checks", "rooms", "stays"}
+    every.add("identification_requests")
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
@@ -139,7 +143,8 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 
     after = office.cells()
     assert holding(office, "Citizen 3") == set()
-    for table in ("participants", "visits", "rooms", "stays", "identification_requests"):
+    tables = ("participants", "visits", "device_checks", "rooms", "stays")
+    for table in (*tables, "identification_requests"):
         kept = [cell for cell in after[table] if cell in before[table]]
         assert len(kept) == len(after[table]) == len(before[table]) * 2 // 3
     assert office.appointments.by_link("hash-p1") is not None
