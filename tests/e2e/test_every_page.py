@@ -10,9 +10,13 @@ from ident.brp.ports import BirthDate, Person
 from ident.brp.refusals import PeopleAway
 from ident.contract import CaseFiled, LoginFailed
 from sidecar.appointments import web as appointments
-from sidecar.web import guards, login
+from sidecar.preparation import web as preparation
+from sidecar.preparation.service import Preparation
+from sidecar.web import front, guards, login
 from tests.desk import NoSignOn, Sessions
 from tests.e2e.judge import Screen
+from tests.fakes.preparation import FakeDeviceChecks, ListGuests
+from tests.fakes.work import FakeTransactions, ListSignals
 from tests.ident_world import IdentWorld
 from tests.office import FORM, SANNE, an_office, planned
 from tests.unit.identification import deeds
@@ -91,6 +95,22 @@ def test_the_pages_of_planning(screen, clock):
 def test_the_front_page_the_ways_out_and_what_went_wrong(screen):
     client = an_app(login.blueprint(NoSignOn(), Sessions(SANNE))).test_client()
     for path in ("/", "/nergens", "/uitgelogd"):
+        screen.shows(path, client, client.get(path, headers=PAGE))
+    assert screen.found == []
+
+
+@pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
+def test_the_pages_before_the_call(screen, clock, municipality):
+    practice = Preparation(
+        checks=FakeDeviceChecks(),
+        guests=ListGuests(),
+        transactions=FakeTransactions(),
+        signals=ListSignals(),
+        clock=clock,
+    )
+    routes = preparation.open_blueprint(practice), front.blueprint({})
+    client = an_app(*routes, municipality=municipality).test_client()
+    for path in ("/", "/videobellen", "/videobellen?lang=en", "/oefenen"):
         screen.shows(path, client, client.get(path, headers=PAGE))
     assert screen.found == []
 
