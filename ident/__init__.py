@@ -1,1 +1,1 @@
-"""The BSN zone: identification with DigiD, apart from everything else."""
+"""The BSN zone: logins, codes, evidence and cases; apart from everything else."""

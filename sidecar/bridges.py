@@ -27,7 +27,7 @@ class ConversationsOfLobby:
         product = self.appointments.by_id(appointment_id, by=by).product
         return Conversation(
             appointment_id=appointment_id,
-            citizens=tuple(citizen_of(visit) for visit in visits),
+            people=tuple(citizen_of(visit) for visit in visits),
             requirements=product.identification,
         )
 
@@ -39,6 +39,7 @@ def citizen_of(visit: Visit) -> Citizen:
         language=visit.language,
         is_inside=visit.state in (State.CALLED, State.INSIDE),
         came_at=visit.inside_at or visit.called_at,
+        part=visit.part,
     )
 
 

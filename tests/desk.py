@@ -96,7 +96,7 @@ class DeskConversations:
         visits = self._lobby.of_appointment(appointment_id, by=by)
         return Conversation(
             appointment_id=appointment_id,
-            citizens=tuple(citizen_of(visit) for visit in visits),
+            people=tuple(citizen_of(visit) for visit in visits),
             requirements=self.requirements,
         )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.domain import Appointment, Desk, Participant, Product
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
@@ -9,7 +10,7 @@ from sidecar.core.requirements import Demand, Requirements
 from tests.builders import an_employee
 from tests.fakes.appointments import FakeAppointments, ListRooms, ListWaitingRoom
 from tests.fakes.clock import A_MONDAY
-from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
+from tests.fakes.work import FakeTransactions, ListAudit, ListMessenger, ListSignals
 
 SANNE = an_employee()
 OUTSIDER = an_employee("e2", name="Joke Bakker", desks=frozenset({"jeugd"}))
@@ -80,11 +81,22 @@ def an_office(clock, **changes):
         "links": LINKS,
         "clock": clock,
         "transactions": FakeTransactions(),
-        "outbox": ListOutbox(),
+        "messenger": ListMessenger(),
         "signals": ListSignals(),
         "audit": ListAudit(),
     }
     return Appointments(**values | changes)
+
+
+def contacts_of(office):
+    """How the participants of this office are reached."""
+    return Contacts(
+        store=office.store,
+        links=office.links,
+        clock=office.clock,
+        transactions=office.transactions,
+        audit=office.audit,
+    )
 
 
 def planned(office, by=SANNE, **changes):

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
-from sidecar.core.people import Visitor
 from sidecar.core.requirements import Demand, Requirements
-from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, PlannedVisit
+from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
 
 class State(StrEnum):
@@ -19,14 +18,6 @@ class State(StrEnum):
     PLANNED = "planned"
     CANCELLED = "cancelled"
     OVER = "over"
-
-
-class MailState(StrEnum):
-    """How far the newest letter to a participant came."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +46,7 @@ class Product:
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """A citizen of one appointment. The personal link dies when `link_version` goes up."""
+    """Somebody at the table of one appointment. The link dies when `link_version` goes up."""
 
     id: str
     name: str
@@ -65,7 +56,7 @@ class Participant:
     link_version: int = 1
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
-    mail_state: MailState = MailState.WAITING
+    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +84,10 @@ class Appointment:
     def closes_at(self) -> datetime:
         return self.ends_at + CLOSES_AFTER
 
+    def takes_guests(self, now: datetime) -> bool:
+        """Somebody more may be invited until the room closes."""
+        return self.state is State.PLANNED and now < self.closes_at
+
     def visit_of(self, participant: Participant) -> PlannedVisit:
         return PlannedVisit(
             participant_id=participant.id,
@@ -106,6 +101,7 @@ class Appointment:
             employee_name=self.employee_name,
             starts_at=self.starts_at,
             ends_at=self.ends_at,
+            part=participant.part,
         )
 
 
@@ -133,35 +129,6 @@ class Planned:
         return self.links[0].address
 
 
-class Attendance(NamedTuple):
-    """The little of an invitation that every request of a citizen asks; light, not a dataclass."""
-
-    appointment_id: str
-    name: str
-    language: str
-    state: str
-    starts_at: datetime
-    ends_at: datetime
-    browser_hash: str | None
-
-    def lets_in(self, browser: str, now: datetime) -> bool:
-        """As check_open and check_browser of Invitation, which know the reason when it does not."""
-        return (
-            self.state == State.PLANNED.value
-            and self.starts_at - OPENS_BEFORE <= now < self.ends_at + CLOSES_AFTER
-            and self.browser_hash is not None
-            and hmac.compare_digest(self.browser_hash, hashed(browser))
-        )
-
-    def visitor(self, participant_id: str) -> Visitor:
-        return Visitor(
-            participant_id=participant_id,
-            appointment_id=self.appointment_id,
-            name=self.name,
-            language=self.language,
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
     """One participant with his appointment: what the holder of a personal link may see."""
@@ -181,12 +148,20 @@ class Invitation:
     def language(self) -> str:
         return self.participant.language
 
+    @property
+    def needs_identification(self) -> bool:
+        """Whether this person will be asked who he is; who only helps is not."""
+        return self.appointment.product.needs_identification and self.participant.part.identifies
+
     def correspondence(self, *, link: str) -> Correspondence:
         appointment, participant = self.appointment, self.participant
         return Correspondence(
             participant_id=participant.id,
+            appointment_id=appointment.id,
+            desk_id=appointment.desk.id,
             name=participant.name,
             mail=participant.mail,
+            phone=participant.phone,
             language=participant.language,
             link=link,
             link_version=participant.link_version,
@@ -196,8 +171,9 @@ class Invitation:
             employee_function=appointment.employee_function,
             starts_at=appointment.starts_at,
             ends_at=appointment.ends_at,
-            needs_identification=appointment.product.needs_identification,
+            needs_identification=self.needs_identification,
             is_planned=appointment.state is State.PLANNED,
+            link_opened_at=participant.link_opened_at,
         )
 
     def check_open(self, now: datetime) -> None:
@@ -277,6 +253,13 @@ class NotStarted(LinkRefused):
     code = "not_started"
     message_key = "appointments.refused.not_started"
     status = 409
+
+
+class TableFull(Conflict):
+    """As many people come as a conversation can have."""
+
+    code = "table_full"
+    message_key = "appointments.table_full"
 
 
 class AlreadyEnded(Conflict):

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
+from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
-    Attendance,
     Desk,
     Invitation,
-    MailState,
+    Participant,
     Product,
     State,
 )
@@ -28,6 +28,9 @@ class AppointmentStore(Protocol):
 
         Raises AlreadyPlanned, and keeps nothing, when its planning key is taken.
         """
+
+    def join(self, appointment_id: str, participant: Participant, *, link_hash: str) -> None:
+        """Add somebody to an appointment that is there, after all others."""
 
     def by_id(self, appointment_id: str) -> Appointment | None: ...
 
@@ -55,8 +58,8 @@ class AppointmentStore(Protocol):
     def settle(self, appointment_id: str, state: State) -> bool:
         """End a planned appointment; False when it was not planned (any more)."""
 
-    def note_mail(self, participant_id: str, state: MailState) -> None:
-        """How far the newest letter came; an unknown participant is ignored."""
+    def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
+        """Write mail, phone and link version of the participant, with the hash of his link."""
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         """Those of the ids that are desks, by name."""

@@ -9,12 +9,12 @@ from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
-    MailState,
     Participant,
     Product,
     State,
 )
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 
 
 def invitation_of(row: Any) -> Invitation | None:  # noqa: ANN401
@@ -40,7 +40,7 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
 
 
 def row_of_participant(participant: Participant) -> dict[str, object]:
-    return asdict(participant) | {"mail_state": participant.mail_state.value}
+    return asdict(participant) | {"part": participant.part.value}
 
 
 def participant_of(row: Any) -> Participant:  # noqa: ANN401
@@ -53,7 +53,7 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
         link_version=row.link_version,
         link_opened_at=row.link_opened_at,
         browser_hash=row.browser_hash,
-        mail_state=MailState(row.mail_state),
+        part=Part(row.part),
     )
 
 

@@ -10,7 +10,6 @@ from sidecar.appointments.domain import (
     Desk,
     Invitation,
     LinkUnknown,
-    MailState,
     OtherBrowser,
     Participant,
     PersonalLink,
@@ -25,11 +24,9 @@ from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import hashed, new_id, new_room
+from sidecar.core.messages import MessageKind, Messenger
 from sidecar.core.people import Employee, Visitor
-from sidecar.core.visits import Correspondence
 from sidecar.core.work import (
-    Kind,
-    Outbox,
     Signals,
     Transactions,
     appointment_topic,
@@ -48,7 +45,7 @@ class Appointments:
     links: PersonalLinks
     clock: Clock
     transactions: Transactions
-    outbox: Outbox
+    messenger: Messenger
     signals: Signals
     audit: AuditTrail
 
@@ -70,7 +67,7 @@ class Appointments:
                 self.store.add(appointment, link_hashes=hashes)
                 for person in people:
                     self.waiting_room.expect(appointment.visit_of(person))
-                    self.outbox.add(Kind.CONFIRMATION_MAIL, person.id)
+                    self.messenger.tell(person.id, MessageKind.CONFIRMATION)
                 self.rooms.plan(appointment.visit_of(people[0]))
                 self._record(Action.APPOINTMENT_PLANNED, appointment.id, actor=by.id)
                 self.signals.changed(desk_topic(new.desk.id))
@@ -88,8 +85,7 @@ class Appointments:
             self.waiting_room.call_off(appointment_id)
             self.rooms.close(appointment_id)
             for participant in appointment.participants:
-                self.store.note_mail(participant.id, MailState.WAITING)
-                self.outbox.add(Kind.CANCELLATION_MAIL, participant.id)
+                self.messenger.tell(participant.id, MessageKind.CANCELLATION)
             self._record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=by.id)
             self._tell(appointment)
 
@@ -126,6 +122,7 @@ class Appointments:
                 raise OtherBrowser("visit was started in another browser", invitation=invitation)
             if invitation.participant.browser_hash is None:
                 self._record(Action.LINK_OPENED, invitation.appointment.id, actor=participant_id)
+                self.messenger.opened(participant_id)
 
     def take_over(self, participant_id: str, browser: str) -> None:
         """Go on in this browser; the one that had the visit gets OtherBrowser from now on."""
@@ -164,20 +161,6 @@ class Appointments:
     def links_of(self, appointment_id: str, *, by: Employee) -> Planned:
         """The links again, for who must read one out or send it once more."""
         return self._planned(self.by_id(appointment_id, by=by))
-
-    def correspondence(self, participant_id: str) -> Correspondence:
-        """What a letter to this citizen may say, whatever the state; NotFound when gone."""
-        invitation = self.store.by_participant(participant_id)
-        if invitation is None:
-            raise NotFound("participant unknown")
-        return invitation.correspondence(link=self.links.address(invitation.participant))
-
-    def mail_sent(self, participant_id: str) -> None:
-        self.store.note_mail(participant_id, MailState.SENT)
-
-    def mail_refused(self, participant_id: str) -> None:
-        """The address does not work: the civil servant sees it with the appointment."""
-        self.store.note_mail(participant_id, MailState.REFUSED)
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         return self.store.desks(ids)

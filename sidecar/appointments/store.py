@@ -25,12 +25,12 @@ from sqlalchemy.exc import IntegrityError
 from foundation.database import UtcDateTime
 from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
+from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
-    Attendance,
     Desk,
     Invitation,
-    MailState,
+    Participant,
     Product,
     State,
 )
@@ -93,8 +93,8 @@ participants = Table(
     Column("link_hash", String(64), nullable=False, unique=True),
     Column("link_opened_at", UtcDateTime),
     Column("browser_hash", String(64)),
-    Column("mail_state", String(20), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("part", String(20), nullable=False),
 )
 
 _WHOLE = (
@@ -116,7 +116,7 @@ _WHOLE = (
         participants.c.link_version,
         participants.c.link_opened_at,
         participants.c.browser_hash,
-        participants.c.mail_state,
+        participants.c.part,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
@@ -160,17 +160,18 @@ class DatabaseAppointments:
                 if self._key_is_taken(appointment.planning_key):
                     raise AlreadyPlanned from error
                 raise
-            for position, participant in enumerate(appointment.participants):
-                connection.execute(
-                    insert(participants).values(
-                        {
-                            **row_of_participant(participant),
-                            "position": position,
-                            "appointment_id": appointment.id,
-                            "link_hash": link_hashes[participant.id],
-                        }
-                    )
-                )
+            for participant in appointment.participants:
+                self.join(appointment.id, participant, link_hash=link_hashes[participant.id])
+
+    def join(self, appointment_id: str, participant: Participant, *, link_hash: str) -> None:
+        seated = select(func.count()).where(participants.c.appointment_id == appointment_id)
+        row = row_of_participant(participant) | {
+            "position": seated.scalar_subquery(),
+            "appointment_id": appointment_id,
+            "link_hash": link_hash,
+        }
+        with self._database.transaction() as connection:
+            connection.execute(insert(participants).values(row))
 
     def by_id(self, appointment_id: str) -> Appointment | None:
         return self._appointment(_BY_ID, appointment_id)
@@ -224,10 +225,11 @@ class DatabaseAppointments:
         with self._database.transaction() as connection:
             return connection.execute(settled).rowcount == 1
 
-    def note_mail(self, participant_id: str, state: MailState) -> None:
-        noted = update(participants).where(participants.c.id == participant_id)
+    def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
+        values = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        changed = update(participants).where(participants.c.id == participant.id)
         with self._database.transaction() as connection:
-            connection.execute(noted.values(mail_state=state.value))
+            connection.execute(changed.values(**values, link_hash=link_hash))
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""

@@ -12,7 +12,6 @@ from sidecar.appointments.domain import (
     Invitation,
     LinkRefused,
     LinkUnknown,
-    MailState,
     NotStarted,
     TooEarly,
 )
@@ -21,12 +20,11 @@ from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
 from sidecar.core.errors import BadInput, BalieError
 from sidecar.core.ids import new_id, new_secret
+from sidecar.core.visits import Part
 from sidecar.web import cookies, errors, guards
 from sidecar.web.guards import Guard, current_employee
 
 DEVICES = "/afspraak/apparaten"
-# htmx stops asking when it gets this status.
-STOP_POLLING = 286
 
 
 def link_blueprint(appointments: Appointments) -> Blueprint:
@@ -91,6 +89,7 @@ def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
             products=[
                 (p.id, f"{p.name} ({desks[p.desk_id]})" if several else p.name) for p in products
             ],
+            kinds=[part.value for part in Part],
             filled_in=filled_in,
             mistakes=mistakes,
         )
@@ -127,13 +126,6 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
     @routes.get(one)
     def appointment(appointment_id: str) -> ResponseReturnValue:
         return show("appointments/appointment.html", appointment_id)
-
-    @routes.get(f"{one}/bericht")
-    def mail_state(appointment_id: str) -> ResponseReturnValue:
-        found = appointments.by_id(appointment_id, by=current_employee())
-        waits = any(each.mail_state is MailState.WAITING for each in found.participants)
-        part = render_template("appointments/mail_state.html", appointment=found)
-        return part, 200 if waits else STOP_POLLING
 
     @routes.get(f"{one}/annuleren")
     def ask_cancel(appointment_id: str) -> ResponseReturnValue:
@@ -186,6 +178,7 @@ def _facts(invitation: Invitation) -> dict[str, object]:
     return {
         "appointment": appointment,
         "citizen": invitation.participant,
+        "needs_identification": invitation.needs_identification,
         "opens": moments.time(current_texts(), appointment.opens_at),
         "opens_day": moments.day(current_texts(), appointment.opens_at),
         **_moments(appointment.starts_at),

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from foundation.outbox import Deliveries, Handler
+from foundation.outbox import CLAIM, Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
-from sidecar.adapters.smtp import SmtpMail
 from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
+from sidecar.bootstrap.notifications import NotificationParts, notification_parts
+from sidecar.bootstrap.sms import sms_parts
 from sidecar.bridges import ConversationsOfLobby, GuestsOfAppointments
+from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
-from sidecar.notifications.letters import TemplateLetters
-from sidecar.notifications.service import Notifications
+from sidecar.notifications.bounces import Bounces
+from sidecar.notifications.store import DatabaseMessages
 from sidecar.preparation.service import Preparation
 from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
@@ -44,14 +47,17 @@ class Services:
     appointments: Appointments
     preparation: Preparation
     identification: IdentificationParts
-    notifications: Notifications
+    notifications: NotificationParts
     retention: Retention
 
-    def deliveries(self) -> Deliveries:
+    @property
+    def bounces(self) -> Bounces | None:
+        return self.notifications.bounces
+
+    def deliveries(self, *, claim: timedelta = CLAIM) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
         handlers: dict[str, Handler] = {
-            Kind.CONFIRMATION_MAIL: self.notifications.confirm,
-            Kind.CANCELLATION_MAIL: self.notifications.tell_cancelled,
+            Kind.MESSAGE: self.notifications.worker.send,
             Kind.WIPE_IDENTIFICATION: self.identification.errands.wipe,
             Kind.COMPLETE_IDENTIFICATION: self.identification.errands.complete,
             Kind.END_IDENTIFICATION: self.identification.errands.end_conversation,
@@ -59,7 +65,10 @@ class Services:
             Kind.LINK_TO_CHAT: self.identification.errands.send_link,
             Kind.CLOSE_ROOM: self.rooms.destroy,
         }
-        return Deliveries(self.ground.database, self.ground.clock, handlers)
+        given_up: dict[str, Handler] = {Kind.MESSAGE: self.notifications.worker.give_up}
+        return Deliveries(
+            self.ground.database, self.ground.clock, handlers, given_up=given_up, claim=claim
+        )
 
 
 def build(settings: Settings) -> Services:
@@ -72,7 +81,9 @@ def build(settings: Settings) -> Services:
     handovers: list[Handover] = []
     lobby = _lobby(ground, checks, endings, handovers)
     rooms = _rooms(ground, lobby, keys)
-    appointments = _appointments(ground, lobby, rooms)
+    contacts = _contacts(ground)
+    notifications = notification_parts(ground, contacts, sms_parts(settings).port)
+    appointments = _appointments(ground, lobby, rooms, contacts, notifications.telling)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
     checks += [identification.closing.check_finish]
@@ -86,7 +97,7 @@ def build(settings: Settings) -> Services:
         appointments=appointments,
         preparation=_preparation(ground, appointments),
         identification=identification,
-        notifications=_notifications(ground, appointments),
+        notifications=notifications,
         retention=_retention(ground),
     )
 
@@ -128,17 +139,13 @@ def _rooms(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
     )
 
 
-def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
+def _contacts(ground: Ground) -> Contacts:
     settings = ground.settings
-    return Appointments(
+    return Contacts(
         store=DatabaseAppointments(ground.database),
-        waiting_room=lobby,
-        rooms=rooms,
         links=PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url),
         clock=ground.clock,
         transactions=ground.database,
-        outbox=ground.outbox,
-        signals=ground.signals,
         audit=ground.audit,
     )
 
@@ -153,15 +160,20 @@ def _preparation(ground: Ground, appointments: Appointments) -> Preparation:
     )
 
 
-def _notifications(ground: Ground, appointments: Appointments) -> Notifications:
-    mail = SmtpMail(
-        url=ground.settings.smtp_url,
-        sender=ground.settings.mail_from,
-        sender_name=ground.theme.name,
+def _appointments(
+    ground: Ground, lobby: Lobby, rooms: Rooms, contacts: Contacts, messenger: Messenger
+) -> Appointments:
+    return Appointments(
+        store=contacts.store,
+        waiting_room=lobby,
+        rooms=rooms,
+        links=contacts.links,
         clock=ground.clock,
+        transactions=ground.database,
+        messenger=messenger,
+        signals=ground.signals,
+        audit=ground.audit,
     )
-    letters = TemplateLetters(theme=ground.theme, texts=ground.texts)
-    return Notifications(appointments=appointments, letters=letters, mail=mail)
 
 
 def _retention(ground: Ground) -> Retention:
@@ -169,6 +181,7 @@ def _retention(ground: Ground) -> Retention:
     return Retention(
         conversations=rooms,
         memories=(
+            DatabaseMessages(ground.database),
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
             DatabaseDeviceChecks(ground.database),

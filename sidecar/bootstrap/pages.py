@@ -17,13 +17,17 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
+from sidecar.appointments import inviting_web
 from sidecar.appointments import web as appointments_web
+from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import ContactsOfVisitors
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.notifications import web as notifications_web
 from sidecar.preparation import web as preparation_web
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
@@ -118,6 +122,8 @@ def _for_employees(
     )
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
+        notifications_web.staff_blueprint(services.notifications.work_list, employees),
+        inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             services.lobby, contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),
@@ -139,6 +145,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
         rooms_machine.keys_blueprint(keys[LOGIN], keys[SYSTEM]),
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
         identification_web.machine_blueprint(services.identification.following, opened),
+        *receipt_blueprints(services.ground, services.notifications.worker),
     ]
 
 

@@ -9,6 +9,7 @@ from ident.contract import (
     CHECK_EVIDENCE,
     DERIVED_CODE,
     ENTER_NUMBER,
+    NAMING,
     VIEW,
     StaffView,
     StartIdentification,
@@ -18,15 +19,9 @@ from sidecar.core.ids import new_uuid
 from sidecar.core.people import Employee, Visitor
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.work import Kind
+from sidecar.identification import shared_words
 from sidecar.identification.codes import CodePrints, read_case_number
-from sidecar.identification.domain import (
-    EMPLOYEE,
-    INVITED,
-    MACHINE,
-    OVER,
-    IdentificationRequest,
-    State,
-)
+from sidecar.identification.domain import EMPLOYEE, MACHINE, IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Citizen, Conversation, Conversations, Skips, Tokens
 from sidecar.identification.refusals import (
@@ -36,8 +31,7 @@ from sidecar.identification.refusals import (
     RequestUnknown,
 )
 from sidecar.identification.skips import Skip
-
-ANOTHER_CITIZEN = "citizen"
+from sidecar.identification.states import INVITED, OVER, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +125,7 @@ class Identification:
                 scheme=request.scheme,
                 means=request.means,
                 case_number=request.case_number or "",
+                words=request.words,
             )
         )
 
@@ -227,9 +222,10 @@ class Identification:
             scheme=wanted.scheme,
             means=" ".join(wanted.means),
             call_began_at=citizen.came_at or now,
-            others=" ".join([ANOTHER_CITIZEN] * others),
+            others=" ".join(others),
             case_number=case_number or None,
             state=State.PREPARING if wanted.scheme == DERIVED_CODE else State.ASKED,
+            words=shared_words.draw(citizen.language) if wanted.scheme in NAMING else "",
         )
 
     def _supersede(self, appointment_id: str, participant_id: str) -> None:

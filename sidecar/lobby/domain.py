@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sidecar.core.audit import Action
 from sidecar.core.errors import BalieError, Conflict
+from sidecar.core.visits import Part
 
 EARLY_BEFORE = timedelta(minutes=2)
 LATE_AFTER = timedelta(minutes=10)
@@ -180,7 +181,7 @@ def door(state: State) -> Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Bezoek: one citizen of one appointment, with a copy of what the queue shows."""
+    """Bezoek: one person of one appointment, with a copy of what the queue shows."""
 
     participant_id: str
     appointment_id: str
@@ -193,6 +194,7 @@ class Visit:
     employee_name: str
     starts_at: datetime
     ends_at: datetime
+    part: Part = Part.CITIZEN
     state: State = State.EXPECTED
     arrived_at: datetime | None = None
     called_at: datetime | None = None

@@ -43,6 +43,7 @@ class Line:
     may_open: bool
     is_here: bool
     may_dismiss: bool
+    part: str
     readiness: Readiness | None
     """How ready the visitor is; of what is over nobody asks any more."""
 
@@ -102,6 +103,7 @@ def _line(visit: Visit, contact: Contact, texts: Texts, now: datetime) -> Line:
         may_open=state not in OVER or state is State.REFUSED,
         is_here=state in HERE,
         may_dismiss=state is State.EXPECTED,
+        part="" if visit.part.identifies else texts(f"visit.part.{visit.part}"),
         readiness=None if state in OVER else readiness(contact, texts),
     )
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from branding import moments
 from branding.pages import current_texts
 from sidecar.core.clock import Clock
+from sidecar.core.errors import NotFound
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
 from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
 from sidecar.lobby.lines import HERE, OVER, badge, lines, since, trouble
@@ -131,6 +132,16 @@ def _add_call(
     @routes.get(f"{base}/stand")
     def people(appointment_id: str) -> ResponseReturnValue:
         return render("lobby/people.html", appointment_id)
+
+    @routes.get(f"{base}/vak/<participant_id>")
+    def identification(appointment_id: str, participant_id: str) -> ResponseReturnValue:
+        """The place for the card of who was invited while the page was open."""
+        for visit in visits(appointment_id):
+            if visit.participant_id == participant_id and visit.part.identifies:
+                return render_template(
+                    "lobby/identification.html", visit=visit, appointment_id=appointment_id
+                )
+        raise NotFound("nobody of this conversation who identifies")
 
     @routes.get(f"{base}/einde")
     def staff_end(appointment_id: str) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from sidecar.adapters import audit, staff_sessions
 from sidecar.appointments import store as appointments
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
+from sidecar.notifications import store as notifications
 from sidecar.preparation import store as preparation
 from sidecar.rooms import store as rooms
 
@@ -17,4 +18,5 @@ ALL = [
     preparation.metadata,
     rooms.metadata,
     identification.metadata,
+    notifications.metadata,
 ]

@@ -52,16 +52,17 @@ PRODUCTS = (
     ("opvoedvraag", "jeugd", "Vraag over opvoeden", 30, Requirements(demand=Demand.NONE)),
 )
 # Product, minutes from now, name, mail, phone, language, and perhaps a second name and mail.
+# The number of Piet is one that text messages never reach (deploy/local/sms).
 CITIZENS = (
     ("geboorteaangifte", 5, "Jan Jansen", "jan@burger.example", "06 12345678", "nl"),
     ("paspoort", 15, "Aisha Yildiz", "aisha@burger.example", "", "nl"),
-    ("verhuizing", 30, "Emma Smith", "emma@burger.example", "+44 20 7946 0000", "en"),
+    ("verhuizing", 30, "Emma Smith", "emma@burger.example", "+44 7400 123456", "en"),
     (
         *("ondertrouw", 45, "Noor Bos", "noor@burger.example", "", "nl"),
         *("Sam Vermeer", "sam@burger.example"),
     ),
     ("aanvraag", 60, "Kees Visser", "kees@burger.example", "", "nl"),
-    ("geboorteaangifte", 180, "Piet de Boer", "piet@burger.example", "", "nl"),
+    ("geboorteaangifte", 180, "Piet de Boer", "piet@burger.example", "06 12345692", "nl"),
 )
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import text
 
 from ident.contract import DERIVED_CODE
 from sidecar.appointments import store as tables
-from sidecar.appointments.domain import MailState, State
+from sidecar.appointments.domain import State
 from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.core.errors import BadInput
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import A_MONDAY
 from tests.office import (
@@ -145,13 +146,17 @@ def test_a_planned_appointment_ends_once(store):
     assert store.by_id("a1").state is State.CANCELLED
 
 
-def test_how_far_the_mail_came_is_kept(store):
+def test_another_address_kills_the_old_link(store):
     keep(store, an_appointment())
+    person = store.by_participant("p1").participant
 
-    store.note_mail("p1", MailState.SENT)
-    store.note_mail("p2", MailState.SENT)
+    changed = replace(person, mail="new@burger.example", phone="", link_version=2)
+    store.keep_contact(changed, link_hash="hash-2")
+    store.keep_contact(replace(changed, id="p2"), link_hash="hash-3")
 
-    assert store.by_participant("p1").participant.mail_state is MailState.SENT
+    assert store.by_link("hash-2").participant == changed
+    assert store.by_link("hash-p1") is None
+    assert store.by_participant("p2") is None
 
 
 def test_desks_and_products_come_by_name_and_can_change(store):
@@ -242,3 +247,13 @@ def test_the_numbers_to_call_are_those_that_were_given(store):
 
     assert store.phones(["p1", "p2", "nobody"]) == {"p1": "06 12345678"}
     assert store.phones([]) == {}
+
+
+def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):
+    keep(store, an_appointment())
+    guest = a_participant("p9", name="Aad", part=Part.INTERPRETER)
+
+    store.join("a1", guest, link_hash="h9")
+
+    assert store.by_id("a1").participants == (a_participant(), guest)
+    assert store.by_link("h9").participant == guest

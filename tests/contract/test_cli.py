@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from branding.moments import ZONE
 from sidecar.rooms import keys
 from tests.surroundings import SECRET, surroundings
+from tests.unit.test_sms_settings import NOTIFYNL, SPRYNG
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"http://localhost:8000/a/[A-Za-z0-9_-]{22}")
@@ -123,6 +124,17 @@ def test_a_second_citizen_gets_a_link_too(balie, prepared):
     assert re.findall(r"^--([\w-]+):", wrong.stderr, re.MULTILINE) == ["second-mail"]
 
 
+@pytest.mark.capability("M108")
+def test_a_third_person_needs_the_consent_of_the_citizen_here_too(balie, prepared):
+    second = {"second-name": "Tess", "second-mail": "tess@tolk.example", "second-part": "carer"}
+
+    refused = balie(*appointment(**second))
+    made = balie(*appointment(**second | {"second-agreed": "ja"}))
+
+    assert re.findall(r"^--([\w-]+):", refused.stderr, re.MULTILINE) == ["second-agreed"]
+    assert len(set(LINK.findall(made.stdout))) == 2
+
+
 def test_mistakes_in_an_appointment_are_all_named(balie, prepared):
     done = balie(*appointment(mail="jan", date="gisteren", desk="nergens"))
 
@@ -224,3 +236,16 @@ def test_the_trail_of_one_call_is_handed_out_and_of_no_other(trail):
     assert [(row["subject"], row["seal"]) for row in as_csv] == [(call, as_json[0]["seal"])]
     assert "Jansen" not in str(as_json) + str(as_csv)
     assert json.loads(run("audit", "export", "nope", "--format", "json").stdout) == []
+
+
+def test_the_address_for_receipts_is_told_to_who_fills_it_in_at_the_provider(balie):
+    notifynl = balie("sms", "address", **NOTIFYNL)
+    spryng = balie("sms", "address", **SPRYNG)
+    none = balie("sms", "address")
+
+    assert notifynl.stdout == "http://localhost:8000/machine/sms/notifynl\n"
+    assert re.fullmatch(
+        r"http://localhost:8000/machine/sms/spryng/[A-Za-z0-9_-]{22}\n", spryng.stdout
+    )
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "BALIE_SMS" in none.stderr

@@ -15,6 +15,7 @@ from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.migrations.metadata import ALL
+from sidecar.notifications.store import DatabaseMessages
 from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.domain import Room
@@ -22,6 +23,7 @@ from sidecar.rooms.store import DatabaseRooms
 from tests.builders import a_device_check, a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
 from tests.office import BIRTH, BURGERZAKEN, a_participant, an_appointment
+from tests.post import a_message
 
 DAY = timedelta(days=1)
 KEEP = 7 * DAY
@@ -35,7 +37,7 @@ class Office:
         self.database, self.clock = database, clock
         self.appointments = DatabaseAppointments(database)
         self.visits, self.rooms = DatabaseVisits(database), DatabaseRooms(database)
-        self.requests = DatabaseRequests(database)
+        self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.checks = DatabaseDeviceChecks(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
         self.sessions = DatabaseStaffSessions(database, clock)
@@ -43,7 +45,14 @@ class Office:
         self.appointments.keep_product(BIRTH)
         self.retention = Retention(
             conversations=self.rooms,
-            memories=(self.requests, self.visits, self.checks, self.rooms, self.appointments),
+            memories=(
+                self.messages,
+                self.requests,
+                self.visits,
+                self.checks,
+                self.rooms,
+                self.appointments,
+            ),
             work=self.outbox,
             sessions=self.sessions,
             transactions=database,
@@ -63,6 +72,7 @@ class Office:
         self.checks.keep(a_device_check(who, appointment_id=what))
         self.rooms.plan(Room.planned(visit))
         self.rooms.joined(a_stay(room=room, identity=who))
+        self.messages.add(a_message(f"m{number}", participant_id=who, appointment_id=what))
         self.requests.add(
             IdentificationRequest(
                 id=f"r{number}",
@@ -106,8 +116,8 @@ def holding(office, *words):
 @pytest.mark.capability("M139")
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
-    every = {"appointments", "participants", "visits", "device_checks", "rooms", "stays"}
-    every.add("identification_requests")
+    every = {"appointments", "participants", "visits", "rooms", "stays", "messages"}
+    every |= {"identification_requests", "device_checks"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
@@ -143,8 +153,15 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 
     after = office.cells()
     assert holding(office, "Citizen 3") == set()
-    tables = ("participants", "visits", "device_checks", "rooms", "stays")
-    for table in (*tables, "identification_requests"):
+    for table in (
+        "participants",
+        "visits",
+        "device_checks",
+        "rooms",
+        "stays",
+        "identification_requests",
+        "messages",
+    ):
         kept = [cell for cell in after[table] if cell in before[table]]
         assert len(kept) == len(after[table]) == len(before[table]) * 2 // 3
     assert office.appointments.by_link("hash-p1") is not None
@@ -155,12 +172,12 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 @pytest.mark.capability("M139")
 def test_work_goes_when_it_was_done_or_given_up_long_ago(office, database, clock):
     for reference in ("done", "dead", "waits"):
-        office.outbox.add(Kind.CONFIRMATION_MAIL, reference)
+        office.outbox.add(Kind.MESSAGE, reference)
     with database.transaction() as connection:
         named = {row.reference: row.id for row in connection.execute(select(outbox))}
         dead = outbox.update().where(outbox.c.id == named["dead"]).values(dead_at=clock.now())
         connection.execute(dead)
-    Deliveries(database, clock, {Kind.CONFIRMATION_MAIL: lambda _: None}).deliver(named["done"])
+    Deliveries(database, clock, {Kind.MESSAGE: lambda _: None}).deliver(named["done"])
 
     clock.move(KEEP)
     assert office.retention.run()["outbox"] == 0
@@ -184,7 +201,7 @@ def test_a_session_nobody_uses_goes_and_another_stays(office, clock):
 def test_no_more_goes_at_once_than_was_asked(office, database, clock):
     for number in range(3):
         office.has(number, closed_at=A_MONDAY + number * DAY)
-        office.outbox.add(Kind.CONFIRMATION_MAIL, f"p{number}")
+        office.outbox.add(Kind.MESSAGE, f"p{number}")
     with database.transaction() as connection:
         connection.execute(outbox.update().values(done_at=A_MONDAY))
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from sidecar.appointments.domain import Attendance, Invitation, State
+from sidecar.appointments.attendance import Attendance
+from sidecar.appointments.domain import Invitation, State
 from sidecar.appointments.ports import AlreadyPlanned
 
 
@@ -19,14 +20,16 @@ class FakeAppointments:
             raise AlreadyPlanned
         self._appointments[appointment.id] = appointment
         for person in appointment.participants:
-            self._people[person.id] = (person, appointment.id)
-            self._links[link_hashes[person.id]] = person.id
+            self.join(appointment.id, person, link_hash=link_hashes[person.id])
+
+    def join(self, appointment_id, participant, *, link_hash):
+        self._people[participant.id] = (participant, appointment_id)
+        self._links[link_hash] = participant.id
 
     def by_id(self, appointment_id):
         found = self._appointments.get(appointment_id)
-        return found and replace(
-            found, participants=tuple(self._people[p.id][0] for p in found.participants)
-        )
+        people = [person for person, its in self._people.values() if its == appointment_id]
+        return found and replace(found, participants=tuple(people))
 
     def by_planning_key(self, key):
         found = [a.id for a in self._appointments.values() if a.planning_key == key]
@@ -78,9 +81,15 @@ class FakeAppointments:
         self._appointments[appointment_id] = replace(found, state=state)
         return True
 
-    def note_mail(self, participant_id, state):
-        if participant_id in self._people:
-            self._change(participant_id, mail_state=state)
+    def keep_contact(self, participant, *, link_hash):
+        if participant.id not in self._people:
+            return
+        known = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        self._change(participant.id, **known)
+        mine = [key for key, person_id in self._links.items() if person_id == participant.id]
+        for key in mine:
+            del self._links[key]
+        self._links[link_hash] = participant.id
 
     def desks(self, ids):
         found = [self._desks[desk_id] for desk_id in ids if desk_id in self._desks]

@@ -54,12 +54,14 @@ class Broker(Simulator):
         return self._begun(asked)
 
     def _login(self, asked: Asked, person: Company | None, level: str, at: datetime) -> Login:
+        offer = self._asked_for.pop(asked.id)
         login = CompanyLogin(
             request_id=asked.id,
             number="",
             level=level,
             at=at,
-            service=self._asked_for.pop(asked.id).id,
+            service=offer.id,
+            asks_person=offer.asks_person,
             status=SUCCESS if person else CANCELLED,
         )
         return replace(login, company=person) if person else login
