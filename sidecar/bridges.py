@@ -1,11 +1,11 @@
 """What one feature asks of another, in the words of the one that asks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from branding.texts import Texts
 from sidecar.appointments.contacts import Contacts
-from sidecar.appointments.domain import Appointment
+from sidecar.appointments.domain import Appointment, Invitation
 from sidecar.appointments.domain import State as AppointmentState
 from sidecar.appointments.service import Appointments
 from sidecar.core.people import Employee
@@ -13,7 +13,10 @@ from sidecar.core.visits import Correspondence
 from sidecar.followup.ports import Steps, Talk
 from sidecar.identification.ports import Citizen, Conversation
 from sidecar.lobby.domain import State, Visit
+from sidecar.lobby.ports import Contact
 from sidecar.lobby.service import Lobby
+from sidecar.preparation.domain import Guest
+from sidecar.preparation.service import Preparation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +99,42 @@ class CatalogueWording:
     def text(self, key: str, *, language: str, values: dict[str, str]) -> str:
         catalogue = self.texts.get(language) or self.texts["nl"]
         return catalogue(key, **values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestsOfAppointments:
+    """`preparation.ports.Guests`: who holds a personal link."""
+
+    appointments: Appointments
+
+    def by_link(self, link: str) -> Guest:
+        return _guest(self.appointments.holder(link))
+
+    def by_participant(self, participant_id: str) -> Guest:
+        return _guest(self.appointments.invitation(participant_id))
+
+
+def _guest(invitation: Invitation) -> Guest:
+    return Guest(
+        participant_id=invitation.participant_id,
+        appointment_id=invitation.appointment_id,
+        desk_id=invitation.appointment.desk.id,
+        language=invitation.language,
+        has_started=invitation.participant.browser_hash is not None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsOfVisitors:
+    """`lobby.ports.Contacts`: the own test of a visitor, and the number he gave."""
+
+    preparation: Preparation
+    appointments: Appointments
+
+    def of(self, participant_ids: Collection[str]) -> dict[str, Contact]:
+        checks = self.preparation.of(participant_ids)
+        phones = self.appointments.phones(participant_ids)
+        return {
+            who: Contact(check=checks.get(who), phone=phones.get(who, ""))
+            for who in participant_ids
+        }

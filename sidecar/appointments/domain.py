@@ -161,12 +161,16 @@ class Invitation:
 
     def check_open(self, now: datetime) -> None:
         """Raise the refusal that holds at this moment, if one does."""
+        self.check_alive(now)
+        if now < self.appointment.opens_at:
+            raise TooEarly("link is not open yet", invitation=self, now=now)
+
+    def check_alive(self, now: datetime) -> None:
+        """Raise the refusal when the link is dead; one that is not open yet is alive."""
         if self.appointment.state is State.CANCELLED:
             raise AppointmentCancelled("appointment is cancelled", invitation=self)
         if self.appointment.state is State.OVER:
             raise AppointmentOver("conversation is over", invitation=self)
-        if now < self.appointment.opens_at:
-            raise TooEarly("link is not open yet", invitation=self, now=now)
         if now >= self.appointment.closes_at:
             raise TooLate("link is closed", invitation=self)
 

@@ -44,6 +44,9 @@ class AppointmentStore(Protocol):
     def attendance(self, participant_id: str) -> Attendance | None:
         """The same, as little and as cheaply as each request of a citizen needs it."""
 
+    def phones(self, participant_ids: Collection[str]) -> dict[str, str]:
+        """The phone number of each that gave one, by participant id."""
+
     def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
         """Let this browser have the visit; False when another had it first.
 

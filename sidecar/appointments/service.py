@@ -129,6 +129,18 @@ class Appointments:
         """Whose link it is. Writes nothing: mail scanners open links too."""
         return self._open(self.store.by_link(hashed(link)))
 
+    def holder(self, link: str) -> Invitation:
+        """Whose link it is, also before it opens: he may practise for days."""
+        found = self.store.by_link(hashed(link))
+        if found is None:
+            raise LinkUnknown("nobody has this link")
+        found.check_alive(self.clock.now())
+        return found
+
+    def phones(self, participant_ids: Collection[str]) -> dict[str, str]:
+        """Numbers to call when video fails, for who may see these visits; who gave none lacks."""
+        return self.store.phones(participant_ids)
+
     def invitation(self, participant_id: str) -> Invitation:
         return self._open(self.store.by_participant(participant_id))
 

@@ -163,6 +163,12 @@ class DatabaseAppointments:
         row = self._attendance.one(participant_id)
         return None if row is None else Attendance(*row)
 
+    def phones(self, participant_ids: Collection[str]) -> dict[str, str]:
+        mine = and_(participants.c.id.in_(sorted(participant_ids)), participants.c.phone != "")
+        query = select(participants.c.id, participants.c.phone).where(mine)
+        with self._database.connection() as connection:
+            return {row.id: row.phone for row in connection.execute(query)}
+
     def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
         mine = participants.c.browser_hash
         bound = (

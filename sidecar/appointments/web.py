@@ -183,8 +183,15 @@ def _refused(error: BalieError) -> ResponseReturnValue:
     if isinstance(error, TooEarly):
         facts["wait"] = ceil(error.opens_in.total_seconds())
         facts["may_change"] = error.invitation.may_change(error.opens_at - error.opens_in)
+        facts["practice"] = _practice()
     page = render_template("appointments/refused.html", reason=_reason(error), **facts)
     return Response(page, status=error.status)
+
+
+def _practice() -> str:
+    """Where to practise: with the link that was opened, so that the outcome is kept with it."""
+    link = (request.view_args or {}).get("link")
+    return f"/a/{link}/oefenen" if link else "/oefenen"
 
 
 def _reason(error: BalieError) -> str:

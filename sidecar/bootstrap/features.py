@@ -16,7 +16,12 @@ from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
 from sidecar.bootstrap.sms import sms_parts
-from sidecar.bridges import ContactsWithSteps, ConversationsOfLobby, TalksOfAppointments
+from sidecar.bridges import (
+    ContactsWithSteps,
+    ConversationsOfLobby,
+    GuestsOfAppointments,
+    TalksOfAppointments,
+)
 from sidecar.catalogue.store import DatabasePlaces
 from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
@@ -29,6 +34,8 @@ from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.bounces import Bounces
 from sidecar.notifications.store import DatabaseMessages
+from sidecar.preparation.service import Preparation
+from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.keys import LOGIN, SYSTEM, KeyRing
 from sidecar.rooms.service import Rooms
@@ -50,6 +57,7 @@ class Services:
     desks: DeskParts
     appointments: Appointments
     bookings: Bookings
+    preparation: Preparation
     identification: IdentificationParts
     notifications: NotificationParts
     followup: FollowUp
@@ -100,6 +108,7 @@ def build(settings: Settings) -> Services:
         desks=desks,
         appointments=appointments,
         bookings=_bookings(appointments, lobby, rooms),
+        preparation=_preparation(ground, appointments),
         identification=identification,
         notifications=notifications,
         followup=followup,
@@ -166,6 +175,16 @@ def _contacts(ground: Ground) -> ContactsWithSteps:
     return ContactsWithSteps(contacts=contacts, steps=DatabaseSteps(ground.database))
 
 
+def _preparation(ground: Ground, appointments: Appointments) -> Preparation:
+    return Preparation(
+        checks=DatabaseDeviceChecks(ground.database),
+        guests=GuestsOfAppointments(appointments=appointments),
+        transactions=ground.database,
+        signals=ground.signals,
+        clock=ground.clock,
+    )
+
+
 def _appointments(
     ground: Ground,
     desks: DeskParts,
@@ -211,6 +230,7 @@ def _retention(ground: Ground) -> Retention:
             DatabaseMessages(ground.database),
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
+            DatabaseDeviceChecks(ground.database),
             rooms,
             DatabasePlaces(ground.database),
             DatabaseSteps(ground.database),

@@ -23,12 +23,14 @@ from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.sms import receipt_blueprints
+from sidecar.bridges import ContactsOfVisitors
 from sidecar.catalogue import web as catalogue_web
 from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
 from sidecar.notifications import web as notifications_web
+from sidecar.preparation import web as preparation_web
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
@@ -89,6 +91,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         appointments_web.link_blueprint(services.appointments),
         booking_web.blueprint(services.bookings),
         changing_web.blueprint(services.bookings),
+        preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
         followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
@@ -103,6 +106,7 @@ def _for_citizens(
     settings, identification = services.ground.settings, services.identification
     return [
         appointments_web.citizen_blueprint(services.appointments),
+        preparation_web.citizen_blueprint(services.preparation, citizens),
         lobby_web.citizen_blueprint(
             services.lobby, citizens, stream=stream, jitsi_url=settings.jitsi_url
         ),
@@ -120,13 +124,16 @@ def _for_employees(
     services: Services, employees: guards.Guard, stream: Callable[..., Response]
 ) -> list[Blueprint]:
     settings, identification = services.ground.settings, services.identification
+    contacts = ContactsOfVisitors(
+        preparation=services.preparation, appointments=services.appointments
+    )
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
-            services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
+            services.lobby, contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),
         rooms_web.staff_blueprint(services.rooms, employees),
         identification_web.staff_blueprint(

@@ -7,6 +7,7 @@ from sidecar.followup import store as followup
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
 from sidecar.notifications import store as notifications
+from sidecar.preparation import store as preparation
 from sidecar.rooms import store as rooms
 
 ALL = [
@@ -16,6 +17,7 @@ ALL = [
     catalogue_tables.metadata,
     appointments.metadata,
     lobby.metadata,
+    preparation.metadata,
     rooms.metadata,
     identification.metadata,
     followup.metadata,

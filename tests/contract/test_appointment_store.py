@@ -230,6 +230,18 @@ def test_no_secret_stands_in_the_tables(database, database_store, clock):
     assert "browser-secret" not in rows
 
 
+def test_the_numbers_to_call_are_those_that_were_given(store):
+    nobody = a_participant("p2", phone="")
+    keep(
+        store,
+        an_appointment("a1", a_participant("p1"), nobody),
+        an_appointment("a2", a_participant("p3")),
+    )
+
+    assert store.phones(["p1", "p2", "nobody"]) == {"p1": "06 12345678"}
+    assert store.phones([]) == {}
+
+
 def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):
     keep(store, an_appointment())
     guest = a_participant("p9", name="Aad", part=Part.INTERPRETER)

@@ -19,10 +19,11 @@ from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.migrations.metadata import ALL
 from sidecar.notifications.store import DatabaseMessages
+from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.domain import Room
 from sidecar.rooms.store import DatabaseRooms
-from tests.builders import a_planned_visit, a_stay, an_employee
+from tests.builders import a_device_check, a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
 from tests.office import BIRTH, BURGERZAKEN, a_participant, an_appointment
 from tests.post import a_message
@@ -48,7 +49,7 @@ class Office:
         self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
         self.sessions = DatabaseStaffSessions(database, clock)
-        self.places = DatabasePlaces(database)
+        self.places, self.checks = DatabasePlaces(database), DatabaseDeviceChecks(database)
         catalogue = DatabaseCatalogue(database)
         catalogue.keep_desk(BURGERZAKEN)
         catalogue.keep_product(BIRTH)
@@ -59,6 +60,7 @@ class Office:
                 self.messages,
                 self.requests,
                 self.visits,
+                self.checks,
                 self.rooms,
                 self.places,
                 self.appointments,
@@ -82,6 +84,7 @@ class Office:
         self.places.add(replace(place, appointment_id=what))
         visit = a_planned_visit(who, appointment_id=what, room=room, name=f"Citizen {number}")
         self.visits.expect(visit)
+        self.checks.keep(a_device_check(who, appointment_id=what))
         self.rooms.plan(Room.planned(visit))
         self.rooms.joined(a_stay(room=room, identity=who))
         self.messages.add(a_message(f"m{number}", participant_id=who, appointment_id=what))
@@ -129,7 +132,7 @@ def holding(office, *words):
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
     every = {"appointments", "participants", "visits", "rooms", "stays", "messages", "places"}
-    every |= {"identification_requests"}
+    every |= {"identification_requests", "device_checks"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
@@ -168,6 +171,7 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
     for table in (
         "participants",
         "visits",
+        "device_checks",
         "rooms",
         "stays",
         "identification_requests",

@@ -14,10 +14,13 @@ from sidecar.appointments import web as appointments
 from sidecar.catalogue import web as catalogue
 from sidecar.catalogue.editing import Editing
 from sidecar.core.people import Role
-from sidecar.web import guards, login
+from sidecar.preparation import web as preparation
+from sidecar.preparation.service import Preparation
+from sidecar.web import front, guards, login
 from tests.desk import NoSignOn, Sessions
 from tests.e2e.judge import Screen
-from tests.fakes.work import FakeTransactions, ListAudit
+from tests.fakes.preparation import FakeDeviceChecks, ListGuests
+from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
 from tests.ident_world import IdentWorld
 from tests.office import FORM, SANNE, an_agenda, an_office, planned
 from tests.unit.identification import deeds
@@ -114,6 +117,22 @@ def test_the_pages_of_a_team_lead(screen, clock):
 def test_the_front_page_the_ways_out_and_what_went_wrong(screen):
     client = an_app(login.blueprint(NoSignOn(), Sessions(SANNE))).test_client()
     for path in ("/", "/nergens", "/uitgelogd"):
+        screen.shows(path, client, client.get(path, headers=PAGE))
+    assert screen.found == []
+
+
+@pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
+def test_the_pages_before_the_call(screen, clock, municipality):
+    practice = Preparation(
+        checks=FakeDeviceChecks(),
+        guests=ListGuests(),
+        transactions=FakeTransactions(),
+        signals=ListSignals(),
+        clock=clock,
+    )
+    routes = preparation.open_blueprint(practice), front.blueprint({})
+    client = an_app(*routes, municipality=municipality).test_client()
+    for path in ("/", "/videobellen", "/videobellen?lang=en", "/oefenen"):
         screen.shows(path, client, client.get(path, headers=PAGE))
     assert screen.found == []
 

@@ -55,6 +55,12 @@ class FakeAppointments:
             browser_hash=found.participant.browser_hash,
         )
 
+    def phones(self, participant_ids):
+        known = {
+            each: self._people[each][0].phone for each in participant_ids if each in self._people
+        }
+        return {each: phone for each, phone in known.items() if phone}
+
     def bind(self, participant_id, browser_hash, *, at):
         person, _ = self._people.get(participant_id, (None, None))
         if person is None or person.browser_hash not in (None, browser_hash):
