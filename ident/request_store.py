@@ -213,7 +213,6 @@ def _sealable(identity: Identity) -> bytes:
         "proof": proof,
         "pseudonym": identity.pseudonym,
         "branch": identity.branch,
-        "representative": identity.representative,
     }
     return json.dumps(plain).encode()
 
@@ -228,10 +227,9 @@ def _unsealed(plain: bytes) -> Identity:
         level=Level.named(found["level"]),
         at=datetime.fromisoformat(found["at"]),
         proof=Proof(**{**found["proof"], "issued_at": issued_at}),
-        # What an older version sealed may lack these.
+        # What an older version sealed has neither.
         pseudonym=found.get("pseudonym", ""),
         branch=found.get("branch", ""),
-        representative=found.get("representative", ""),
     )
 
 

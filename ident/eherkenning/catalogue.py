@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from ident.eherkenning.names import CATALOGUE, CLASS_OF_LEVEL, NAME_PARTS
+from ident.eherkenning.names import CATALOGUE, CLASS_OF_LEVEL
 from ident.eherkenning.services import Service, Services
 from ident.saml.messages import signature_template, signed
 from ident.saml.metadata import key_name
@@ -107,18 +107,7 @@ def _definition(service: Service, broker: str) -> str:
         f"{_texts('ServiceName', service.name)}{_texts('ServiceDescription', service.description)}"
         f"<saml:AuthnContextClassRef>{CLASS_OF_LEVEL[service.level]}</saml:AuthnContextClassRef>"
         f"<esc:HerkenningsmakelaarId>{broker}</esc:HerkenningsmakelaarId>"
-        f"{entities}{restrictions}{_names(service)}</esc:ServiceDefinition>"
-    )
-
-
-def _names(service: Service) -> str:
-    """Never required: a login without a name is a good one."""
-    if not service.names_for:
-        return ""
-    why = _texts("PurposeStatement", service.names_for)
-    return "".join(
-        f'<esc:RequestedAttribute Name="{name}" isRequired="false">{why}</esc:RequestedAttribute>'
-        for name in NAME_PARTS
+        f"{entities}{restrictions}</esc:ServiceDefinition>"
     )
 
 
@@ -128,11 +117,9 @@ def _consuming_service(service: Service, *, is_first: bool) -> str:
         for language, text in service.name.items()
     )
     default = ' isDefault="true"' if is_first else ""
-    wanted = NAME_PARTS if service.names_for else ()
-    asked = "".join(f'<md:RequestedAttribute Name="{name}"/>' for name in wanted)
     return (
         f'<md:AttributeConsumingService index="{service.index}"{default}>{names}'
-        f'<md:RequestedAttribute Name="{service.id}"/>{asked}</md:AttributeConsumingService>'
+        f'<md:RequestedAttribute Name="{service.id}"/></md:AttributeConsumingService>'
     )
 
 

@@ -46,12 +46,10 @@ class EHerkenning(ByArtifact):
         return Departure(login_id=request.id, state=state, url=request.destination, form=form)
 
     def arrive(self, answer: str, *, login: PendingLogin) -> Identity:
-        service = self.services.at(login.minimum)
         subject = Subject(
             entity_id=self.entity_id,
             keys=self.decryption_keys,
-            service_id=service.id,
+            service_id=self.services.at(login.minimum).id,
             takes_bsn=self.takes_bsn,
-            takes_name=bool(service.names_for),
         )
         return self.judged(answer, login=login, scheme=subject.scheme)

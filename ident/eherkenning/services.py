@@ -26,10 +26,7 @@ class ServicesUnusable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """One service at one level. Texts by language; `entities` are sets of kinds of numbers.
-
-    `names_for` says what the name of the representative is needed for; empty: it is not asked.
-    """
+    """One service at one level. Texts by language; `entities` are sets of kinds of numbers."""
 
     id: str
     index: int
@@ -40,7 +37,6 @@ class Service:
     description: Mapping[str, str]
     entities: Sequence[Sequence[str]]
     restrictions: Sequence[str]
-    names_for: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +109,6 @@ def _service(found: Mapping[str, Any], oin: str) -> Service:
         description=_texts(found["description"], "description", LONGEST_TEXT),
         entities=entities,
         restrictions=(BRANCH,) if found.get("branches") else (),
-        names_for=_texts(found["names_for"], "names_for", LONGEST_TEXT)
-        if "names_for" in found
-        else {},
     )
 
 

@@ -15,7 +15,6 @@ from ident.eherkenning.names import (
     KVK,
     LEGAL_SUBJECT,
     LEVEL_OF_CLASS,
-    NAME_PARTS,
     RSIN,
     SERVICE_ID,
 )
@@ -25,7 +24,7 @@ from ident.saml.names import SAML, tag
 from ident.saml.scheme import Scheme, Who
 
 NAME = "eherkenning"
-LONGEST_PSEUDONYM, LONGEST_NAME = 500, 200
+LONGEST_PSEUDONYM = 500
 _BRANCH = re.compile(r"[0-9]{12}", re.ASCII)
 # The number of the Kamer van Koophandel is what a municipality knows a company by.
 _KINDS = ((KVK, IdentityKind.KVK), (RSIN, IdentityKind.RSIN))
@@ -33,17 +32,12 @@ _KINDS = ((KVK, IdentityKind.KVK), (RSIN, IdentityKind.RSIN))
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """`service_id` was asked for in this login; `takes_bsn` as in EHerkenningSettings.
-
-    `takes_name`: the catalogue asks the name of the representative for this service; else it is
-    left where it is.
-    """
+    """`service_id` was asked for in this login; `takes_bsn` as in EHerkenningSettings."""
 
     entity_id: str
     keys: Sequence[RSAPrivateKey] = field(repr=False)
     service_id: str
     takes_bsn: bool
-    takes_name: bool
 
     @property
     def scheme(self) -> Scheme:
@@ -65,7 +59,6 @@ class Subject:
             number=number,
             pseudonym=_pseudonym(acting),
             branch=_branch(attributes),
-            representative=_name(attributes) if self.takes_name else "",
         )
 
     def _require_service(self, attributes: Mapping[str, list[Node]]) -> None:
@@ -131,13 +124,3 @@ def _branch(attributes: Mapping[str, list[Node]]) -> str:
     if len(values) != 1 or not _BRANCH.fullmatch(values[0]):
         raise AnswerRefused("branch")
     return values[0]
-
-
-def _name(attributes: Mapping[str, list[Node]]) -> str:
-    """First name, infix and family name, as far as they were given; a login without one is good."""
-    given = [attributes[part] for part in NAME_PARTS if attributes.get(part)]
-    name = " ".join(text_of(value, "representative_name") for (value, *_) in given)
-    is_single = all(len(values) == 1 for values in given)
-    if not is_single or len(name) > LONGEST_NAME or not name.isprintable():
-        raise AnswerRefused("representative_name")
-    return name

@@ -165,7 +165,6 @@ def _identity(assertion: Node, expected: Expected, scheme: Scheme) -> Identity:
         number=who.number,
         pseudonym=who.pseudonym,
         branch=who.branch,
-        representative=who.representative,
         level=level,
         at=at,
         proof=Proof(

@@ -8,17 +8,13 @@ from deploy.local.eherkenning.names import BSN, KVK, PSEUDONYM, RSIN
 
 @dataclass(frozen=True, kw_only=True)
 class Company:
-    """`legal` and `acting`: identifiers by their kind, as they stand encrypted in the answer.
-
-    `person`: first name, infix and family name of who acts, given when the catalogue asks.
-    """
+    """`legal` and `acting`: identifiers by their kind, as they stand encrypted in the answer."""
 
     key: str
     name: str
     legal: Mapping[str, str] = field(default_factory=dict, repr=False)
     acting: Mapping[str, str] = field(default_factory=dict, repr=False)
     branch: str = ""
-    person: tuple[str, str, str] = ("", "", "")
 
 
 BAKER = {KVK: "90001354"}
@@ -28,14 +24,12 @@ COMPANIES = (
         name="Bakkerij Het Voorbeeld, door Bo de Bakker",
         legal=BAKER,
         acting={PSEUDONYM: "7b1f3c0a9e5d4826b6d0c9f1a2e3b4c5"},
-        person=("Bo", "de", "Bakker"),
     ),
     Company(
         key="knecht",
         name="Bakkerij Het Voorbeeld, vestiging Havendam, door Kim Knecht",
         legal=BAKER,
         acting={PSEUDONYM: "0c9e8d7f6a5b4c3d2e1f00112233aabb"},
-        person=("Kim", "", "Knecht"),
         branch="000037178601",
     ),
     Company(
@@ -43,7 +37,6 @@ COMPANIES = (
         name="Stichting Proef (RSIN), door Sam Secretaris",
         legal={RSIN: "111222333"},
         acting={PSEUDONYM: "55aa66bb77cc88dd99ee00ff11223344"},
-        person=("Sam", "", "Secretaris"),
     ),
     Company(
         key="beide",

@@ -57,10 +57,6 @@ en = "Video call ({label})"
 [service.description]
 nl = "Namens een bedrijf beeldbellen met de gemeente."
 en = "Speak with the municipality in a video call, for a company."
-
-[service.names_for]
-nl = "Dan weet de medewerker met wie hij spreekt."
-en = "So that the employee knows who is speaking."
 """
 _LEVELS = {"basis": "EH2", "midden": "EH2+", "substantieel": "EH3", "hoog": "EH4"}
 

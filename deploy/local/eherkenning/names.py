@@ -13,9 +13,6 @@ LEGAL = "urn:etoegang:core:LegalSubjectID"
 ACTING = "urn:etoegang:core:ActingSubjectID"
 SERVICE = "urn:etoegang:core:ServiceID"
 BRANCH = "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr"
-PERSON = tuple(
-    f"urn:etoegang:1.9:attribute:{part}" for part in ("FirstName", "FamilyNameInfix", "FamilyName")
-)
 KVK = "urn:etoegang:1.9:EntityConcernedID:KvKnr"
 RSIN = "urn:etoegang:1.9:EntityConcernedID:RSIN"
 PSEUDONYM = "urn:etoegang:1.9:EntityConcernedID:Pseudo"

@@ -54,14 +54,12 @@ class Broker(Simulator):
         return self._begun(asked)
 
     def _login(self, asked: Asked, person: Company | None, level: str, at: datetime) -> Login:
-        offer = self._asked_for.pop(asked.id)
         login = CompanyLogin(
             request_id=asked.id,
             number="",
             level=level,
             at=at,
-            service=offer.id,
-            asks_person=offer.asks_person,
+            service=self._asked_for.pop(asked.id).id,
             status=SUCCESS if person else CANCELLED,
         )
         return replace(login, company=person) if person else login

@@ -101,22 +101,6 @@ def test_the_catalogue_says_which_companies_and_for_which_key(descriptions):
     }
 
 
-@pytest.mark.capability("M43")
-def test_the_name_of_who_acts_is_asked_with_the_reason_where_the_service_says_so(descriptions):
-    catalogue = etree.fromstring(descriptions.catalogue(NOW))
-    first, second = catalogue.xpath("//esc:ServiceDefinition", namespaces=NAMES)
-
-    assert texts(first, "esc:RequestedAttribute/@Name") == []
-    asked = [name.rpartition(":")[2] for name in texts(second, "esc:RequestedAttribute/@Name")]
-    assert asked == ["FirstName", "FamilyNameInfix", "FamilyName"]
-    assert set(texts(second, "esc:RequestedAttribute/@isRequired")) == {"false"}
-    why = texts(second, "esc:RequestedAttribute[1]/esc:PurposeStatement")
-    assert why == ["Met wie wij spreken.", "Who is speaking."]
-    metadata = etree.fromstring(descriptions.metadata())
-    per_service = metadata.xpath("//md:AttributeConsumingService", namespaces=NAMES)
-    assert [len(texts(each, "md:RequestedAttribute/@Name")) for each in per_service] == [1, 4]
-
-
 def test_the_same_services_have_the_same_identifiers_in_each_catalogue(descriptions):
     found = [
         texts(etree.fromstring(descriptions.catalogue(NOW)), "//esc:ServiceUUID") for _ in "ab"

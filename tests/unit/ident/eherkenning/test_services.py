@@ -32,7 +32,6 @@ level = "hoog"
 uuid = "5f0c3e1a-8d0e-4a3b-9c55-0c1d2e3f4a5b"
 entities = [["kvk"], ["rsin"]]
 branches = true
-names_for = { nl = "Met wie wij spreken.", en = "Who is speaking." }
 name = { nl = "Bellen, hoog", en = "Call, high" }
 description = { nl = "Beeldbellen.", en = "Video call." }
 """
@@ -102,7 +101,6 @@ def test_where_no_service_is_enough_this_means_is_not_offered():
         ('[["kvk"], ["rsin"]]', "[]", "entities"),
         ('[["kvk"], ["rsin"]]', "[[]]", "entities"),
         ('[["kvk"], ["rsin"]]', '[["bsn"]]', "incomplete"),
-        ('nl = "Met wie wij spreken."', 'nl = ""', "names_for"),
         ('nl = "Beeldbellen."', f'nl = "{"g" * 1025}"', "description"),
     ],
 )
