@@ -1,4 +1,6 @@
-"""Opens an EncryptedID or EncryptedAttribute: AES-256 under a key that RSA-OAEP keeps for us (XML Encryption 1.1, 5).
+"""Opens what is encrypted for us: an EncryptedID, an EncryptedAttribute.
+
+AES-256 under a key that RSA-OAEP keeps for us (XML Encryption 1.1, 5).
 
 Only what a broker signed gets here: check 23 comes after the signatures. What hangs on the secret
 (the key, the padding, the text inside) is refused under one code, after the same work, so that
@@ -78,7 +80,9 @@ def _opened(encrypted: Node, name: str, recipient: str, keys: Sequence[RSAPrivat
 def _keys_for(encrypted: Node, recipient: str) -> list[Node]:
     """There is a key for each who may read; beside the data or inside its KeyInfo."""
     return [
-        key for key in encrypted.iter(tag(XENC, "EncryptedKey")) if key.get("Recipient") == recipient
+        key
+        for key in encrypted.iter(tag(XENC, "EncryptedKey"))
+        if key.get("Recipient") == recipient
     ]
 
 
@@ -162,7 +166,10 @@ _CIPHERS: Mapping[str, Callable[[bytes, bytes], Opened]] = {
 
 
 def _inside(opened: Opened, around: Node, name: str) -> Node:
-    """The one element of this name in the text, which may use prefixes of the document it was cut out of."""
+    """The one element of this name in the text.
+
+    It may use prefixes of the document that it was cut out of.
+    """
     prefixes = "".join(
         f" xmlns{':' + prefix if prefix else ''}={quoteattr(uri)}"
         for prefix, uri in around.nsmap.items()
