@@ -87,7 +87,8 @@ class Identity:
 
     Of a company, `pseudonym` is the person who acts for it: the same for each login of this person
     for this company, and of no meaning elsewhere. `branch` is the only branch (vestiging, twelve
-    digits) that the person may act for; empty for the whole company.
+    digits) that the person may act for; empty for the whole company. `representative` is the
+    name of that person, empty unless it was asked for and given: to be shown, not to recognise by.
     """
 
     means: str
@@ -98,6 +99,7 @@ class Identity:
     proof: Proof
     pseudonym: str = field(default="", repr=False)
     branch: str = ""
+    representative: str = field(default="", repr=False)
     # Where the identity provider saw the browser; compared once and kept nowhere.
     address: str = field(default="", repr=False, compare=False)
 

@@ -213,6 +213,7 @@ def _sealable(identity: Identity) -> bytes:
         "proof": proof,
         "pseudonym": identity.pseudonym,
         "branch": identity.branch,
+        "representative": identity.representative,
     }
     return json.dumps(plain).encode()
 
@@ -227,9 +228,10 @@ def _unsealed(plain: bytes) -> Identity:
         level=Level.named(found["level"]),
         at=datetime.fromisoformat(found["at"]),
         proof=Proof(**{**found["proof"], "issued_at": issued_at}),
-        # What an older version sealed has neither.
+        # What an older version sealed has none of these.
         pseudonym=found.get("pseudonym", ""),
         branch=found.get("branch", ""),
+        representative=found.get("representative", ""),
     )
 
 

@@ -28,6 +28,7 @@ class EHerkenning(ByArtifact):
     acs_by_url: bool = False
     names_level: bool = False
     takes_bsn: bool = False
+    asks_names: bool = False
 
     def depart(self, *, minimum: Level, organisation: str) -> Departure:  # noqa: ARG002
         """The broker shows the name in the catalogue. Raises UnknownMeans for too high a level."""
@@ -51,5 +52,6 @@ class EHerkenning(ByArtifact):
             keys=self.decryption_keys,
             service_id=self.services.at(login.minimum).id,
             takes_bsn=self.takes_bsn,
+            asks_names=self.asks_names,
         )
         return self.judged(answer, login=login, scheme=subject.scheme)

@@ -23,6 +23,13 @@ RSIN = "urn:etoegang:1.9:EntityConcernedID:RSIN"
 # The version in the name of this one differs between releases of the Afsprakenstelsel.
 BSN = re.compile(r"urn:etoegang:1\.[0-9]{1,2}:EntityConcernedID:BSN", re.ASCII)
 
+# "Attribuutcatalogus natuurlijke personen": who acts for the company, and how long each may be.
+FIRST_NAME = "urn:etoegang:1.9:attribute:FirstName"
+FAMILY_NAME_INFIX = "urn:etoegang:1.9:attribute:FamilyNameInfix"
+FAMILY_NAME = "urn:etoegang:1.9:attribute:FamilyName"
+# In the order in which they are said.
+LONGEST_OF_NAME = {FIRST_NAME: 200, FAMILY_NAME_INFIX: 10, FAMILY_NAME: 200}
+
 CATALOGUE = "urn:etoegang:1.13:service-catalog"
 
 XENC = "http://www.w3.org/2001/04/xmlenc#"

@@ -18,6 +18,11 @@ _OIN = re.compile(r"[0-9]{20}", re.ASCII)
 _ENTITIES = {"kvk": KVK, "rsin": RSIN}
 _LANGUAGES = ("nl", "en")
 LONGEST_NAME, LONGEST_TEXT = 64, 1024
+# Read by who logs in, just before the name is given.
+_NAMES_PURPOSE = {
+    "nl": "Zodat de medewerker in het videogesprek weet wie er namens het bedrijf spreekt.",
+    "en": "So that the employee in the video call knows who speaks for the company.",
+}
 
 
 class ServicesUnusable(ValueError):
@@ -41,13 +46,17 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Of one organisation, at one broker (herkenningsmakelaar)."""
+    """Of one organisation, at one broker (herkenningsmakelaar).
+
+    `names_purpose`: why the name of who acts for a company is asked for (doelbinding), where it is.
+    """
 
     oin: str
     broker: str
     organisation: Mapping[str, str]
     service_url: Mapping[str, str]
     privacy_url: Mapping[str, str]
+    names_purpose: Mapping[str, str]
     version: str
     services: Sequence[Service]
 
@@ -86,6 +95,9 @@ def _services(found: Mapping[str, Any]) -> Services:
         organisation=_texts(found["organisation"], "organisation", LONGEST_NAME),
         service_url=_addresses(found["service_url"], "service_url"),
         privacy_url=_addresses(found["privacy_url"], "privacy_url"),
+        names_purpose=_texts(
+            found.get("names_purpose", _NAMES_PURPOSE), "names_purpose", LONGEST_TEXT
+        ),
         version=f"urn:etoegang:1.13:service-catalogue:{environment}:{sequence}",
         services=services,
     )

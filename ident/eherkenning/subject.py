@@ -18,6 +18,7 @@ from ident.eherkenning.names import (
     RSIN,
     SERVICE_ID,
 )
+from ident.eherkenning.representative import name_of
 from ident.refusals import AnswerRefused, NotAccepted
 from ident.saml.document import Node, only, text_of
 from ident.saml.names import SAML, tag
@@ -32,12 +33,13 @@ _KINDS = ((KVK, IdentityKind.KVK), (RSIN, IdentityKind.RSIN))
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """`service_id` was asked for in this login; `takes_bsn` as in EHerkenningSettings."""
+    """`service_id` was asked for in this login; the last two as in EHerkenningSettings."""
 
     entity_id: str
     keys: Sequence[RSAPrivateKey] = field(repr=False)
     service_id: str
     takes_bsn: bool
+    asks_names: bool = False
 
     @property
     def scheme(self) -> Scheme:
@@ -45,7 +47,8 @@ class Subject:
 
     def read_who(self, assertion: Node) -> Who:
         """The company and who acts for it; without a company, the person of eIDAS."""
-        attributes = _attributes(assertion)
+        statement = only(assertion, tag(SAML, "AttributeStatement"), "attribute_statement_count")
+        attributes = _attributes(statement)
         self._require_service(attributes)
         legal = self._ids(attributes, LEGAL_SUBJECT)
         acting = self._ids(attributes, ACTING_SUBJECT)
@@ -59,7 +62,14 @@ class Subject:
             number=number,
             pseudonym=_pseudonym(acting),
             branch=_branch(attributes),
+            representative=self._name(statement),
         )
+
+    def _name(self, statement: Node) -> str:
+        """What nobody asked for is not read, even when it is there."""
+        if not self.asks_names:
+            return ""
+        return name_of(statement, recipient=self.entity_id, keys=self.keys)
 
     def _require_service(self, attributes: Mapping[str, list[Node]]) -> None:
         """A mandate counts for one service: who may park for a company may not speak for it."""
@@ -89,9 +99,8 @@ class Subject:
         return Who(kind=IdentityKind.BSN, number=numbers[0])
 
 
-def _attributes(assertion: Node) -> dict[str, list[Node]]:
+def _attributes(statement: Node) -> dict[str, list[Node]]:
     """The values by the name of the attribute; a name that comes twice could mean two things."""
-    statement = only(assertion, tag(SAML, "AttributeStatement"), "attribute_statement_count")
     found: dict[str, list[Node]] = {}
     for attribute in statement.findall(tag(SAML, "Attribute")):
         name = attribute.get("Name", "")

@@ -9,12 +9,13 @@ from ident.saml.document import Node
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """Whom an assertion is about: check 23. `pseudonym` and `branch` as in Identity."""
+    """Whom an assertion is about: check 23. The last three as in Identity."""
 
     kind: IdentityKind
     number: str = field(repr=False)
     pseudonym: str = field(default="", repr=False)
     branch: str = ""
+    representative: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

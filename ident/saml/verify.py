@@ -165,6 +165,7 @@ def _identity(assertion: Node, expected: Expected, scheme: Scheme) -> Identity:
         number=who.number,
         pseudonym=who.pseudonym,
         branch=who.branch,
+        representative=who.representative,
         level=level,
         at=at,
         proof=Proof(

@@ -67,7 +67,12 @@ def test_an_identity_comes_back_with_its_facts(requests):
 @pytest.mark.capability("M43")
 def test_a_company_comes_back_with_who_acts_for_it(requests):
     company = an_identity(
-        "90001354", means="eherkenning", kind=IdentityKind.KVK, pseudonym="p", branch="000037178601"
+        "90001354",
+        means="eherkenning",
+        kind=IdentityKind.KVK,
+        pseudonym="p",
+        branch="000037178601",
+        representative="Bo de Bakker",
     )
     requests.join(place())
     requests.identify(facts(), company, place=place())

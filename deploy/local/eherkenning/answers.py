@@ -14,10 +14,14 @@ NOBODY = Company(key="", name="")
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyLogin(Login):
-    """What a login for a company came to; `service` is the id of the service asked for."""
+    """What a login for a company came to; `service` is the id of the service asked for.
+
+    `asks_names`: that service asks who acts for the company.
+    """
 
     company: Company = NOBODY
     service: str = ""
+    asks_names: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +59,12 @@ class BrokerWriter(Writer):
         values = {name: [escape(value) for value in found] for name, found in plain.items()}
         for name, ids in ((LEGAL, company.legal), (ACTING, company.acting)):
             values[name] = [self.encrypter.encrypted_id(*each) for each in ids.items()]
-        written = "".join(_attribute(name, found) for name, found in values.items() if found)
-        return f"<saml:AttributeStatement>{written}</saml:AttributeStatement>"
+        written = [_attribute(name, found) for name, found in values.items() if found]
+        if login.asks_names:
+            written += [
+                self.encrypter.encrypted_attribute(*each) for each in company.person.items()
+            ]
+        return f"<saml:AttributeStatement>{''.join(written)}</saml:AttributeStatement>"
 
 
 def _attribute(name: str, values: list[str]) -> str:

@@ -3,18 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deploy.local.eherkenning.names import BSN, KVK, PSEUDONYM, RSIN
+from deploy.local.eherkenning.names import (
+    BSN,
+    FAMILY_NAME,
+    FAMILY_NAME_INFIX,
+    FIRST_NAME,
+    KVK,
+    PSEUDONYM,
+    RSIN,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Company:
-    """`legal` and `acting`: identifiers by their kind, as they stand encrypted in the answer."""
+    """`legal` and `acting`: identifiers by their kind, as they stand encrypted in the answer.
+
+    `person`: attributes of who acts, for a service that asks for them; empty: gives no permission.
+    """
 
     key: str
     name: str
     legal: Mapping[str, str] = field(default_factory=dict, repr=False)
     acting: Mapping[str, str] = field(default_factory=dict, repr=False)
     branch: str = ""
+    person: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 BAKER = {KVK: "90001354"}
@@ -24,6 +36,7 @@ COMPANIES = (
         name="Bakkerij Het Voorbeeld, door Bo de Bakker",
         legal=BAKER,
         acting={PSEUDONYM: "7b1f3c0a9e5d4826b6d0c9f1a2e3b4c5"},
+        person={FIRST_NAME: "Bo", FAMILY_NAME_INFIX: "de", FAMILY_NAME: "Bakker"},
     ),
     Company(
         key="knecht",
@@ -31,10 +44,11 @@ COMPANIES = (
         legal=BAKER,
         acting={PSEUDONYM: "0c9e8d7f6a5b4c3d2e1f00112233aabb"},
         branch="000037178601",
+        person={FIRST_NAME: "Kim", FAMILY_NAME: "Knecht"},
     ),
     Company(
         key="stichting",
-        name="Stichting Proef (RSIN), door Sam Secretaris",
+        name="Stichting Proef (RSIN), door Sam Secretaris, die zijn naam niet geeft",
         legal={RSIN: "111222333"},
         acting={PSEUDONYM: "55aa66bb77cc88dd99ee00ff11223344"},
     ),
@@ -43,6 +57,7 @@ COMPANIES = (
         name="Proefbouw B.V. (KvK en RSIN), door Bibi Bestuurder",
         legal={RSIN: "123456782", KVK: "90004321"},
         acting={PSEUDONYM: "a1b2c3d4e5f60718293a4b5c6d7e8f90"},
+        person={FIRST_NAME: "Bibi", FAMILY_NAME: "Bestuurder"},
     ),
     Company(
         key="eidas",

@@ -30,7 +30,9 @@ def encrypter(*, key="stranger", **changed):
     return Encrypter(**(values | changed))
 
 
-def unsigned(*, company="bakker", level="midden", evidence="", by=None, service=SERVICE):
+def unsigned(
+    *, company="bakker", level="midden", evidence="", by=None, service=SERVICE, names=False
+):
     writer = BrokerWriter(
         entity_id=IDP,
         sp_entity_id=SP,
@@ -46,6 +48,7 @@ def unsigned(*, company="bakker", level="midden", evidence="", by=None, service=
         at=A_MONDAY,
         company=BY_KEY[company],
         service=service,
+        asks_names=names,
     )
     root = etree.fromstring(
         writer.artifact_response(resolve_id=RESOLVE_ID, login=login, now=A_MONDAY)

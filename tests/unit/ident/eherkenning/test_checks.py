@@ -31,6 +31,7 @@ from tests.unit.ident.eherkenning.answers import (
     judged,
     unsigned,
 )
+from tests.unit.ident.eherkenning.test_representative import HOSTILE
 from tests.unit.ident.test_checks import ROOT, pattern_of
 
 NUMBERS = {number for company in COMPANIES for number in company.legal.values()}
@@ -202,9 +203,9 @@ def test_with_digid_neither_exists():
 def test_every_code_in_the_source_is_tried():
     tried = (ROOT / "tests/unit/ident/eherkenning/test_encryption.py").read_text()
     codes = {code for _, code in ROWS} | set(re.findall(r'"(encrypted_id_\w+)"', tried))
-    codes |= {"eidas_without_bsn"}
+    codes |= {"eidas_without_bsn"} | {code for _, code in HOSTILE}
     source = []
-    for name in ("subject", "encryption"):
+    for name in ("subject", "encryption", "representative"):
         tree = ast.parse((ROOT / f"ident/eherkenning/{name}.py").read_text())
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args:

@@ -1,6 +1,7 @@
 """What a broker gets from us: the request, our metadata, the catalogue; all signed."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -135,6 +136,58 @@ def test_our_metadata_have_a_key_for_each_use_and_each_service(descriptions):
     assert texts(sp, "md:AttributeConsumingService/@index") == ["1", "2"]
     assert texts(sp, "md:AttributeConsumingService/@isDefault") == ["true"]
     assert "cacheDuration" not in root.attrib
+
+
+PERSON = [
+    f"urn:etoegang:1.9:attribute:{name}" for name in ("FirstName", "FamilyNameInfix", "FamilyName")
+]
+
+
+@pytest.mark.capability("M43")
+def test_the_name_of_who_acts_is_asked_for_with_a_purpose_and_nobody_must_give_it(descriptions):
+    root = etree.fromstring(replace(descriptions, asks_names=True).catalogue(NOW))
+
+    assert is_signed(root)
+    for definition in root.xpath("//esc:ServiceDefinition", namespaces=NAMES):
+        asked = definition.findall("esc:RequestedAttribute", NAMES)
+        assert [node.get("Name") for node in asked] == PERSON
+        assert {node.get("isRequired") for node in asked} == {"false"}
+        # The schema wants them last, and at least one purpose in each.
+        assert list(definition)[-len(asked) :] == asked
+        for node in asked:
+            assert texts(node, "esc:PurposeStatement/@xml:lang") == ["nl", "en"]
+            assert "namens het bedrijf" in texts(node, "esc:PurposeStatement")[0]
+    without = etree.fromstring(descriptions.catalogue(NOW))
+    assert texts(without, "//esc:RequestedAttribute") == []
+
+
+def test_the_purpose_may_be_that_of_the_municipality():
+    purpose = '{ nl = "Voor het dossier & meer.", en = "For the file." }'
+    own = Services.read(f"names_purpose = {purpose}\n{TWO}")
+    described = Descriptions(
+        entity_id=ENTITY_ID,
+        acs_url=ACS,
+        services=own,
+        pair=pair(),
+        encryption_certificate=pairs()["next"].certificate,
+        asks_names=True,
+    )
+
+    root = etree.fromstring(described.catalogue(NOW))
+    assert set(texts(root, "//esc:PurposeStatement[@xml:lang='nl']")) == {
+        "Voor het dossier & meer."
+    }
+
+
+def test_our_metadata_name_the_same_attributes_as_the_catalogue(descriptions):
+    asked = "md:SPSSODescriptor/md:AttributeConsumingService/md:RequestedAttribute"
+    with_names = etree.fromstring(replace(descriptions, asks_names=True).metadata())
+    without = etree.fromstring(descriptions.metadata())
+    services = [f"urn:etoegang:DV:00000001234567890000:services:{index}" for index in (1, 2)]
+
+    assert is_signed(with_names)
+    assert texts(with_names, f"{asked}/@Name") == [services[0], *PERSON, services[1], *PERSON]
+    assert texts(without, f"{asked}/@Name") == services
 
 
 def a_request(**changed):
