@@ -15,7 +15,7 @@ from lxml import etree
 from ident.eherkenning.names import CATALOGUE, CLASS_OF_LEVEL, LONGEST_OF_NAME
 from ident.eherkenning.services import Service, Services
 from ident.saml.messages import signature_template, signed
-from ident.saml.metadata import key_name
+from ident.saml.metadata import certificate_text, key_name
 from ident.saml.names import BINDING_ARTIFACT, DS, MD, SAML, SAMLP
 from ident.saml.own_keys import KeyPair
 from ident.saml.request import new_message_id
@@ -154,10 +154,10 @@ def _texts(name: str, texts: Mapping[str, str]) -> str:
 
 
 def _key_descriptor(use: str, certificate_pem: str) -> str:
-    certificate = "".join(certificate_pem.strip().splitlines()[1:-1])
     return (
         f'<md:KeyDescriptor use="{use}"><ds:KeyInfo>'
         f"<ds:KeyName>{key_name(certificate_pem)}</ds:KeyName>"
-        f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>"
+        f"<ds:X509Data><ds:X509Certificate>{certificate_text(certificate_pem)}"
+        "</ds:X509Certificate></ds:X509Data>"
         "</ds:KeyInfo></md:KeyDescriptor>"
     )

@@ -138,6 +138,18 @@ def test_our_metadata_have_a_key_for_each_use_and_each_service(descriptions):
     assert "cacheDuration" not in root.attrib
 
 
+def test_of_a_file_with_a_whole_chain_the_first_certificate_is_ours(descriptions):
+    """Whoever issues them hands out the chain in one file; the rest is no part of the key."""
+    own, issuer = descriptions.encryption_certificate, pairs()["stranger"].certificate
+    chain = replace(descriptions, encryption_certificate=f"{own.strip()}\n{issuer}")
+
+    for described in (chain.metadata(), chain.catalogue(NOW)):
+        keys = texts(
+            etree.fromstring(described), "//md:KeyDescriptor[@use='encryption']//*[text()]"
+        )
+        assert set(keys) == {key_name(own), "".join(own.split("-----")[2].split())}
+
+
 PERSON = [
     f"urn:etoegang:1.9:attribute:{name}" for name in ("FirstName", "FamilyNameInfix", "FamilyName")
 ]
