@@ -89,6 +89,22 @@ def test_of_eight_who_complete_at_once_one_keeps_it(database_of, kind):
     assert kept.count(True) == 1
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_who_is_overtaken_between_looking_and_writing_keeps_nothing(database_of, kind):
+    database = database_of(kind)
+    migrations.upgrade(database.engine)
+    quick = DatabaseRecords(database)
+
+    class Slow(DatabaseRecords):
+        def get(self, request_id):
+            found = super().get(request_id)
+            quick.add(FACTS)
+            return found
+
+    assert not Slow(database).add(some_facts(case_number="other"))
+    assert quick.get(ID).facts == FACTS
+
+
 def test_the_revisions_of_ident_make_what_its_stores_expect_and_can_be_undone(database):
     migrations.upgrade(database.engine)
     migrations.upgrade(database.engine)
