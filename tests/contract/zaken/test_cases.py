@@ -6,19 +6,11 @@ from flask import request
 from foundation.trace import tracing
 from ident.domain import IdentityKind
 from ident.zaken.refusals import CaseSystemRefused, NoSuchCase, OtherPerson
-from tests.contract.zaken.sides import SIDES
 from tests.contract.zgw.world import CONTENT, NUMBER, OTHER, DictProgress, a_document, a_wish
-
-
-@pytest.fixture(params=SIDES.values(), ids=list(SIDES))
-def side(request):
-    with request.param.served() as found:
-        yield found
 
 
 @pytest.fixture
 def cases(side):
-    side.reset()
     return side.cases()
 
 
