@@ -20,9 +20,9 @@ help: ## This list
 setup: ## Install whatever is missing to run everything, tests included
 	@bash deploy/local/setup.sh
 
-demo: ## Start the whole balie here (RESET=1: from nothing, PORT=8100: on other ports, CASES=stuf)
+demo: ## Start the whole balie here (RESET=1: from nothing, PORT=8100: on other ports, CASES=stuf, SMS=spryng)
 	@bash deploy/local/setup.sh demo
-	@exec $(PY) -m deploy.local.demo --port $(PORT) $(if $(RESET),--reset) $(if $(CASES),--cases $(CASES))
+	@exec $(PY) -m deploy.local.demo --port $(PORT) $(if $(RESET),--reset) $(if $(CASES),--cases $(CASES)) $(if $(SMS),--sms $(SMS))
 
 demo-check: setup ## Let two browsers do the whole journey on a stack of their own
 	@exec $(PY) -m deploy.local.check

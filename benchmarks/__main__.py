@@ -8,7 +8,10 @@ from pathlib import Path
 
 from benchmarks.rows import Row, table
 
-MODULES = ("verify", "evidence", "logins", "tokens", "pages", "waiting", "admit")
+MODULES = (
+    *("verify", "evidence", "logins", "tokens", "pages", "waiting", "admit", "reminders"),
+    "slots",
+)
 RESULTS = Path(__file__).parent / "results.md"
 
 

@@ -52,8 +52,8 @@ class Ground:
         """Cookies of that many citizens, each with an appointment of now, all arrived."""
         store, lobby = self.services.appointments.store, self.services.lobby
         now = self.services.ground.clock.now()
-        store.keep_desk(DESK)
-        store.keep_product(PRODUCT)
+        self.services.desks.catalogue.store.keep_desk(DESK)
+        self.services.desks.catalogue.store.keep_product(PRODUCT)
         found = []
         with self.services.ground.database.transaction(), self.app.test_request_context():
             for _ in range(count):

@@ -59,6 +59,7 @@ class Place:
             scheme="random_code",
             means="digid",
             case_number="",
+            words="",
         )
         now = datetime.now(UTC)
         common = {"iss": SIDECAR, "aud": START_AUDIENCE, "iat": now, "exp": now + LIFETIME}

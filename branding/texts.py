@@ -9,7 +9,8 @@ from types import MappingProxyType
 LANGUAGES = ("nl", "en")
 FILES = {("nl", "u"): "nl.u.json", ("nl", "je"): "nl.je.json", ("en", "u"): "en.json"}
 
-NONE: Mapping[str, str] = MappingProxyType({})
+Words = Mapping[str, str | Mapping[str, str]]
+NONE: Words = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ def either(names: Sequence[str], word: str) -> str:
     return word.join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def load(*folders: Path, language: str, tone: str, words: Mapping[str, str] = NONE) -> Texts:
+def load(*folders: Path, language: str, tone: str, words: Words = NONE) -> Texts:
     """Gather all catalogues of that language below the folders; a key may stand once only.
 
     `words` are those of the municipality (Theme.words), which stand for ours. One that stands for
-    nothing here may be of the other application.
+    nothing here may be of the other application. Words below the name of a language are for that
+    language only, the others for all.
     """
     file_name = FILES.get((language, tone)) or FILES[(language, "u")]
     gathered: dict[str, str] = {}
@@ -52,5 +54,11 @@ def load(*folders: Path, language: str, tone: str, words: Mapping[str, str] = NO
             if twice:
                 raise ValueError(f"texts defined twice in {file.name}: {sorted(twice)}")
             gathered |= texts
-    own = {key: text for key, text in words.items() if key in gathered}
+    own = {key: text for key, text in _words_in(language, words).items() if key in gathered}
     return Texts(language, gathered | own)
+
+
+def _words_in(language: str, words: Words) -> dict[str, str]:
+    for_all = {key: text for key, text in words.items() if isinstance(text, str)}
+    of_language = words.get(language, {})
+    return for_all if isinstance(of_language, str) else for_all | dict(of_language)

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from branding.texts import Words
 
 FOLDER = Path(__file__).parent
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
@@ -20,7 +21,7 @@ class Theme:
 
     `tone` is "u" or "je". Colours are CSS values; mails need them because mail programs know no
     style sheets of ours. `words` are texts by key that the municipality says in its own way, such
-    as the name of its login service ("means.oidc").
+    as the name of its login service ("means.oidc"); below "nl" or "en" for that language only.
     """
 
     key: str
@@ -32,7 +33,7 @@ class Theme:
     mail_colour: str
     mail_colour_text: str
     folder: Path
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
 
 
 def load(key: str) -> Theme:

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -46,6 +48,13 @@ outbox = Table(
 )
 
 Handler = Callable[[str], None]
+NOBODY: Mapping[str, Handler] = MappingProxyType({})
+
+
+class Claimed(NamedTuple):
+    kind: str
+    reference: str
+    attempts: int
 
 
 class DatabaseOutbox:
@@ -78,24 +87,38 @@ class DatabaseOutbox:
 
 
 class Deliveries:
-    """The worker's side: claims a row, does it, notes the outcome."""
+    """The worker's side: claims a row, does it, notes the outcome.
 
-    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
+    `given_up` hears, in the same transaction, of a row of its kind that is tried no more. A row of
+    a worker that died is free again after `claim`; longer than a deed takes, or two do it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        handlers: Mapping[str, Handler],
+        *,
+        given_up: Mapping[str, Handler] = NOBODY,
+        claim: timedelta = CLAIM,
+    ) -> None:
         self._database = database
         self.clock = clock
         self._handlers = handlers
+        self._given_up = given_up
+        self._claim_lasts = claim
 
     def deliver(self, row_id: str) -> bool:
         """Do one row when it is due and nobody has it; False when there was nothing to do."""
         claimed = self._claim(row_id)
         if claimed is None:
             return False
-        kind, reference, attempts = claimed
+        kind, reference, _ = claimed
         try:
             self._handlers[kind](reference)
         # Whatever fails must be tried again later, so everything is caught here.
         except Exception as error:
-            self._note_failure(row_id, attempts, error)
+            self._note_failure(row_id, claimed, error)
             return False
         with self._database.transaction() as connection:
             connection.execute(
@@ -118,12 +141,15 @@ class Deliveries:
             or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now),
         )
 
-    def _claim(self, row_id: str) -> tuple[str, str, int] | None:
+    def _claim(self, row_id: str) -> Claimed | None:
         with self._database.transaction() as connection:
             taken = connection.execute(
                 update(outbox)
                 .where(outbox.c.id == row_id, self._is_free())
-                .values(claimed_until=self.clock.now() + CLAIM, attempts=outbox.c.attempts + 1)
+                .values(
+                    claimed_until=self.clock.now() + self._claim_lasts,
+                    attempts=outbox.c.attempts + 1,
+                )
             )
             if taken.rowcount != 1:
                 return None
@@ -132,10 +158,10 @@ class Deliveries:
                     outbox.c.id == row_id
                 )
             ).one()
-        return row.kind, row.reference, row.attempts
+        return Claimed(row.kind, row.reference, row.attempts)
 
-    def _note_failure(self, row_id: str, attempts: int, error: Exception) -> None:
-        now = self.clock.now()
+    def _note_failure(self, row_id: str, claimed: Claimed, error: Exception) -> None:
+        (kind, reference, attempts), now = claimed, self.clock.now()
         wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         dead = now if attempts >= MOST_ATTEMPTS else None
         facts = {"row": row_id, "kind": type(error).__name__}
@@ -144,6 +170,8 @@ class Deliveries:
         else:
             log.warning("work failed", extra=facts)
         with self._database.transaction() as connection:
+            if dead and kind in self._given_up:
+                self._given_up[kind](reference)
             connection.execute(
                 update(outbox)
                 .where(outbox.c.id == row_id)

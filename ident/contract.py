@@ -42,6 +42,8 @@ DERIVED_CODE = "derived_code"
 NAMED_EMPLOYEE = "named_employee"
 NAMED_EMPLOYEE_CODE = "named_employee_code"
 SCHEMES = (RANDOM_CODE, DERIVED_CODE, NAMED_EMPLOYEE, NAMED_EMPLOYEE_CODE)
+# Those in which the citizen must know for certain who asks: name and two words that both see.
+NAMING = (NAMED_EMPLOYEE, NAMED_EMPLOYEE_CODE)
 
 # What a civil servant may do with a staff token.
 VIEW = "view"
@@ -66,6 +68,7 @@ class StartIdentification:
 
     `request_id` is a UUID: it is the UUID of VNG 2.2. `means` names the means the citizen may
     choose from, separated by spaces. `case_number` is the zaak of the appointment, if there is one.
+    `words` are the two that the civil servant sees as well, in `language`; empty outside NAMING.
     """
 
     request_id: str
@@ -80,6 +83,7 @@ class StartIdentification:
     scheme: str
     means: str
     case_number: str
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)

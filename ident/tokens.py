@@ -1,5 +1,6 @@
 """Reads and signs the messages of ident.contract: JWTs with Ed25519 and nothing else."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -59,6 +60,7 @@ class SignedTokens:
         offered = set(asked.means.split())
         if not offered or not offered <= set(MEANS):
             raise TokenRefused("start token offers unknown means")
+        _require_two_or_none(asked.words)
         # It becomes a link on our pages: only back to the balie, whoever signed it.
         if not asked.return_url.startswith(f"{self.balie_origin}/"):
             raise TokenRefused("start token leads back to somewhere else")
@@ -179,6 +181,11 @@ def _claims(kind: type[Claims], claims: Mapping[str, Any]) -> Claims:
 def _require_words(claims: StartIdentification | Completion) -> None:
     if claims.minimum_level not in LEVELS or claims.scheme not in SCHEMES:
         raise TokenRefused("token names an unknown level or scheme")
+
+
+def _require_two_or_none(words: str) -> None:
+    if words and not re.fullmatch(r"[a-z]+ [a-z]+", words):
+        raise TokenRefused("start token has something else than two words")
 
 
 def _plain(value: object) -> object:

@@ -57,4 +57,5 @@ class Trial:
             scheme=NAMED_EMPLOYEE,
             means=" ".join(self.identification.means),
             case_number="",
+            words="",
         )

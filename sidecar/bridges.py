@@ -1,14 +1,22 @@
 """What one feature asks of another, in the words of the one that asks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from branding.texts import Texts
+from sidecar.appointments.contacts import Contacts
+from sidecar.appointments.domain import Appointment, Invitation
+from sidecar.appointments.domain import State as AppointmentState
 from sidecar.appointments.service import Appointments
 from sidecar.core.people import Employee
+from sidecar.core.visits import Correspondence
+from sidecar.followup.ports import Steps, Talk
 from sidecar.identification.ports import Citizen, Conversation
 from sidecar.lobby.domain import State, Visit
+from sidecar.lobby.ports import Contact
 from sidecar.lobby.service import Lobby
+from sidecar.preparation.domain import Guest
+from sidecar.preparation.service import Preparation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +31,7 @@ class ConversationsOfLobby:
         product = self.appointments.by_id(appointment_id, by=by).product
         return Conversation(
             appointment_id=appointment_id,
-            citizens=tuple(citizen_of(visit) for visit in visits),
+            people=tuple(citizen_of(visit) for visit in visits),
             requirements=product.identification,
         )
 
@@ -35,6 +43,50 @@ def citizen_of(visit: Visit) -> Citizen:
         language=visit.language,
         is_inside=visit.state in (State.CALLED, State.INSIDE),
         came_at=visit.inside_at or visit.called_at,
+        part=visit.part,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsWithSteps:
+    """`notifications.ports.Contacts`: what was agreed is part of what a letter may say."""
+
+    contacts: Contacts
+    steps: Steps
+
+    def correspondence(self, participant_id: str) -> Correspondence:
+        facts = self.contacts.correspondence(participant_id)
+        return replace(facts, next_steps=self.steps.of(facts.appointment_id).text)
+
+    def change(self, participant_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
+        self.contacts.change(participant_id, fields, by=by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalksOfAppointments:
+    """`followup.ports.Conversations`: of whom a conversation was, and whether it is over."""
+
+    appointments: Appointments
+
+    def of_employee(self, appointment_id: str, *, by: Employee) -> Talk:
+        return talk_of(self.appointments.by_id(appointment_id, by=by))
+
+    def of_anybody(self, appointment_id: str) -> Talk | None:
+        found = self.appointments.store.by_id(appointment_id)
+        return None if found is None else talk_of(found)
+
+    def of_participant(self, participant_id: str) -> str | None:
+        found = self.appointments.store.by_participant(participant_id)
+        return (
+            None if found is None or not found.participant.part.identifies else found.appointment_id
+        )
+
+
+def talk_of(appointment: Appointment) -> Talk:
+    return Talk(
+        appointment_id=appointment.id,
+        citizens=tuple(each.id for each in appointment.participants if each.part.identifies),
+        is_over=appointment.state is AppointmentState.OVER,
     )
 
 
@@ -47,3 +99,42 @@ class CatalogueWording:
     def text(self, key: str, *, language: str, values: dict[str, str]) -> str:
         catalogue = self.texts.get(language) or self.texts["nl"]
         return catalogue(key, **values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestsOfAppointments:
+    """`preparation.ports.Guests`: who holds a personal link."""
+
+    appointments: Appointments
+
+    def by_link(self, link: str) -> Guest:
+        return _guest(self.appointments.holder(link))
+
+    def by_participant(self, participant_id: str) -> Guest:
+        return _guest(self.appointments.invitation(participant_id))
+
+
+def _guest(invitation: Invitation) -> Guest:
+    return Guest(
+        participant_id=invitation.participant_id,
+        appointment_id=invitation.appointment_id,
+        desk_id=invitation.appointment.desk.id,
+        language=invitation.language,
+        has_started=invitation.participant.browser_hash is not None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsOfVisitors:
+    """`lobby.ports.Contacts`: the own test of a visitor, and the number he gave."""
+
+    preparation: Preparation
+    appointments: Appointments
+
+    def of(self, participant_ids: Collection[str]) -> dict[str, Contact]:
+        checks = self.preparation.of(participant_ids)
+        phones = self.appointments.phones(participant_ids)
+        return {
+            who: Contact(check=checks.get(who), phone=phones.get(who, ""))
+            for who in participant_ids
+        }

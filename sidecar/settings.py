@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,13 +14,25 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from branding import theme
+from sidecar.adapters.sms.settings import SmsSettings, read_sms
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(Exception):
     """The environment does not hold; the text has one line per mistake, without values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSettings:
+    """How citizens are told things. No time before the start means no reminder."""
+
+    bounce_domain: str
+    most_a_day: int
+    day_before: timedelta
+    hour_before: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +62,8 @@ class Settings:
     ident_start_key_file: Path
     ident_event_key_file: Path
     keep_days: int
+    sms: SmsSettings | None
+    messages: MessageSettings
 
     @property
     def is_https(self) -> bool:
@@ -73,6 +88,15 @@ class Reader:
 
     def text(self, name: str) -> str:
         return self._value(name)
+
+    def is_set(self, name: str) -> bool:
+        return any(self._env.get(each, "").strip() for each in (name, f"{name}_FILE"))
+
+    def choice(self, name: str, *words: str) -> str:
+        value = self._value(name)
+        if value and value not in words:
+            self.mistakes.append(f"{name} must be {' or '.join(words)}")
+        return value
 
     def database(self, name: str) -> str:
         value = self._value(name)
@@ -133,6 +157,13 @@ class Reader:
         value = self._value(name)
         if value and not _MAIL.fullmatch(value):
             self.mistakes.append(f"{name} must be a bare mail address")
+        return value
+
+    def optional_domain(self, name: str) -> str:
+        """The domain of mail addresses; nothing when it is not set."""
+        value = self._env.get(name, "").strip().lower()
+        if value and not _DOMAIN.fullmatch(value):
+            self.mistakes.append(f"{name} must be a domain")
         return value
 
     def path(self, name: str) -> Path:
@@ -204,6 +235,21 @@ def _read_all(read: Reader) -> Settings:
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
+        sms=read_sms(read),
+        messages=_messages(read),
+    )
+
+
+def _messages(read: Reader) -> MessageSettings:
+    return MessageSettings(
+        bounce_domain=read.optional_domain("BALIE_BOUNCE_DOMAIN"),
+        most_a_day=read.number("BALIE_MESSAGES_A_DAY", lowest=1, highest=100, default=10),
+        day_before=timedelta(
+            hours=read.number("BALIE_REMINDER_DAY_HOURS", lowest=0, highest=168, default=24)
+        ),
+        hour_before=timedelta(
+            minutes=read.number("BALIE_REMINDER_HOUR_MINUTES", lowest=0, highest=720, default=60)
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sidecar.core.devices import DeviceCheck, Result
 from sidecar.core.people import Employee, Role, Visitor
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby.domain import Visit
@@ -60,3 +61,17 @@ def a_stay(**changes):
         "joined_at": A_MONDAY,
     }
     return Stay(**values | changes)
+
+
+def a_device_check(participant_id="p1", **changes):
+    values = {
+        "participant_id": participant_id,
+        "appointment_id": "a1",
+        "checked_at": A_MONDAY,
+        "camera": Result.OK,
+        "microphone": Result.OK,
+        "sound": Result.OK,
+        "network": Result.OK,
+        "browser": "firefox",
+    }
+    return DeviceCheck(**values | changes)

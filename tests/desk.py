@@ -9,7 +9,7 @@ from jinja2 import BytecodeCache
 from branding import pages, theme
 from sidecar.adapters.database import Database
 from sidecar.app import create_app
-from sidecar.bridges import citizen_of
+from sidecar.bridges import ContactsOfVisitors, citizen_of
 from sidecar.core.people import Employee
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.visits import PlannedVisit
@@ -19,6 +19,10 @@ from sidecar.identification.ports import Conversation
 from sidecar.lobby import web
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits, metadata
+from sidecar.preparation import store as preparation_store
+from sidecar.preparation import web as preparation_web
+from sidecar.preparation.domain import Guest
+from sidecar.preparation.service import Preparation
 from sidecar.web import cookies, guards, login
 from tests.builders import a_visitor, an_employee
 from tests.fakes.clock import A_MONDAY, FixedClock
@@ -92,7 +96,7 @@ class DeskConversations:
         visits = self._lobby.of_appointment(appointment_id, by=by)
         return Conversation(
             appointment_id=appointment_id,
-            citizens=tuple(citizen_of(visit) for visit in visits),
+            people=tuple(citizen_of(visit) for visit in visits),
             requirements=self.requirements,
         )
 
@@ -110,14 +114,45 @@ class Guests:
         )
 
 
+class GuestsOfDesk:
+    """Everybody who has a visit holds a link that is his own id; the numbers to call stand here."""
+
+    def __init__(self, lobby):
+        self._lobby = lobby
+        self._phones = {}
+        self.started = set()
+
+    def by_link(self, link):
+        return self.by_participant(link)
+
+    def by_participant(self, participant_id):
+        visit = self._lobby.visits.get(participant_id)
+        return Guest(
+            participant_id=participant_id,
+            appointment_id=visit.appointment_id,
+            desk_id=visit.desk_id,
+            language=visit.language,
+            has_started=participant_id in self.started,
+        )
+
+    def give(self, participant_id, phone):
+        self._phones[participant_id] = phone
+
+    def phones(self, participant_ids):
+        return {who: phone for who, phone in self._phones.items() if who in participant_ids}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     app: Flask
     lobby: Lobby
+    preparation: Preparation
+    guests: GuestsOfDesk
     clock: FixedClock
     identification: IdentificationWorld
 
-    def plan(self, participant_id="p1", **changes):
+    def plan(self, participant_id="p1", *, phone="", **changes):
+        self.guests.give(participant_id, phone)
         values = {
             "participant_id": participant_id,
             "appointment_id": participant_id.replace("p", "a"),
@@ -166,9 +201,21 @@ def a_desk(
     checks.append(identification.closing.check_finish)
     endings.append(identification.closing.end)
     handovers.append(identification.closing.moved)
+    guests = GuestsOfDesk(lobby)
+    preparation = _preparation(lobby, guests)
     parts = {"stream": stream or _silence, "jitsi_url": jitsi_url}
+    blueprints = [
+        *_blueprints(lobby, identification, passes or _a_pass(jitsi_url), parts),
+        *_of_preparation(lobby, preparation, guests, parts),
+    ]
+    app = _app(blueprints, municipality, jitsi_url)
+    around = {"clock": clock, "identification": identification, "preparation": preparation}
+    return Desk(app=app, lobby=lobby, guests=guests, **around)
+
+
+def _app(blueprints, municipality, jitsi_url):
     app = create_app(
-        lambda _app: _blueprints(lobby, identification, passes or _a_pass(jitsi_url), parts),
+        lambda _app: blueprints,
         theme=theme.load(municipality),
         policy=pages.Policy(
             frames=(pages.SELF, jitsi_url, IDENT), form_targets=(IDENT,), devices=(jitsi_url,)
@@ -177,12 +224,13 @@ def a_desk(
         is_https=False,
     )
     app.jinja_env.bytecode_cache = COMPILED
-    return Desk(app=app, lobby=lobby, clock=clock, identification=identification)
+    return app
 
 
 def _lobby(folder, clock, signals, **around):
     database = Database(f"sqlite:///{folder}/desk.db")
     metadata.create_all(database.engine)
+    preparation_store.metadata.create_all(database.engine)
     return Lobby(
         visits=DatabaseVisits(database),
         doorkeeper=Doors(),
@@ -192,6 +240,26 @@ def _lobby(folder, clock, signals, **around):
         clock=clock,
         **around,
     )
+
+
+def _preparation(lobby, guests):
+    return Preparation(
+        checks=preparation_store.DatabaseDeviceChecks(lobby.transactions),
+        guests=guests,
+        transactions=lobby.transactions,
+        signals=lobby.signals,
+        clock=lobby.clock,
+    )
+
+
+def _of_preparation(lobby, preparation, guests, parts):
+    """What somebody does before the call, and the list and call of staff, which show it."""
+    contacts = ContactsOfVisitors(preparation=preparation, appointments=guests)
+    return [
+        web.staff_blueprint(lobby, contacts, guards.employees(Sessions(SANNE, OUTSIDER)), **parts),
+        preparation_web.open_blueprint(preparation),
+        preparation_web.citizen_blueprint(preparation, guards.citizens(Guests(lobby))),
+    ]
 
 
 STAFF_CALL = "/balie/gesprek/<appointment_id>"
@@ -206,7 +274,6 @@ def _blueprints(lobby, world, passes, parts):
         ),
         citizen_web.citizen_blueprint(world.people, world.phones, citizens, ident_url=IDENT),
         citizen_web.phone_blueprint(world.phones, ident_url=IDENT),
-        web.staff_blueprint(lobby, staff, **parts),
         web.citizen_blueprint(lobby, citizens, **parts),
         web.ended_blueprint(lobby, guards.link_holders),
         login.blueprint(NoSignOn(), sessions),

@@ -24,6 +24,7 @@ def asked(**changed):
         scheme="random_code",
         means="digid",
         case_number="",
+        words="",
     )
     return replace(wanted, **changed)
 

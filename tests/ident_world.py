@@ -269,6 +269,7 @@ class IdentWorld:
         means="digid",
         call="c1",
         who="p1",
+        words="",
         **changed,
     ):
         claims = {
@@ -284,6 +285,7 @@ class IdentWorld:
             "scheme": scheme,
             "means": means,
             "case_number": "",
+            "words": words,
         }
         return self.token(START_AUDIENCE, claims, **changed)
 

@@ -2,14 +2,24 @@
 
 from datetime import timedelta
 
+from sidecar.appointments.booking import Bookings
+from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.domain import Appointment, Desk, Participant, Product
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
+from sidecar.catalogue.agenda import Agenda
+from sidecar.catalogue.service import Catalogue
 from sidecar.core.requirements import Demand, Requirements
 from tests.builders import an_employee
-from tests.fakes.appointments import FakeAppointments, ListRooms, ListWaitingRoom
+from tests.fakes.appointments import (
+    FakeAppointments,
+    ListFollowers,
+    ListRooms,
+    ListWaitingRoom,
+)
+from tests.fakes.catalogue import FakeCatalogue, FakeHolidays, FakePlaces
 from tests.fakes.clock import A_MONDAY
-from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
+from tests.fakes.work import FakeTransactions, ListAudit, ListMessenger, ListSignals
 
 SANNE = an_employee()
 OUTSIDER = an_employee("e2", name="Joke Bakker", desks=frozenset({"jeugd"}))
@@ -71,20 +81,53 @@ def an_appointment(appointment_id="a1", *people, **changes):
     return Appointment(**values | changes)
 
 
-def an_office(clock, **changes):
+def an_agenda(clock, *, store=None, places=None, transactions=None, schedules=()):
+    """The places of the desks, on fakes or on the stores of a database."""
+    known = FakeCatalogue(
+        desks=(BURGERZAKEN, JEUGD), products=(BIRTH, MOVING, CHILDREN), schedules=schedules
+    )
+    places = places or FakePlaces()
+    catalogue = Catalogue(store=store or known, places=places, holidays=FakeHolidays(), clock=clock)
+    return Agenda(
+        catalogue=catalogue,
+        places=places,
+        clock=clock,
+        transactions=transactions or FakeTransactions(),
+    )
+
+
+def bookings(office):
+    return Bookings(appointments=office, followers=[ListFollowers()])
+
+
+def an_office(clock, *, agenda=None, **changes):
     """The service, with fakes that a test can look into."""
+    agenda = agenda or an_agenda(clock)
     values = {
-        "store": FakeAppointments(desks=(BURGERZAKEN, JEUGD), products=(BIRTH, MOVING, CHILDREN)),
+        "store": FakeAppointments(),
+        "catalogue": agenda.catalogue,
+        "agenda": agenda,
         "waiting_room": ListWaitingRoom(),
         "rooms": ListRooms(),
         "links": LINKS,
         "clock": clock,
         "transactions": FakeTransactions(),
-        "outbox": ListOutbox(),
+        "messenger": ListMessenger(),
         "signals": ListSignals(),
         "audit": ListAudit(),
     }
     return Appointments(**values | changes)
+
+
+def contacts_of(office):
+    """How the participants of this office are reached."""
+    return Contacts(
+        store=office.store,
+        links=office.links,
+        clock=office.clock,
+        transactions=office.transactions,
+        audit=office.audit,
+    )
 
 
 def planned(office, by=SANNE, **changes):

@@ -49,7 +49,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo-check", description=__doc__)
-    parser.add_argument("--port", type=int, help="the first of thirteen ports; otherwise free ones")
+    parser.add_argument("--port", type=int, help="the first of fourteen ports; otherwise free ones")
     parser.add_argument("--var", type=Path, default=ROOT / "var" / "check")
     return parser.parse_args()
 

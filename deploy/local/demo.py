@@ -14,6 +14,7 @@ from types import FrameType
 from deploy.local.ports import Ports
 from deploy.local.refusal import refuse_beside_production
 from deploy.local.stack import ROOT, BusyPorts, Stack, StackFailed
+from sidecar.adapters.sms.settings import NOTIFYNL, PROVIDERS
 
 LOOK_AGAIN = 0.5
 
@@ -28,13 +29,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     started = time.monotonic()
-    stack = Stack(
-        asked.port,
-        asked.var,
-        municipality=asked.municipality,
-        case_system=asked.cases,
-        tell=_tell,
-    )
+    stack = _stack(asked)
     try:
         if asked.reset:
             _reset(stack)
@@ -54,18 +49,30 @@ def main() -> None:
         stack.stop()
 
 
+def _stack(asked: argparse.Namespace) -> Stack:
+    return Stack(
+        asked.port,
+        asked.var,
+        municipality=asked.municipality,
+        case_system=asked.cases,
+        sms=asked.sms,
+        tell=_tell,
+    )
+
+
 def invitation(ports: Ports) -> str:
     """What a person reads once everything runs: where to click, as whom, and how to get there."""
-    parts = (ports.web, ports.mail, ports.digid, ports.eherkenning, ports.cases, ports.brp)
-    balie, mail, digid, eherkenning, cases, brp = (f"http://localhost:{port}" for port in parts)
+    parts = (ports.web, ports.mail, ports.sms, ports.digid, ports.eherkenning, ports.cases)
+    balie, mail, sms, digid, eherkenning, cases = (f"http://localhost:{port}" for port in parts)
     return "\n".join(
         (
             f"  Ambtenaar   {balie}/balie   log in als Sanne de Vries (zonder wachtwoord)",
             f"  Inwoner     {mail}   open de mail en klik op de knop, in een privévenster",
+            f"  Sms         {sms}   wat er op telefoons binnenkomt, en nummers die mislukken",
             f"  DigiD       {digid}   de nagebootste DigiD, met testpersonen",
             f"  eHerkenning {eherkenning}   de nagebootste eHerkenning, met testbedrijven",
             f"  Zaken       {cases}   het nagebootste zaaksysteem",
-            f"  BRP         {brp}   de nagebootste BRP, met wie erin staat",
+            f"  BRP         http://localhost:{ports.brp}   de nagebootste BRP, met wie erin staat",
             "",
             "  Zo ziet u een heel gesprek:",
             "  1. Open als ambtenaar de afspraken van vandaag, of maak zelf een afspraak.",
@@ -129,10 +136,11 @@ def _ignore_further_signals() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="the first of thirteen ports")
+    parser.add_argument("--port", type=int, default=8000, help="the first of fourteen ports")
     parser.add_argument("--var", type=Path, default=ROOT / "var", help="where the state is kept")
     parser.add_argument("--municipality", default="voorbeeldstad")
     parser.add_argument("--cases", choices=["zgw", "stuf"], default="zgw", help="what it speaks")
+    parser.add_argument("--sms", choices=PROVIDERS, default=NOTIFYNL, help="who carries texts")
     parser.add_argument("--reset", action="store_true", help="start from nothing")
     return parser.parse_args()
 

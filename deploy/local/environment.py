@@ -10,6 +10,9 @@ from deploy.local.identification import Identification
 from deploy.local.keys import make_secrets
 from deploy.local.ports import Ports
 from deploy.local.prosody.config import DOMAIN, ProsodySettings, ca_file
+from deploy.local.sms.wording import of_sms
+from sidecar.adapters.sms.receipts import path_secret
+from sidecar.notifications.machine import NOTIFYNL, SPRYNG
 from sidecar.rooms.keys import LOGIN, SYSTEM, rotate
 
 KEPT = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV")
@@ -20,11 +23,18 @@ class Surroundings:
     """The settings of one stack, made from its ports, its folder and the secrets kept there."""
 
     def __init__(
-        self, ports: Ports, var: Path, *, municipality: str, case_system: str = "zgw"
+        self,
+        ports: Ports,
+        var: Path,
+        *,
+        municipality: str,
+        case_system: str = "zgw",
+        sms: str = "notifynl",
     ) -> None:
         self._ports = ports
         self._var = var
         self._municipality = municipality
+        self._provider = sms
         self._secrets: Mapping[str, str] = {}
         self._identification = Identification(
             folder=var / "keys" / "identification",
@@ -76,6 +86,7 @@ class Surroundings:
             "BALIE_SMTP_URL": f"smtp://127.0.0.1:{ports.smtp}",
             "BALIE_MAIL_FROM": f"balie@{self._municipality}.example",
             **self._of_secrets("BALIE_"),
+            **of_sms(self._provider, ports.sms),
             **self._sign_on(),
             **self._identification.of_sidecar(),
         }
@@ -89,6 +100,19 @@ class Surroundings:
             **self.plain(),
             **self._of_secrets("IDENT_"),
             **self._identification.of_ident(),
+        }
+
+    def sms(self) -> dict[str, str]:
+        """Where receipts go to, as an administrator sets it at the provider."""
+        balie = f"http://127.0.0.1:{self._ports.web}"
+        return {
+            **self.plain(),
+            "SMS_KEY": self._secrets["BALIE_SMS_KEY"],
+            "SMS_RECEIPT_TOKEN": self._secrets["BALIE_SMS_RECEIPT_TOKEN"],
+            "SMS_NOTIFYNL_RECEIPTS": f"{balie}{NOTIFYNL}",
+            "SMS_SPRYNG_RECEIPTS": (
+                f"{balie}{SPRYNG}/{path_secret(self._secrets['BALIE_SECRET_KEY'])}"
+            ),
         }
 
     def cases(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import base64
 import secrets
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -12,6 +13,8 @@ SECRETS = (
     "BALIE_PROSODY_SECRET",
     "BALIE_XMPP_PASSWORD",
     "BALIE_OIDC_CLIENT_SECRET",
+    "BALIE_SMS_KEY",
+    "BALIE_SMS_RECEIPT_TOKEN",
     "IDENT_SECRET_KEY",
     "IDENT_DATA_KEY",
     "IDENT_CODE_KEYS",
@@ -63,7 +66,14 @@ def _random(name: str) -> str:
         return base64.b64encode(secrets.token_bytes(32)).decode()
     if name == "IDENT_CODE_KEYS":
         return f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    if name == "BALIE_SMS_KEY":
+        # As NotifyNL has them: a name, the id of a service, a secret.
+        return f"demo-{_uuid()}-{_uuid()}"
     return secrets.token_urlsafe(32)
+
+
+def _uuid() -> UUID:
+    return UUID(bytes=secrets.token_bytes(16), version=4)
 
 
 def _write_private(file: Path, content: bytes) -> None:

@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 
-WIDTH = 13
+WIDTH = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ class Ports:
     eherkenning: int
     broker: int
     brp: int
+    sms: int
 
     @classmethod
     def counted_from(cls, first: int) -> "Ports":
@@ -32,7 +33,8 @@ class Ports:
     def of_the_browser(self) -> tuple[int, ...]:
         """The ports that a browser on another machine must be able to reach."""
         of_logins = (self.digid, self.eherkenning, self.broker, self.sso)
-        return (self.web, self.meeting, *of_logins, self.mail, self.prosody, self.cases, self.brp)
+        of_others = (self.mail, self.sms, self.prosody, self.cases, self.brp)
+        return (self.web, self.meeting, *of_logins, *of_others)
 
 
 def is_free(port: int) -> bool:

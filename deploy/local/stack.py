@@ -35,12 +35,13 @@ class Stack:
         *,
         municipality: str = "voorbeeldstad",
         case_system: str = "zgw",
+        sms: str = "notifynl",
         only: Iterable[str] | None = None,
         tell: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self.ports = Ports.counted_from(port_base)
         self.var = var.resolve()
-        self._municipality, self._case_system = municipality, case_system
+        self._municipality, self._case_system, self._sms = municipality, case_system, sms
         self._only = None if only is None else frozenset(only)
         self._tell = tell
         self._processes: dict[str, Process] = {}
@@ -64,7 +65,11 @@ class Stack:
         shutil.rmtree(logs, ignore_errors=True)
         logs.mkdir(parents=True)
         lines = table.Table(
-            self.ports, self.var, municipality=self._municipality, case_system=self._case_system
+            self.ports,
+            self.var,
+            municipality=self._municipality,
+            case_system=self._case_system,
+            sms=self._sms,
         )
         programs = lines.programs(only=self._only)
         self._processes = {

@@ -19,6 +19,7 @@ LISTENERS = {
     "broker": ("broker",),
     "sso": ("sso",),
     "mail": ("mail", "smtp"),
+    "sms": ("sms",),
     "cases": ("cases",),
     "brp": ("brp",),
     "redis": ("redis",),
@@ -38,13 +39,19 @@ class Table:
     """The programs of one stack; each method is one line of the table."""
 
     def __init__(
-        self, ports: Ports, var: Path, *, municipality: str, case_system: str = "zgw"
+        self,
+        ports: Ports,
+        var: Path,
+        *,
+        municipality: str,
+        case_system: str = "zgw",
+        sms: str = "notifynl",
     ) -> None:
         self._ports = ports
         self._var = var
         self._case_system = case_system
         self._surroundings = Surroundings(
-            ports, var, municipality=municipality, case_system=case_system
+            ports, var, municipality=municipality, case_system=case_system, sms=sms
         )
 
     def programs(self, *, only: Iterable[str] | None = None) -> list[Program]:
@@ -59,6 +66,7 @@ class Table:
             "broker": self._broker,
             "sso": self._sso,
             "mail": self._mail,
+            "sms": self._sms,
             "cases": self._cases,
             "brp": self._brp,
             "database": self._database,
@@ -171,6 +179,14 @@ class Table:
             is_ready=listens(ports.mail, ports.smtp),
         )
 
+    def _sms(self) -> Program:
+        return Program(
+            name="sms",
+            command=_python("deploy.local.sms", str(self._ports.sms)),
+            environment=self._surroundings.sms(),
+            is_ready=answers_http(self._ports.sms, "/health"),
+        )
+
     def _cases(self) -> Program:
         return Program(
             name="cases",
@@ -234,7 +250,7 @@ class Table:
             command=_python("sidecar.processes.worker"),
             environment=self._surroundings.sidecar(),
             is_ready=runs,
-            needs=("database", "redis", "mail"),
+            needs=("database", "redis", "mail", "sms"),
         )
 
     def _ident_database(self) -> Program:

@@ -32,3 +32,41 @@ export function wishes({ camera = true, microphone = true, chosen = {} } = {}) {
     audio: microphone ? exactly(chosen.audioinput) : false,
   };
 }
+
+const DEVICES = { camera: 'videoinput', microphone: 'audioinput' };
+
+/** Which of the parts that were asked for do not work; what may still work is left untested. */
+export function brokenParts(problem, { camera, kinds = [] }) {
+  const asked = camera ? ['camera', 'microphone'] : ['microphone'];
+  if (problem === 'missing') {
+    const absent = asked.filter((part) => !kinds.includes(DEVICES[part]));
+    return absent.length ? absent : asked;
+  }
+  const mayBeTheOther = problem === 'in_use' || problem === 'system';
+  return mayBeTheOther && camera ? ['camera'] : asked;
+}
+
+/** Kilobits per second; what waiting for the first word took is not the line's width. */
+export function speedOf({ bytes, began, trip, now }) {
+  return (bytes * 8) / Math.max(1, now - began - trip);
+}
+
+// A picture of 360 lines with sound takes about 500 kbit/s each way; below half of that Jitsi drops
+// the picture. From a quarter of a second on, people begin to talk through each other.
+const GOOD = { trip: 250, down: 1000, up: 700 };
+const FAIR = { trip: 800, down: 350, up: 250 };
+
+/** The verdict on a line that was measured: ok (goed), poor (matig), none (slecht), or untested. */
+export function networkOf(line) {
+  if (!line) return 'untested';
+  const reaches = (wish) => line.trip <= wish.trip && line.down >= wish.down && line.up >= wish.up;
+  if (reaches(GOOD)) return 'ok';
+  return reaches(FAIR) ? 'poor' : 'none';
+}
+
+/** How somebody leaves the practice: ready only when all of it was tested and good. */
+export function outcomeOf(results) {
+  const found = Object.values(results);
+  if (found.includes('none') || found.includes('poor')) return 'trouble';
+  return found.includes('untested') ? 'partly' : 'ready';
+}

@@ -1,7 +1,9 @@
-/** The device check: explains, asks, shows the picture, moves the bar, plays a tone. */
+/** The device check: explains, asks, shows the picture, moves the bar, plays a tone, measures. */
 
 import { remember } from './device-memory.js';
-import { levelOf, problemOf, wishes } from './device-rules.js';
+import { Report } from './device-report.js';
+import { brokenParts, levelOf, networkOf, problemOf, wishes } from './device-rules.js';
+import { measure } from './network.js';
 import { play } from './sound.js';
 
 const HEARD_LEVEL = 25;
@@ -14,18 +16,29 @@ class DeviceCheck {
     this.chosen = {};
     this.labels = {};
     this.withCamera = true;
-    this.find('[data-needs-script]').hidden = false;
+    const { report, csrf } = root.dataset;
+    this.report = new Report({ address: report, token: csrf });
+    for (const part of root.querySelectorAll('[data-needs-script]')) part.hidden = false;
+    this.bind();
+    this.showOn('skip');
+    window.addEventListener('pagehide', () => this.leave());
+    navigator.mediaDevices?.addEventListener?.('devicechange', () => this.stream && this.list());
+  }
+
+  bind() {
+    const { root } = this;
     this.find('[data-begin]').addEventListener('click', () => this.begin());
     this.find('[data-play]').addEventListener('click', () => this.playTone());
+    this.find('[data-measure-again]').addEventListener('click', () => this.measure());
+    this.find('[data-conclude]')?.addEventListener('click', () => this.conclude());
+    for (const answer of root.querySelectorAll('[data-sound]'))
+      answer.addEventListener('click', () => this.heard(answer.dataset.sound));
     for (const again of root.querySelectorAll('[data-again]'))
       again.addEventListener('click', () => this.begin());
     for (const without of root.querySelectorAll('[data-without-camera]'))
       without.addEventListener('click', () => this.begin({ camera: false }));
     for (const choice of root.querySelectorAll('[data-choice]'))
       choice.addEventListener('change', () => this.choose(choice));
-    this.showOn('skip');
-    window.addEventListener('pagehide', () => this.stop());
-    navigator.mediaDevices?.addEventListener?.('devicechange', () => this.stream && this.list());
   }
 
   find(selector) {
@@ -35,8 +48,10 @@ class DeviceCheck {
   async begin({ camera = true } = {}) {
     this.withCamera = camera;
     this.showProblem(null);
+    this.showEnd(false);
+    if (!this.isMeasured) this.measure();
     if (!navigator.mediaDevices?.getUserMedia) {
-      this.showProblem('unsupported');
+      this.trouble('unsupported');
       return;
     }
     this.stop();
@@ -53,9 +68,18 @@ class DeviceCheck {
 
   async failed(error) {
     const granted = await this.isGranted(this.withCamera ? 'camera' : 'microphone');
-    const problem = problemOf(error, { granted });
-    this.showProblem(problem);
+    const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    this.trouble(
+      problemOf(error, { granted }),
+      devices.map((device) => device.kind),
+    );
     this.keep(false);
+  }
+
+  trouble(problem, kinds = []) {
+    this.showProblem(problem);
+    for (const part of brokenParts(problem, { camera: this.withCamera, kinds }))
+      this.report.note(part, 'none');
   }
 
   async isGranted(name) {
@@ -85,10 +109,11 @@ class DeviceCheck {
     line.textContent = track ? '' : this.text.textNoCamera;
     this.labels.videoinput = track?.label ?? '';
     this.result('camera', track ? 'ok' : '', track ? this.text.textWorks : '');
+    this.report.note('camera', track ? 'ok' : 'none');
     if (!track) return;
     video.srcObject = this.stream;
     video.play().catch(() => {});
-    track.addEventListener('ended', () => this.showProblem('in_use'));
+    track.addEventListener('ended', () => this.trouble('in_use'));
   }
 
   listen() {
@@ -108,16 +133,78 @@ class DeviceCheck {
       const level = levelOf(samples);
       this.find('[data-level]').value = level;
       if (level >= HEARD_LEVEL) loud += 1;
-      if (loud === 3) this.result('microphone', 'ok', this.text.textHeard);
+      if (loud === 3) this.hears('ok', this.text.textHeard);
       else if (loud < 3 && Date.now() - began > QUIET_AFTER)
-        this.result('microphone', 'quiet', this.text.textQuiet);
+        this.hears('poor', this.text.textQuiet);
     }, 100);
   }
 
+  hears(kind, text) {
+    this.result('microphone', kind, text);
+    this.report.note('microphone', kind);
+  }
+
   async playTone() {
-    this.result('speaker', '', '');
+    this.result('sound', '', '');
     await play('test', { sink: this.chosen.audiooutput });
-    this.result('speaker', '', this.text.textPlayed);
+    this.find('[data-question]').hidden = false;
+    this.find('[data-sound]').focus();
+  }
+
+  /** Only the person can say whether there was a sound. */
+  heard(kind) {
+    this.find('[data-question]').hidden = true;
+    this.result('sound', kind, kind === 'ok' ? this.text.textSoundOk : this.text.textSoundNone);
+    this.report.note('sound', kind);
+    this.find('[data-play]').focus();
+  }
+
+  async measure() {
+    this.isMeasured = true;
+    const { measure: address, sample, csrf } = this.root.dataset;
+    this.find('[data-step="network"]').hidden = false;
+    this.find('[data-network-tips]').hidden = true;
+    this.result('network', '', this.text.textMeasuring);
+    const verdict = networkOf(await measure({ address, sample, token: csrf }));
+    const texts = {
+      ok: this.text.textNetworkOk,
+      poor: this.text.textNetworkPoor,
+      none: this.text.textNetworkNone,
+      untested: this.text.textNetworkUntested,
+    };
+    this.result('network', verdict, texts[verdict]);
+    this.find('[data-network-tips]').hidden = verdict === 'ok';
+    this.report.note('network', verdict);
+  }
+
+  /** The end of practising: what was found, and what can be done about it. */
+  conclude() {
+    this.stop();
+    this.showProblem(null);
+    this.report.send();
+    const { results } = this.report;
+    for (const line of this.root.querySelectorAll('[data-outcome-of]'))
+      line.hidden = results[line.dataset.outcomeOf] !== line.dataset.kind;
+    for (const box of this.root.querySelectorAll('[data-outcome]'))
+      box.hidden = box.dataset.outcome !== this.report.outcome();
+    this.showEnd(true);
+    this.find('[data-outcome]:not([hidden]) h2').focus();
+  }
+
+  showEnd(isShown) {
+    const end = this.find('[data-step="end"]');
+    if (!end) return;
+    end.hidden = !isShown;
+    this.find('[data-on]').hidden = isShown;
+    if (!isShown) return;
+    for (const step of ['explain', 'test', 'network'])
+      this.find(`[data-step="${step}"]`).hidden = true;
+    this.isMeasured = false;
+  }
+
+  leave() {
+    this.report.send();
+    this.stop();
   }
 
   async list() {

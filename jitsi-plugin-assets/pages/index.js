@@ -9,6 +9,8 @@ import * as copy from './copy.js';
 import * as deadline from './deadline.js';
 import * as devices from './devices.js';
 import * as identPart from './ident-part.js';
+import * as newcomers from './newcomers.js';
+import * as ownTime from './own-time.js';
 import * as partials from './partials.js';
 import * as phoneLink from './phone-link.js';
 import * as queue from './queue.js';
@@ -19,6 +21,6 @@ htmx.config.includeIndicatorStyles = false;
 
 const parts = [
   ...[partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn],
-  ...[deadline, phoneLink],
+  ...[deadline, phoneLink, newcomers, ownTime],
 ];
 for (const part of parts) part.start();

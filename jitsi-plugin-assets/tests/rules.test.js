@@ -14,7 +14,15 @@ import {
 } from '../pages/call-rules.js';
 import { written } from '../pages/clock.js';
 import { isOver } from '../pages/continue-in.js';
-import { levelOf, problemOf, wishes } from '../pages/device-rules.js';
+import {
+  brokenParts,
+  levelOf,
+  networkOf,
+  outcomeOf,
+  problemOf,
+  speedOf,
+  wishes,
+} from '../pages/device-rules.js';
 
 const error = (name, message = '') => Object.assign(new Error(message), { name });
 
@@ -152,4 +160,41 @@ test('a page goes on by itself when its time has come, also after a sleep', () =
   assert.equal(isOver({ ...wait, now: 60_999 }), false);
   assert.equal(isOver({ ...wait, now: 61_000 }), true);
   assert.equal(isOver({ ...wait, now: 3_600_000 }), true);
+});
+
+test('a line gets a verdict by its slowest side', () => {
+  const good = { trip: 20, down: 20_000, up: 5000 };
+  assert.equal(networkOf(good), 'ok');
+  for (const worse of [{ trip: 400 }, { down: 600 }, { up: 400 }])
+    assert.equal(networkOf({ ...good, ...worse }), 'poor', JSON.stringify(worse));
+  for (const worse of [{ trip: 900 }, { down: 200 }, { up: 100 }])
+    assert.equal(networkOf({ ...good, ...worse }), 'none', JSON.stringify(worse));
+  assert.equal(networkOf({ trip: Number.POSITIVE_INFINITY, down: 0, up: 0 }), 'none');
+  assert.equal(networkOf(null), 'untested');
+});
+
+test('the wait for the first word is not counted as width of the line', () => {
+  assert.equal(speedOf({ bytes: 125_000, began: 0, trip: 100, now: 1100 }), 1000);
+  assert.equal(speedOf({ bytes: 125, began: 0, trip: 100, now: 50 }), 1000);
+});
+
+test('what may still work is not said to be broken', () => {
+  const both = ['camera', 'microphone'];
+  assert.deepEqual(brokenParts('denied', { camera: true }), both);
+  assert.deepEqual(brokenParts('in_use', { camera: true }), ['camera']);
+  assert.deepEqual(brokenParts('system', { camera: false }), ['microphone']);
+  assert.deepEqual(brokenParts('missing', { camera: true, kinds: ['audioinput'] }), ['camera']);
+  assert.deepEqual(brokenParts('missing', { camera: true, kinds: [] }), both);
+  assert.deepEqual(
+    brokenParts('missing', { camera: true, kinds: ['audioinput', 'videoinput'] }),
+    both,
+  );
+});
+
+test('somebody is ready only when all of it was tested and good', () => {
+  const good = { camera: 'ok', microphone: 'ok', sound: 'ok', network: 'ok' };
+  assert.equal(outcomeOf(good), 'ready');
+  assert.equal(outcomeOf({ ...good, sound: 'untested' }), 'partly');
+  for (const result of ['poor', 'none'])
+    assert.equal(outcomeOf({ ...good, sound: 'untested', network: result }), 'trouble');
 });

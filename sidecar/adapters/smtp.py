@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -10,9 +11,10 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from sidecar.adapters.smtp_lines import Lines
 from sidecar.core.clock import Clock
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Mail, MailRefused
+from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
 
 TIMEOUT_SECONDS = 10
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -53,7 +55,11 @@ class MailServer:
 
 
 class SmtpMail:
-    """See `sidecar.notifications.ports.MailPort`."""
+    """See `sidecar.notifications.ports.MailPort`.
+
+    `return_path` makes the address that hears when this mail cannot be delivered, of its key;
+    without one it is the sender. A line is closed after `mails_per_line`.
+    """
 
     def __init__(
         self,
@@ -63,11 +69,15 @@ class SmtpMail:
         sender_name: str,
         clock: Clock,
         trust: ssl.SSLContext | None = None,
+        return_path: Callable[[str], str] | None = None,
+        mails_per_line: int = 1,
     ) -> None:
         self._server = MailServer.of(url)
         self._sender = Address(display_name=sender_name, addr_spec=sender)
         self._clock = clock
         self._trust = trust
+        self._lines = Lines(self.connect, most_mails=mails_per_line)
+        self._return_path = return_path or (lambda _key: sender)
 
     def send(self, mail: Mail) -> None:
         try:
@@ -76,8 +86,8 @@ class SmtpMail:
             # From None: the text of this error quotes the address.
             raise MailRefused(f"mail cannot be written: {type(error).__name__}") from None
         try:
-            with self._connect() as line:
-                line.sendmail(self._sender.addr_spec, [mail.to], message)
+            with self._lines.line() as line:
+                line.sendmail(self._return_path(mail.key), [mail.to], message)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(error.recipients[mail.to][0]) from error
         except smtplib.SMTPResponseException as error:
@@ -85,7 +95,8 @@ class SmtpMail:
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable("mail server does not answer") from error
 
-    def _connect(self) -> smtplib.SMTP:
+    def connect(self) -> smtplib.SMTP:
+        """A new line, encrypted and logged in as the address says."""
         server = self._server
         if server.tls == "whole":
             line: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -118,9 +129,21 @@ class SmtpMail:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text, cte="quoted-printable")
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        if mail.calendar is not None:
+            _add_calendar(message, mail.calendar)
         # Last: setting the content takes away headers that begin with Content.
         message["Content-Language"] = mail.language
         return message
+
+
+def _add_calendar(message: EmailMessage, part: CalendarPart) -> None:
+    """RFC 6047: as an alternative, which calendars act on, and as a file for all others."""
+    message.add_alternative(
+        part.body.decode(), subtype="calendar", cte="base64", params={"method": part.method}
+    )
+    message.add_attachment(
+        part.body, maintype="application", subtype="ics", filename="afspraak.ics"
+    )
 
 
 def _refusal(status: int) -> Unavailable | MailRefused:

@@ -1,16 +1,16 @@
 """What an appointment is, who takes part, and when a personal link may be used."""
 
 import hmac
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from sidecar.core.catalogue import Desk as Desk
+from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
-from sidecar.core.people import Visitor
-from sidecar.core.requirements import Demand, Requirements
-from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, PlannedVisit
+from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
 
 class State(StrEnum):
@@ -21,41 +21,9 @@ class State(StrEnum):
     OVER = "over"
 
 
-class MailState(StrEnum):
-    """How far the newest letter to a participant came."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """A team with a queue of its own (balie). `mail` is where citizens' answers go, if anywhere."""
-
-    id: str
-    name: str
-    mail: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Product:
-    """What a citizen comes for at one desk."""
-
-    id: str
-    desk_id: str
-    name: str
-    duration: timedelta
-    identification: Requirements = field(default_factory=Requirements)
-
-    @property
-    def needs_identification(self) -> bool:
-        return self.identification.demand is Demand.REQUIRED
-
-
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """A citizen of one appointment. The personal link dies when `link_version` goes up."""
+    """Somebody at the table of one appointment. The link dies when `link_version` goes up."""
 
     id: str
     name: str
@@ -65,12 +33,16 @@ class Participant:
     link_version: int = 1
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
-    mail_state: MailState = MailState.WAITING
+    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
 class Appointment:
-    """A planned video call (videoafspraak) of one civil servant with one or more citizens."""
+    """A planned video call (videoafspraak) of one civil servant with one or more citizens.
+
+    While nobody of the desk has taken up what a citizen booked, `employee_id` is empty and
+    `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4).
+    """
 
     id: str
     desk: Desk
@@ -84,6 +56,7 @@ class Appointment:
     participants: tuple[Participant, ...]
     state: State = State.PLANNED
     planning_key: str | None = None
+    sequence: int = 0
 
     @property
     def opens_at(self) -> datetime:
@@ -92,6 +65,10 @@ class Appointment:
     @property
     def closes_at(self) -> datetime:
         return self.ends_at + CLOSES_AFTER
+
+    def takes_guests(self, now: datetime) -> bool:
+        """Somebody more may be invited until the room closes."""
+        return self.state is State.PLANNED and now < self.closes_at
 
     def visit_of(self, participant: Participant) -> PlannedVisit:
         return PlannedVisit(
@@ -106,6 +83,7 @@ class Appointment:
             employee_name=self.employee_name,
             starts_at=self.starts_at,
             ends_at=self.ends_at,
+            part=participant.part,
         )
 
 
@@ -133,35 +111,6 @@ class Planned:
         return self.links[0].address
 
 
-class Attendance(NamedTuple):
-    """The little of an invitation that every request of a citizen asks; light, not a dataclass."""
-
-    appointment_id: str
-    name: str
-    language: str
-    state: str
-    starts_at: datetime
-    ends_at: datetime
-    browser_hash: str | None
-
-    def lets_in(self, browser: str, now: datetime) -> bool:
-        """As check_open and check_browser of Invitation, which know the reason when it does not."""
-        return (
-            self.state == State.PLANNED.value
-            and self.starts_at - OPENS_BEFORE <= now < self.ends_at + CLOSES_AFTER
-            and self.browser_hash is not None
-            and hmac.compare_digest(self.browser_hash, hashed(browser))
-        )
-
-    def visitor(self, participant_id: str) -> Visitor:
-        return Visitor(
-            participant_id=participant_id,
-            appointment_id=self.appointment_id,
-            name=self.name,
-            language=self.language,
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
     """One participant with his appointment: what the holder of a personal link may see."""
@@ -181,12 +130,20 @@ class Invitation:
     def language(self) -> str:
         return self.participant.language
 
+    @property
+    def needs_identification(self) -> bool:
+        """Whether this person will be asked who he is; who only helps is not."""
+        return self.appointment.product.needs_identification and self.participant.part.identifies
+
     def correspondence(self, *, link: str) -> Correspondence:
         appointment, participant = self.appointment, self.participant
         return Correspondence(
             participant_id=participant.id,
+            appointment_id=appointment.id,
+            desk_id=appointment.desk.id,
             name=participant.name,
             mail=participant.mail,
+            phone=participant.phone,
             language=participant.language,
             link=link,
             link_version=participant.link_version,
@@ -196,20 +153,39 @@ class Invitation:
             employee_function=appointment.employee_function,
             starts_at=appointment.starts_at,
             ends_at=appointment.ends_at,
-            needs_identification=appointment.product.needs_identification,
+            sequence=appointment.sequence,
+            needs_identification=self.needs_identification,
             is_planned=appointment.state is State.PLANNED,
+            link_opened_at=participant.link_opened_at,
         )
 
     def check_open(self, now: datetime) -> None:
         """Raise the refusal that holds at this moment, if one does."""
+        self.check_alive(now)
+        if now < self.appointment.opens_at:
+            raise TooEarly("link is not open yet", invitation=self, now=now)
+
+    def check_alive(self, now: datetime) -> None:
+        """Raise the refusal when the link is dead; one that is not open yet is alive."""
         if self.appointment.state is State.CANCELLED:
             raise AppointmentCancelled("appointment is cancelled", invitation=self)
         if self.appointment.state is State.OVER:
             raise AppointmentOver("conversation is over", invitation=self)
-        if now < self.appointment.opens_at:
-            raise TooEarly("link is not open yet", invitation=self, now=now)
         if now >= self.appointment.closes_at:
             raise TooLate("link is closed", invitation=self)
+
+    def may_change(self, now: datetime) -> bool:
+        """Until the start, and only whose matter it is."""
+        return now < self.appointment.starts_at and self.participant.part.identifies
+
+    def check_change(self, now: datetime) -> None:
+        """Raise when the holder of this link may not move or cancel the appointment (any more)."""
+        if self.appointment.state is State.CANCELLED:
+            raise AppointmentCancelled("appointment is cancelled", invitation=self)
+        if self.appointment.state is State.OVER:
+            raise AppointmentOver("conversation is over", invitation=self)
+        if not self.may_change(now):
+            raise NotYoursToChange("too late, or comes to help", invitation=self)
 
     def check_browser(self, browser: str) -> None:
         """Raise when the visit was not started, or was started in another browser."""
@@ -273,6 +249,21 @@ class NotStarted(LinkRefused):
     code = "not_started"
     message_key = "appointments.refused.not_started"
     status = 409
+
+
+class NotYoursToChange(LinkRefused):
+    """Too late for the citizen to move or cancel it, or he only comes to help."""
+
+    code = "not_yours_to_change"
+    message_key = "appointments.refused.not_changed"
+    status = 409
+
+
+class TableFull(Conflict):
+    """As many people come as a conversation can have."""
+
+    code = "table_full"
+    message_key = "appointments.table_full"
 
 
 class AlreadyEnded(Conflict):

@@ -7,47 +7,43 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sidecar.appointments.domain import Desk, Product
-from sidecar.core import local_time
+from sidecar.core import local_time, phones
 from sidecar.core.errors import BadInput
+from sidecar.core.errors import Mistakes as Mistakes
+from sidecar.core.phones import NumberRefused
+from sidecar.core.visits import Part
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 GRACE = timedelta(minutes=15)
 FURTHEST = timedelta(days=366)
 LANGUAGES = ("nl", "en")
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
-# A second citizen, from another place perhaps: both or neither (M17).
-SECOND = ("second_name", "second_mail")
-LONGEST_NAME, LONGEST_MAIL = 80, 254
+# A second person, from another place perhaps: both or neither (M17).
+SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
+GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
+# Knowing that the desk is closed at that moment.
+OUTSIDE_HOURS = "outside_hours"
+AGREED = "ja"
+LONGEST_NAME, LONGEST_MAIL, LONGEST_PHONE = 80, 254, 20
 
 _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]{2,}"
 )
 _STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}[0-9]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
 _KEY = re.compile(r"x[0-9a-f]{24}")
 
 
-class Mistakes(BadInput):
-    """What is wrong with the form: the key of a text for each field that does not hold."""
-
-    code = "not_filled_in_well"
-    message_key = "appointments.new.mistakes"
-
-    def __init__(self, by_field: Mapping[str, str]) -> None:
-        super().__init__(f"mistakes in: {', '.join(by_field)}")
-        self.by_field = dict(by_field)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """A citizen who is invited; each gets a mail and a link of his own."""
+    """Somebody who is invited; each gets a mail and a link of his own."""
 
     name: str
     mail: str
     phone: str
     language: str
+    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +55,7 @@ class NewAppointment:
     starts_at: datetime
     duration: timedelta
     guests: tuple[Guest, ...]
+    outside_hours: bool = False
     key: str | None = None
 
 
@@ -86,8 +83,30 @@ def read(
         starts_at=starts_at,
         duration=duration,
         guests=guests,
+        outside_hours=fields.get(OUTSIDE_HOURS) == AGREED,
         key=key,
     )
+
+
+def read_contact(fields: Mapping[str, str]) -> tuple[str, str]:
+    """Mail address and telephone number (perhaps empty); raise Mistakes with all that is wrong."""
+    form = _Form(fields)
+    mail, phone = form.mail("mail"), form.phone()
+    if form.mistakes:
+        raise Mistakes(form.mistakes)
+    return mail, phone
+
+
+def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:
+    """The key of the form, and one more person; raise Mistakes with all that is wrong."""
+    form = _Form(fields)
+    guest = replace(form.guest(), part=form.part("part", "agreed"))
+    if form.mistakes:
+        raise Mistakes(form.mistakes)
+    key = fields.get("key", "")
+    if not _KEY.fullmatch(key):
+        raise BadInput("the key of the form is not one of ours")
+    return key, guest
 
 
 @dataclass(frozen=True)
@@ -135,16 +154,25 @@ class _Form:
         return timedelta(minutes=minutes)
 
     def guests(self) -> tuple[Guest, ...]:
-        first = Guest(
+        first = self.guest()
+        name, mail, part, agreed = SECOND
+        if not self._text(name) and not self._text(mail):
+            return (first,)
+        return first, Guest(
+            name=self.name(name),
+            mail=self.mail(mail),
+            phone="",
+            language=first.language,
+            part=self.part(part, agreed),
+        )
+
+    def guest(self) -> Guest:
+        return Guest(
             name=self.name("name"),
             mail=self.mail("mail"),
             phone=self.phone(),
             language=self.language(),
         )
-        if not any(self._text(name) for name in SECOND):
-            return (first,)
-        name, mail = SECOND
-        return first, replace(first, name=self.name(name), mail=self.mail(mail), phone="")
 
     def name(self, of: str) -> str:
         text = " ".join(filter(None, self._text(of).replace("\u00a0", " ").split(" ")))
@@ -165,17 +193,36 @@ class _Form:
         return text
 
     def phone(self) -> str:
-        """May stay empty: not everybody wants to give a number."""
-        text = self._text("phone")
-        if text and not _PHONE.fullmatch(text):
-            self._wrong("phone", "not_a_number")
-        return text
+        """As it was typed. May stay empty: not everybody wants to give a number.
+
+        One that gets no text messages is good too: it is there to be called.
+        """
+        text = " ".join(self._text("phone").split())
+        if not text:
+            return ""
+        try:
+            number = phones.read(text)
+        except NumberRefused as refused:
+            self._wrong("phone", refused.problem)
+            return text
+        return text if len(text) <= LONGEST_PHONE else number.e164
 
     def language(self) -> str:
         text = self._text("language")
         if text not in LANGUAGES:
             self._wrong("language", "missing")
         return text
+
+    def part(self, of: str, agreed: str) -> Part:
+        """Who only helps may hear it all when the citizen said so."""
+        text = self._text(of) or Part.CITIZEN.value
+        if text not in list(Part):
+            self._wrong(of, "missing")
+            return Part.CITIZEN
+        part = Part(text)
+        if part.needs_consent and self._text(agreed) != AGREED:
+            self._wrong(agreed, "missing")
+        return part
 
     def _day(self) -> date | None:
         text = self._text("date")

@@ -1,18 +1,19 @@
 """What appointments need from outside, in our words."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
-    Attendance,
     Desk,
     Invitation,
-    MailState,
+    Participant,
     Product,
     State,
 )
+from sidecar.core.catalogue import Hold, Slot
 from sidecar.core.visits import PlannedVisit
 
 
@@ -21,13 +22,16 @@ class AlreadyPlanned(Exception):
 
 
 class AppointmentStore(Protocol):
-    """Keeps desks, products and appointments. Every change is all or nothing."""
+    """Keeps appointments. Every change is all or nothing."""
 
     def add(self, appointment: Appointment, *, link_hashes: dict[str, str]) -> None:
         """Keep it with the hash of the link of every participant (by id).
 
         Raises AlreadyPlanned, and keeps nothing, when its planning key is taken.
         """
+
+    def join(self, appointment_id: str, participant: Participant, *, link_hash: str) -> None:
+        """Add somebody to an appointment that is there, after all others."""
 
     def by_id(self, appointment_id: str) -> Appointment | None: ...
 
@@ -39,6 +43,9 @@ class AppointmentStore(Protocol):
 
     def attendance(self, participant_id: str) -> Attendance | None:
         """The same, as little and as cheaply as each request of a citizen needs it."""
+
+    def phones(self, participant_ids: Collection[str]) -> dict[str, str]:
+        """The phone number of each that gave one, by participant id."""
 
     def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
         """Let this browser have the visit; False when another had it first.
@@ -52,20 +59,14 @@ class AppointmentStore(Protocol):
     def settle(self, appointment_id: str, state: State) -> bool:
         """End a planned appointment; False when it was not planned (any more)."""
 
-    def note_mail(self, participant_id: str, state: MailState) -> None:
-        """How far the newest letter came; an unknown participant is ignored."""
+    def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
+        """Write mail, phone and link version of the participant, with the hash of his link."""
 
-    def desks(self, ids: Collection[str]) -> list[Desk]:
-        """Those of the ids that are desks, by name."""
+    def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
+        """Let a planned appointment be at another moment; False when it was not planned (any more).
 
-    def products(self) -> list[Product]:
-        """All products, by name."""
-
-    def keep_desk(self, desk: Desk) -> None:
-        """Add the desk or change it."""
-
-    def keep_product(self, product: Product) -> None:
-        """Add the product or change it."""
+        Its sequence goes up by one.
+        """
 
 
 class WaitingRoom(Protocol):
@@ -85,3 +86,80 @@ class Rooms(Protocol):
     def plan(self, visit: PlannedVisit) -> None: ...
 
     def close(self, appointment_id: str) -> None: ...
+
+
+class Movable(Protocol):
+    """The visits of an appointment, or its room: what must follow when it moves."""
+
+    def reschedule(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> None:
+        """The same people, room and links at another moment; a refusal when somebody is inside."""
+
+
+class Catalogue(Protocol):
+    """What there is to come for, and when."""
+
+    def free(
+        self, product_id: str, first_day: date, days: int, *, instead_of: str = ""
+    ) -> list[Slot]:
+        """The moments that a citizen can choose, in order, on so many days from the first.
+
+        `instead_of` is the id of an appointment that would move: its own place counts as free.
+        """
+
+    def desks(self, ids: Collection[str]) -> list[Desk]:
+        """Those of the ids that are desks, by name."""
+
+    def desk(self, desk_id: str) -> Desk:
+        """Raises NotFound for an unknown id."""
+
+    def products(self) -> list[Product]:
+        """All products, by name."""
+
+    def product(self, product_id: str) -> Product:
+        """Raises NotFound for an unknown id."""
+
+
+class Agenda(Protocol):
+    """The places of the desks. Who takes one has it when the transaction under way ends well."""
+
+    def hold(self, product_id: str, starts_at: datetime) -> Hold:
+        """Keep a free moment for ten minutes; raises NotOffered, and NotFound for the product."""
+
+    def held(self, hold_id: str) -> Hold:
+        """The hold, also when it has just run out; raises HoldExpired when it is gone or used."""
+
+    def take(
+        self,
+        appointment_id: str,
+        *,
+        product: Product,
+        starts_at: datetime,
+        ends_at: datetime,
+        outside_hours: bool,
+    ) -> None:
+        """For a civil servant, who may choose any moment; raises OutsideHours, DeskFull."""
+
+    def take_offered(self, appointment_id: str, *, product: Product, starts_at: datetime) -> None:
+        """For who chooses out of what is free; raises NotOffered."""
+
+    def take_held(self, appointment_id: str, hold_id: str) -> Hold:
+        """Make a hold the appointment's; raises HoldExpired when it is gone or used."""
+
+    def move(
+        self, appointment_id: str, *, product: Product, starts_at: datetime, ends_at: datetime
+    ) -> None:
+        """Another moment out of what is free; raises NotOffered."""
+
+    def move_anywhere(
+        self,
+        appointment_id: str,
+        *,
+        product: Product,
+        starts_at: datetime,
+        ends_at: datetime,
+        outside_hours: bool,
+    ) -> None:
+        """Another moment of a civil servant's choice; raises OutsideHours, DeskFull."""
+
+    def release(self, appointment_id: str) -> None:
+        """Give the place of a cancelled or finished appointment back; no matter without one."""

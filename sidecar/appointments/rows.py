@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
+from sidecar.adapters.catalogue_rows import product_of
 from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
-    MailState,
     Participant,
-    Product,
     State,
 )
-from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 
 
 def invitation_of(row: Any) -> Invitation | None:  # noqa: ANN401
@@ -36,11 +34,12 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "ends_at": appointment.ends_at,
         "state": appointment.state.value,
         "planning_key": appointment.planning_key,
+        "sequence": appointment.sequence,
     }
 
 
 def row_of_participant(participant: Participant) -> dict[str, object]:
-    return asdict(participant) | {"mail_state": participant.mail_state.value}
+    return asdict(participant) | {"part": participant.part.value}
 
 
 def participant_of(row: Any) -> Participant:  # noqa: ANN401
@@ -53,21 +52,8 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
         link_version=row.link_version,
         link_opened_at=row.link_opened_at,
         browser_hash=row.browser_hash,
-        mail_state=MailState(row.mail_state),
+        part=Part(row.part),
     )
-
-
-def requirements_of(row: Any) -> Requirements:  # noqa: ANN401
-    return Requirements(
-        demand=Demand(row.demand),
-        scheme=row.scheme,
-        level=row.level,
-        means=tuple(row.means.split()),
-    )
-
-
-def row_of_requirements(wanted: Requirements) -> dict[str, object]:
-    return vars(wanted) | {"demand": wanted.demand.value, "means": " ".join(wanted.means)}
 
 
 def appointment_of(rows: Sequence[Any]) -> Appointment:
@@ -75,13 +61,7 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
     return Appointment(
         id=first.id,
         desk=Desk(id=first.desk_id, name=first.desk_name, mail=first.desk_mail),
-        product=Product(
-            id=first.product_id,
-            desk_id=first.desk_id,
-            name=first.product_name,
-            duration=timedelta(minutes=first.minutes),
-            identification=requirements_of(first),
-        ),
+        product=product_of(first, product_id=first.product_id, name=first.product_name),
         employee_id=first.employee_id,
         employee_name=first.employee_name,
         employee_function=first.employee_function,
@@ -91,4 +71,5 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         participants=tuple(participant_of(row) for row in rows),
         state=State(first.state),
         planning_key=first.planning_key,
+        sequence=first.sequence,
     )

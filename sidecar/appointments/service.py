@@ -10,7 +10,6 @@ from sidecar.appointments.domain import (
     Desk,
     Invitation,
     LinkUnknown,
-    MailState,
     OtherBrowser,
     Participant,
     PersonalLink,
@@ -20,16 +19,21 @@ from sidecar.appointments.domain import (
 )
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.planning import NewAppointment
-from sidecar.appointments.ports import AlreadyPlanned, AppointmentStore, Rooms, WaitingRoom
+from sidecar.appointments.ports import (
+    Agenda,
+    AlreadyPlanned,
+    AppointmentStore,
+    Catalogue,
+    Rooms,
+    WaitingRoom,
+)
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import hashed, new_id, new_room
+from sidecar.core.messages import MessageKind, Messenger
 from sidecar.core.people import Employee, Visitor
-from sidecar.core.visits import Correspondence
 from sidecar.core.work import (
-    Kind,
-    Outbox,
     Signals,
     Transactions,
     appointment_topic,
@@ -43,12 +47,14 @@ class Appointments:
     """What a civil servant, a citizen and the end of a conversation can do with an appointment."""
 
     store: AppointmentStore
+    catalogue: Catalogue
+    agenda: Agenda
     waiting_room: WaitingRoom
     rooms: Rooms
     links: PersonalLinks
     clock: Clock
     transactions: Transactions
-    outbox: Outbox
+    messenger: Messenger
     signals: Signals
     audit: AuditTrail
 
@@ -63,45 +69,77 @@ class Appointments:
         if not by.serves(new.desk.id):
             raise NotFound("desk of others")
         appointment = _appointment(new, by)
-        people = appointment.participants
-        hashes = {person.id: hashed(self.links.secret(person)) for person in people}
         try:
             with self.transactions.transaction():
-                self.store.add(appointment, link_hashes=hashes)
-                for person in people:
-                    self.waiting_room.expect(appointment.visit_of(person))
-                    self.outbox.add(Kind.CONFIRMATION_MAIL, person.id)
-                self.rooms.plan(appointment.visit_of(people[0]))
-                self._record(Action.APPOINTMENT_PLANNED, appointment.id, actor=by.id)
-                self.signals.changed(desk_topic(new.desk.id))
+                # Store first: a form that came before has the place that this one would ask for.
+                self.keep(appointment, actor=by.id)
+                self.agenda.take(
+                    appointment.id,
+                    product=new.product,
+                    starts_at=appointment.starts_at,
+                    ends_at=appointment.ends_at,
+                    outside_hours=new.outside_hours,
+                )
         except AlreadyPlanned:
-            return self._planned_before(new, by)
-        return self._planned(appointment)
+            return self.planned_before(new.key, employee_id=by.id)
+        return self.planned(appointment)
+
+    def keep(self, appointment: Appointment, *, actor: str) -> None:
+        """All that follows from a new appointment, but its place: expect who comes, tell him.
+
+        To be called in a transaction; raises AlreadyPlanned.
+        """
+        people = appointment.participants
+        hashes = {person.id: hashed(self.links.secret(person)) for person in people}
+        self.store.add(appointment, link_hashes=hashes)
+        for person in people:
+            self.waiting_room.expect(appointment.visit_of(person))
+            self.messenger.tell(person.id, MessageKind.CONFIRMATION)
+        self.rooms.plan(appointment.visit_of(people[0]))
+        self.record(Action.APPOINTMENT_PLANNED, appointment.id, actor=actor)
+        self.signals.changed(desk_topic(appointment.desk.id))
 
     def cancel(self, appointment_id: str, *, by: Employee) -> None:
         """Call the visit off, close the room and tell the citizen by mail."""
-        appointment = self.by_id(appointment_id, by=by)
+        self.call_off(self.by_id(appointment_id, by=by), actor=by.id)
+
+    def call_off(self, appointment: Appointment, *, actor: str) -> None:
+        """All that follows from a cancellation, whoever asked for it; raises AlreadyEnded."""
+        appointment_id = appointment.id
         with self.transactions.transaction():
             # Store first: of two who press together only one may send the mail.
             if not self.store.settle(appointment_id, State.CANCELLED):
                 raise AlreadyEnded("cancelled or over already")
             self.waiting_room.call_off(appointment_id)
             self.rooms.close(appointment_id)
+            self.agenda.release(appointment_id)
             for participant in appointment.participants:
-                self.store.note_mail(participant.id, MailState.WAITING)
-                self.outbox.add(Kind.CANCELLATION_MAIL, participant.id)
-            self._record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=by.id)
-            self._tell(appointment)
+                self.messenger.tell(participant.id, MessageKind.CANCELLATION)
+            self.record(Action.APPOINTMENT_CANCELLED, appointment_id, actor=actor)
+            self.tell(appointment)
 
     def close(self, appointment_id: str) -> None:
         """The conversation is over: its links are dead. Doing it twice does no harm."""
         with self.transactions.transaction():
             if self.store.settle(appointment_id, State.OVER):
+                self.agenda.release(appointment_id)
                 self.signals.changed(appointment_topic(appointment_id))
 
     def open(self, link: str) -> Invitation:
         """Whose link it is. Writes nothing: mail scanners open links too."""
         return self._open(self.store.by_link(hashed(link)))
+
+    def holder(self, link: str) -> Invitation:
+        """Whose link it is, also before it opens: he may practise for days."""
+        found = self.store.by_link(hashed(link))
+        if found is None:
+            raise LinkUnknown("nobody has this link")
+        found.check_alive(self.clock.now())
+        return found
+
+    def phones(self, participant_ids: Collection[str]) -> dict[str, str]:
+        """Numbers to call when video fails, for who may see these visits; who gave none lacks."""
+        return self.store.phones(participant_ids)
 
     def invitation(self, participant_id: str) -> Invitation:
         return self._open(self.store.by_participant(participant_id))
@@ -113,7 +151,8 @@ class Appointments:
             if not self.store.bind(participant_id, hashed(browser), at=self.clock.now()):
                 raise OtherBrowser("visit was started in another browser", invitation=invitation)
             if invitation.participant.browser_hash is None:
-                self._record(Action.LINK_OPENED, invitation.appointment.id, actor=participant_id)
+                self.record(Action.LINK_OPENED, invitation.appointment.id, actor=participant_id)
+                self.messenger.opened(participant_id)
 
     def take_over(self, participant_id: str, browser: str) -> None:
         """Go on in this browser; the one that had the visit gets OtherBrowser from now on."""
@@ -124,7 +163,7 @@ class Appointments:
             self.store.bind(participant_id, hashed(browser), at=self.clock.now())
             self.store.rebind(participant_id, hashed(browser))
             self.waiting_room.moved(participant_id)
-            self._record(Action.LINK_MOVED, invitation.appointment.id, actor=participant_id)
+            self.record(Action.LINK_MOVED, invitation.appointment.id, actor=participant_id)
             self.signals.changed(visit_topic(participant_id))
 
     def visitor(self, participant_id: str, browser: str) -> Visitor:
@@ -151,27 +190,13 @@ class Appointments:
 
     def links_of(self, appointment_id: str, *, by: Employee) -> Planned:
         """The links again, for who must read one out or send it once more."""
-        return self._planned(self.by_id(appointment_id, by=by))
-
-    def correspondence(self, participant_id: str) -> Correspondence:
-        """What a letter to this citizen may say, whatever the state; NotFound when gone."""
-        invitation = self.store.by_participant(participant_id)
-        if invitation is None:
-            raise NotFound("participant unknown")
-        return invitation.correspondence(link=self.links.address(invitation.participant))
-
-    def mail_sent(self, participant_id: str) -> None:
-        self.store.note_mail(participant_id, MailState.SENT)
-
-    def mail_refused(self, participant_id: str) -> None:
-        """The address does not work: the civil servant sees it with the appointment."""
-        self.store.note_mail(participant_id, MailState.REFUSED)
+        return self.planned(self.by_id(appointment_id, by=by))
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
-        return self.store.desks(ids)
+        return self.catalogue.desks(ids)
 
     def products(self) -> list[Product]:
-        return self.store.products()
+        return self.catalogue.products()
 
     def _open(self, invitation: Invitation | None) -> Invitation:
         if invitation is None:
@@ -179,13 +204,14 @@ class Appointments:
         invitation.check_open(self.clock.now())
         return invitation
 
-    def _planned_before(self, new: NewAppointment, by: Employee) -> Planned:
-        before = self.store.by_planning_key(new.key or "")
-        if before is None or before.employee_id != by.id:
+    def planned_before(self, key: str | None, *, employee_id: str) -> Planned:
+        """What the form with this key planned; NotFound when somebody else sent it."""
+        before = self.store.by_planning_key(key or "")
+        if before is None or before.employee_id != employee_id:
             raise NotFound("planning key of somebody else")
-        return self._planned(before)
+        return self.planned(before)
 
-    def _planned(self, appointment: Appointment) -> Planned:
+    def planned(self, appointment: Appointment) -> Planned:
         return Planned(
             appointment_id=appointment.id,
             links=tuple(
@@ -194,13 +220,14 @@ class Appointments:
             ),
         )
 
-    def _tell(self, appointment: Appointment) -> None:
+    def tell(self, appointment: Appointment) -> None:
+        """Everybody who looks at this appointment, at any desk or page."""
         visits = [visit_topic(participant.id) for participant in appointment.participants]
         self.signals.changed(
             desk_topic(appointment.desk.id), appointment_topic(appointment.id), *visits
         )
 
-    def _record(self, action: Action, appointment_id: str, *, actor: str) -> None:
+    def record(self, action: Action, appointment_id: str, *, actor: str) -> None:
         self.audit.record(
             AuditFact(
                 action=action,

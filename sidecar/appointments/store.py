@@ -1,11 +1,10 @@
-"""Our tables for appointments: desks, products, appointments, participants."""
+"""Our tables for appointments and who takes part in them."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
-    Connection,
     ForeignKey,
     Integer,
     MetaData,
@@ -23,54 +22,32 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from foundation.database import UtcDateTime
+from sidecar.adapters.catalogue_rows import PRODUCT_COLUMNS
+from sidecar.adapters.catalogue_tables import desks, products
 from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
+from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
-    Attendance,
-    Desk,
     Invitation,
-    MailState,
-    Product,
+    Participant,
     State,
 )
 from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.rows import (
     appointment_of,
     invitation_of,
-    requirements_of,
     row_of_appointment,
     row_of_participant,
-    row_of_requirements,
 )
 
 metadata = MetaData()
-desks = Table(
-    "desks",
-    metadata,
-    Column("id", String(80), primary_key=True),
-    Column("name", String(120), nullable=False),
-    Column("mail", String(254)),
-)
-products = Table(
-    "products",
-    metadata,
-    Column("id", String(80), primary_key=True),
-    Column("desk_id", ForeignKey("desks.id"), nullable=False, index=True),
-    Column("name", String(120), nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("demand", String(10), nullable=False),
-    Column("scheme", String(20), nullable=False),
-    # Never null since 0003; SQLite could only be told so by making the table anew.
-    Column("level", String(20)),
-    Column("means", String(60), nullable=False),
-)
 appointments = Table(
     "appointments",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("desk_id", ForeignKey("desks.id"), nullable=False),
-    Column("product_id", ForeignKey("products.id"), nullable=False),
+    Column("desk_id", ForeignKey(desks.c.id), nullable=False),
+    Column("product_id", ForeignKey(products.c.id), nullable=False),
     Column("employee_id", String(40), nullable=False),
     Column("employee_name", String(120), nullable=False),
     Column("employee_function", String(120), nullable=False),
@@ -79,6 +56,7 @@ appointments = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("state", String(20), nullable=False),
     Column("planning_key", String(40), unique=True),
+    Column("sequence", Integer, nullable=False),
 )
 participants = Table(
     "participants",
@@ -93,8 +71,8 @@ participants = Table(
     Column("link_hash", String(64), nullable=False, unique=True),
     Column("link_opened_at", UtcDateTime),
     Column("browser_hash", String(64)),
-    Column("mail_state", String(20), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("part", String(20), nullable=False),
 )
 
 _WHOLE = (
@@ -103,11 +81,7 @@ _WHOLE = (
         desks.c.name.label("desk_name"),
         desks.c.mail.label("desk_mail"),
         products.c.name.label("product_name"),
-        products.c.minutes,
-        products.c.demand,
-        products.c.scheme,
-        products.c.level,
-        products.c.means,
+        *PRODUCT_COLUMNS,
         participants.c.id.label("participant_id"),
         participants.c.name,
         participants.c.mail,
@@ -116,7 +90,7 @@ _WHOLE = (
         participants.c.link_version,
         participants.c.link_opened_at,
         participants.c.browser_hash,
-        participants.c.mail_state,
+        participants.c.part,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
@@ -160,17 +134,18 @@ class DatabaseAppointments:
                 if self._key_is_taken(appointment.planning_key):
                     raise AlreadyPlanned from error
                 raise
-            for position, participant in enumerate(appointment.participants):
-                connection.execute(
-                    insert(participants).values(
-                        {
-                            **row_of_participant(participant),
-                            "position": position,
-                            "appointment_id": appointment.id,
-                            "link_hash": link_hashes[participant.id],
-                        }
-                    )
-                )
+            for participant in appointment.participants:
+                self.join(appointment.id, participant, link_hash=link_hashes[participant.id])
+
+    def join(self, appointment_id: str, participant: Participant, *, link_hash: str) -> None:
+        seated = select(func.count()).where(participants.c.appointment_id == appointment_id)
+        row = row_of_participant(participant) | {
+            "position": seated.scalar_subquery(),
+            "appointment_id": appointment_id,
+            "link_hash": link_hash,
+        }
+        with self._database.transaction() as connection:
+            connection.execute(insert(participants).values(row))
 
     def by_id(self, appointment_id: str) -> Appointment | None:
         return self._appointment(_BY_ID, appointment_id)
@@ -187,6 +162,12 @@ class DatabaseAppointments:
     def attendance(self, participant_id: str) -> Attendance | None:
         row = self._attendance.one(participant_id)
         return None if row is None else Attendance(*row)
+
+    def phones(self, participant_ids: Collection[str]) -> dict[str, str]:
+        mine = and_(participants.c.id.in_(sorted(participant_ids)), participants.c.phone != "")
+        query = select(participants.c.id, participants.c.phone).where(mine)
+        with self._database.connection() as connection:
+            return {row.id: row.phone for row in connection.execute(query)}
 
     def bind(self, participant_id: str, browser_hash: str, *, at: datetime) -> bool:
         mine = participants.c.browser_hash
@@ -218,48 +199,24 @@ class DatabaseAppointments:
         with self._database.transaction() as connection:
             return connection.execute(settled).rowcount == 1
 
-    def note_mail(self, participant_id: str, state: MailState) -> None:
-        noted = update(participants).where(participants.c.id == participant_id)
+    def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
+        values = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        changed = update(participants).where(participants.c.id == participant.id)
         with self._database.transaction() as connection:
-            connection.execute(noted.values(mail_state=state.value))
+            connection.execute(changed.values(**values, link_hash=link_hash))
+
+    def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
+        moved = (
+            update(appointments)
+            .where(appointments.c.id == appointment_id, appointments.c.state == State.PLANNED)
+            .values(starts_at=starts_at, ends_at=ends_at, sequence=appointments.c.sequence + 1)
+        )
+        with self._database.transaction() as connection:
+            return connection.execute(moved).rowcount == 1
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""
         return self._database.deleted(participants.c.appointment_id, appointments.c.id, among=ids)
-
-    def desks(self, ids: Collection[str]) -> list[Desk]:
-        query = select(desks).where(desks.c.id.in_(sorted(ids))).order_by(desks.c.name)
-        with self._database.connection() as connection:
-            rows = connection.execute(query)
-            return [Desk(id=row.id, name=row.name, mail=row.mail) for row in rows]
-
-    def products(self) -> list[Product]:
-        with self._database.connection() as connection:
-            return [
-                Product(
-                    id=row.id,
-                    desk_id=row.desk_id,
-                    name=row.name,
-                    duration=timedelta(minutes=row.minutes),
-                    identification=requirements_of(row),
-                )
-                for row in connection.execute(select(products).order_by(products.c.name))
-            ]
-
-    def keep_desk(self, desk: Desk) -> None:
-        with self._database.transaction() as connection:
-            _keep(connection, desks, {"id": desk.id, "name": desk.name, "mail": desk.mail})
-
-    def keep_product(self, product: Product) -> None:
-        values = {
-            "id": product.id,
-            "desk_id": product.desk_id,
-            "name": product.name,
-            "minutes": product.duration // timedelta(minutes=1),
-            **row_of_requirements(product.identification),
-        }
-        with self._database.transaction() as connection:
-            _keep(connection, products, values)
 
     def _key_is_taken(self, key: str | None) -> bool:
         return key is not None and self.by_planning_key(key) is not None
@@ -268,9 +225,3 @@ class DatabaseAppointments:
         with self._database.connection() as connection:
             rows = connection.execute(query, {"key": key}).all()
         return appointment_of(rows) if rows else None
-
-
-def _keep(connection: Connection, table: Table, values: Mapping[str, object]) -> None:
-    changed = connection.execute(update(table).where(table.c.id == values["id"]).values(values))
-    if changed.rowcount == 0:
-        connection.execute(insert(table).values(values))

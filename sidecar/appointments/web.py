@@ -12,21 +12,20 @@ from sidecar.appointments.domain import (
     Invitation,
     LinkRefused,
     LinkUnknown,
-    MailState,
     NotStarted,
     TooEarly,
 )
-from sidecar.appointments.planning import FIELDS, SECOND, Mistakes
+from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
+from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.core.errors import BadInput, BalieError
 from sidecar.core.ids import new_id, new_secret
+from sidecar.core.visits import Part
 from sidecar.web import cookies, errors, guards
 from sidecar.web.guards import Guard, current_employee
 
 DEVICES = "/afspraak/apparaten"
-# htmx stops asking when it gets this status.
-STOP_POLLING = 286
 
 
 def link_blueprint(appointments: Appointments) -> Blueprint:
@@ -35,11 +34,29 @@ def link_blueprint(appointments: Appointments) -> Blueprint:
 
     @routes.get("/a/<link>")
     def open_link(link: str) -> ResponseReturnValue:
-        invitation = appointments.open(link)
+        try:
+            invitation = appointments.open(link)
+        except TooEarly as early:
+            # The page says when, and the cookie lets its holder move or cancel it until then.
+            page = make_response(_refused(early))
+            return page if _waits_elsewhere(early) else _known(page, early.invitation)
+        return _known(make_response(redirect("/afspraak", 303)), invitation)
+
+    def _waits_elsewhere(early: TooEarly) -> bool:
+        """This browser is in a visit that goes on: opening an old mail must not end it."""
+        known = cookies.unsealed(cookies.read(cookies.VISIT))
+        if known is None or known[0] == early.invitation.participant_id:
+            return False
+        try:
+            appointments.invitation(known[0])
+        except (LinkRefused, LinkUnknown):
+            return False
+        return True
+
+    def _known(response: Response, invitation: Invitation) -> Response:
         # One id per browser: opening the link again here is not "another browser".
         known = cookies.unsealed(cookies.read(cookies.VISIT))
         browser = known[1] if known else new_secret()
-        response = make_response(redirect("/afspraak", 303))
         cookies.write(response, cookies.VISIT, cookies.sealed(invitation.participant_id, browser))
         return response
 
@@ -57,7 +74,10 @@ def citizen_blueprint(appointments: Appointments) -> Blueprint:
     def welcome() -> ResponseReturnValue:
         invitation = appointments.invitation(g.participant_id)
         g.language = invitation.language
-        return render_template("appointments/welcome.html", **_facts(invitation))
+        may_change = invitation.may_change(appointments.clock.now())
+        return render_template(
+            "appointments/welcome.html", may_change=may_change, **_facts(invitation)
+        )
 
     @routes.post("/afspraak/start")
     def start() -> ResponseReturnValue:
@@ -91,6 +111,7 @@ def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
             products=[
                 (p.id, f"{p.name} ({desks[p.desk_id]})" if several else p.name) for p in products
             ],
+            kinds=[part.value for part in Part],
             filled_in=filled_in,
             mistakes=mistakes,
         )
@@ -106,9 +127,12 @@ def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
         fields = _fields_once()
         try:
             wanted = appointments.read_form(fields, by=current_employee())
+            planned = appointments.plan(wanted, by=current_employee())
         except Mistakes as error:
             return form(fields, error.by_field), error.status
-        planned = appointments.plan(wanted, by=current_employee())
+        except (DeskFull, OutsideHours) as error:
+            # Only known once the place is asked for, but as good a mistake in the form as others.
+            return form(fields, {"time": f"appointments.new.time.{error.code}"}), error.status
         return redirect(f"/balie/afspraken/{planned.appointment_id}", 303)
 
 
@@ -128,13 +152,6 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
     def appointment(appointment_id: str) -> ResponseReturnValue:
         return show("appointments/appointment.html", appointment_id)
 
-    @routes.get(f"{one}/bericht")
-    def mail_state(appointment_id: str) -> ResponseReturnValue:
-        found = appointments.by_id(appointment_id, by=current_employee())
-        waits = any(each.mail_state is MailState.WAITING for each in found.participants)
-        part = render_template("appointments/mail_state.html", appointment=found)
-        return part, 200 if waits else STOP_POLLING
-
     @routes.get(f"{one}/annuleren")
     def ask_cancel(appointment_id: str) -> ResponseReturnValue:
         return show("appointments/cancel.html", appointment_id)
@@ -147,7 +164,7 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
 
 def _fields_once() -> dict[str, str]:
     """The fields of our form; one that comes twice is not from our page."""
-    wanted = (*FIELDS, *SECOND, "key")
+    wanted = (*FIELDS, *SECOND, OUTSIDE_HOURS, "key")
     if any(len(request.form.getlist(name)) > 1 for name in wanted):
         raise BadInput("a field came twice")
     return {name: request.form.get(name, "") for name in wanted}
@@ -165,8 +182,16 @@ def _refused(error: BalieError) -> ResponseReturnValue:
         facts = _facts(error.invitation)
     if isinstance(error, TooEarly):
         facts["wait"] = ceil(error.opens_in.total_seconds())
+        facts["may_change"] = error.invitation.may_change(error.opens_at - error.opens_in)
+        facts["practice"] = _practice()
     page = render_template("appointments/refused.html", reason=_reason(error), **facts)
     return Response(page, status=error.status)
+
+
+def _practice() -> str:
+    """Where to practise: with the link that was opened, so that the outcome is kept with it."""
+    link = (request.view_args or {}).get("link")
+    return f"/a/{link}/oefenen" if link else "/oefenen"
 
 
 def _reason(error: BalieError) -> str:
@@ -179,6 +204,7 @@ def _facts(invitation: Invitation) -> dict[str, object]:
     return {
         "appointment": appointment,
         "citizen": invitation.participant,
+        "needs_identification": invitation.needs_identification,
         "opens": moments.time(current_texts(), appointment.opens_at),
         "opens_day": moments.day(current_texts(), appointment.opens_at),
         **_moments(appointment.starts_at),

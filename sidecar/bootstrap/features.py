@@ -1,26 +1,41 @@
 """Stores and adapters → the services of all features, tied together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from foundation.outbox import Deliveries, Handler
+from foundation.outbox import CLAIM, Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
-from sidecar.adapters.smtp import SmtpMail
 from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.appointments.booking import Bookings
+from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.bootstrap.desks import DeskParts, desk_parts
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
-from sidecar.bridges import ConversationsOfLobby
+from sidecar.bootstrap.notifications import NotificationParts, notification_parts
+from sidecar.bootstrap.sms import sms_parts
+from sidecar.bridges import (
+    ContactsWithSteps,
+    ConversationsOfLobby,
+    GuestsOfAppointments,
+    TalksOfAppointments,
+)
+from sidecar.catalogue.store import DatabasePlaces
+from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
+from sidecar.followup.service import FollowUp
+from sidecar.followup.store import DatabaseSteps
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
+from sidecar.lobby.rescheduling import Rescheduling
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
-from sidecar.notifications.letters import TemplateLetters
-from sidecar.notifications.service import Notifications
+from sidecar.notifications.bounces import Bounces
+from sidecar.notifications.store import DatabaseMessages
+from sidecar.preparation.service import Preparation
+from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.keys import LOGIN, SYSTEM, KeyRing
 from sidecar.rooms.service import Rooms
@@ -39,16 +54,23 @@ class Services:
     keys: dict[str, KeyRing]
     lobby: Lobby
     rooms: Rooms
+    desks: DeskParts
     appointments: Appointments
+    bookings: Bookings
+    preparation: Preparation
     identification: IdentificationParts
-    notifications: Notifications
+    notifications: NotificationParts
+    followup: FollowUp
     retention: Retention
 
-    def deliveries(self) -> Deliveries:
+    @property
+    def bounces(self) -> Bounces | None:
+        return self.notifications.bounces
+
+    def deliveries(self, *, claim: timedelta = CLAIM) -> Deliveries:
         """For the worker: what to do for each kind of row in the outbox."""
         handlers: dict[str, Handler] = {
-            Kind.CONFIRMATION_MAIL: self.notifications.confirm,
-            Kind.CANCELLATION_MAIL: self.notifications.tell_cancelled,
+            Kind.MESSAGE: self.notifications.worker.send,
             Kind.WIPE_IDENTIFICATION: self.identification.errands.wipe,
             Kind.COMPLETE_IDENTIFICATION: self.identification.errands.complete,
             Kind.END_IDENTIFICATION: self.identification.errands.end_conversation,
@@ -56,43 +78,57 @@ class Services:
             Kind.LINK_TO_CHAT: self.identification.errands.send_link,
             Kind.CLOSE_ROOM: self.rooms.destroy,
         }
-        return Deliveries(self.ground.database, self.ground.clock, handlers)
+        given_up: dict[str, Handler] = {Kind.MESSAGE: self.notifications.worker.give_up}
+        return Deliveries(
+            self.ground.database, self.ground.clock, handlers, given_up=given_up, claim=claim
+        )
 
 
 def build(settings: Settings) -> Services:
     """Build everything; nothing connects before it is used."""
     ground = lay(settings)
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
-    # The end of a conversation concerns features that need the lobby themselves: filled below.
-    checks: list[Check] = []
-    endings: list[Ending] = []
-    handovers: list[Handover] = []
-    lobby = _lobby(ground, checks, endings, handovers)
+    told = Told()
+    lobby = _lobby(ground, told)
     rooms = _rooms(ground, lobby, keys)
-    appointments = _appointments(ground, lobby, rooms)
+    notifications = notification_parts(ground, _contacts(ground), sms_parts(settings).port)
+    desks = desk_parts(ground)
+    appointments = _appointments(ground, desks, lobby, rooms, notifications.telling)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
-    checks += [identification.closing.check_finish]
-    endings += [rooms.close, appointments.close, identification.closing.end]
-    handovers += [identification.closing.moved]
+    told.checks.append(identification.closing.check_finish)
+    followup = _followup(ground, appointments)
+    told.endings.extend([rooms.close, appointments.close, identification.closing.end, followup.end])
+    told.handovers.append(identification.closing.moved)
     return Services(
         ground=ground,
         keys=keys,
         lobby=lobby,
         rooms=rooms,
+        desks=desks,
         appointments=appointments,
+        bookings=_bookings(appointments, lobby, rooms),
+        preparation=_preparation(ground, appointments),
         identification=identification,
-        notifications=_notifications(ground, appointments),
+        notifications=notifications,
+        followup=followup,
         retention=_retention(ground),
     )
 
 
-def _lobby(
-    ground: Ground,
-    checks: Sequence[Check],
-    endings: Sequence[Ending],
-    handovers: Sequence[Handover],
-) -> Lobby:
+@dataclass(frozen=True)
+class Told:
+    """Whom the lobby asks and tells about a conversation: features that need the lobby themselves.
+
+    So the lists are empty when it is built, and filled after.
+    """
+
+    checks: list[Check] = field(default_factory=list)
+    endings: list[Ending] = field(default_factory=list)
+    handovers: list[Handover] = field(default_factory=list)
+
+
+def _lobby(ground: Ground, told: Told) -> Lobby:
     return Lobby(
         visits=DatabaseVisits(ground.database),
         doorkeeper=QueuedAgent(ground.redis, ground.database),
@@ -100,9 +136,9 @@ def _lobby(
         signals=ground.signals,
         audit=ground.audit,
         clock=ground.clock,
-        checks=checks,
-        endings=endings,
-        handovers=handovers,
+        checks=told.checks,
+        endings=told.endings,
+        handovers=told.handovers,
     )
 
 
@@ -124,30 +160,66 @@ def _rooms(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
     )
 
 
-def _appointments(ground: Ground, lobby: Lobby, rooms: Rooms) -> Appointments:
-    settings = ground.settings
-    return Appointments(
+def _links(settings: Settings) -> PersonalLinks:
+    return PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url)
+
+
+def _contacts(ground: Ground) -> ContactsWithSteps:
+    contacts = Contacts(
         store=DatabaseAppointments(ground.database),
-        waiting_room=lobby,
-        rooms=rooms,
-        links=PersonalLinks(secret_key=settings.secret_key, public_url=settings.public_url),
+        links=_links(ground.settings),
         clock=ground.clock,
         transactions=ground.database,
-        outbox=ground.outbox,
+        audit=ground.audit,
+    )
+    return ContactsWithSteps(contacts=contacts, steps=DatabaseSteps(ground.database))
+
+
+def _preparation(ground: Ground, appointments: Appointments) -> Preparation:
+    return Preparation(
+        checks=DatabaseDeviceChecks(ground.database),
+        guests=GuestsOfAppointments(appointments=appointments),
+        transactions=ground.database,
+        signals=ground.signals,
+        clock=ground.clock,
+    )
+
+
+def _appointments(
+    ground: Ground,
+    desks: DeskParts,
+    lobby: Lobby,
+    rooms: Rooms,
+    messenger: Messenger,
+) -> Appointments:
+    return Appointments(
+        store=DatabaseAppointments(ground.database),
+        catalogue=desks.catalogue,
+        agenda=desks.agenda,
+        waiting_room=lobby,
+        rooms=rooms,
+        links=_links(ground.settings),
+        clock=ground.clock,
+        transactions=ground.database,
+        messenger=messenger,
         signals=ground.signals,
         audit=ground.audit,
     )
 
 
-def _notifications(ground: Ground, appointments: Appointments) -> Notifications:
-    mail = SmtpMail(
-        url=ground.settings.smtp_url,
-        sender=ground.settings.mail_from,
-        sender_name=ground.theme.name,
+def _followup(ground: Ground, appointments: Appointments) -> FollowUp:
+    return FollowUp(
+        conversations=TalksOfAppointments(appointments=appointments),
+        steps=DatabaseSteps(ground.database),
+        transactions=ground.database,
+        messenger=appointments.messenger,
+        signals=ground.signals,
         clock=ground.clock,
     )
-    letters = TemplateLetters(theme=ground.theme, texts=ground.texts)
-    return Notifications(appointments=appointments, letters=letters, mail=mail)
+
+
+def _bookings(appointments: Appointments, lobby: Lobby, rooms: Rooms) -> Bookings:
+    return Bookings(appointments=appointments, followers=(Rescheduling(lobby=lobby), rooms))
 
 
 def _retention(ground: Ground) -> Retention:
@@ -155,9 +227,13 @@ def _retention(ground: Ground) -> Retention:
     return Retention(
         conversations=rooms,
         memories=(
+            DatabaseMessages(ground.database),
             DatabaseRequests(ground.database),
             DatabaseVisits(ground.database),
+            DatabaseDeviceChecks(ground.database),
             rooms,
+            DatabasePlaces(ground.database),
+            DatabaseSteps(ground.database),
             DatabaseAppointments(ground.database),
         ),
         work=ground.outbox,

@@ -17,12 +17,20 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
+from sidecar.appointments import booking_web, changing_web, inviting_web
 from sidecar.appointments import web as appointments_web
+from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.sms import receipt_blueprints
+from sidecar.bridges import ContactsOfVisitors
+from sidecar.catalogue import web as catalogue_web
+from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.notifications import web as notifications_web
+from sidecar.preparation import web as preparation_web
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
@@ -54,12 +62,14 @@ def _blueprints(
     services: Services, flag: Callable[[], event_stream.Flag], app: Flask
 ) -> list[Blueprint]:
     employees = guards.employees(services.ground.sessions)
+    leads = guards.leads(services.ground.sessions)
     citizens = guards.citizens(services.appointments)
     stream = _stream(services, flag)
     return [
         *_open(services, app),
         *_for_citizens(services, citizens, stream),
         *_for_employees(services, employees, stream),
+        catalogue_web.blueprint(services.desks.editing, leads),
         *_for_machines(services),
     ]
 
@@ -79,7 +89,11 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         front.blueprint(_checks(ground)),
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
         appointments_web.link_blueprint(services.appointments),
+        booking_web.blueprint(services.bookings),
+        changing_web.blueprint(services.bookings),
+        preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+        followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
         ),
@@ -92,6 +106,7 @@ def _for_citizens(
     settings, identification = services.ground.settings, services.identification
     return [
         appointments_web.citizen_blueprint(services.appointments),
+        preparation_web.citizen_blueprint(services.preparation, citizens),
         lobby_web.citizen_blueprint(
             services.lobby, citizens, stream=stream, jitsi_url=settings.jitsi_url
         ),
@@ -109,10 +124,16 @@ def _for_employees(
     services: Services, employees: guards.Guard, stream: Callable[..., Response]
 ) -> list[Blueprint]:
     settings, identification = services.ground.settings, services.identification
+    contacts = ContactsOfVisitors(
+        preparation=services.preparation, appointments=services.appointments
+    )
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
+        notifications_web.staff_blueprint(services.notifications.work_list, employees),
+        followup_web.staff_blueprint(services.followup, employees),
+        inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
-            services.lobby, employees, stream=stream, jitsi_url=settings.jitsi_url
+            services.lobby, contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),
         rooms_web.staff_blueprint(services.rooms, employees),
         identification_web.staff_blueprint(
@@ -132,6 +153,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
         rooms_machine.keys_blueprint(keys[LOGIN], keys[SYSTEM]),
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
         identification_web.machine_blueprint(services.identification.following, opened),
+        *receipt_blueprints(services.ground, services.notifications.worker),
     ]
 
 

@@ -12,9 +12,15 @@ class Action(Enum):
     """Every action we record, with the details it may carry and no others."""
 
     APPOINTMENT_PLANNED = ("appointment.planned", frozenset[str]())
+    PERSON_INVITED = ("appointment.person_invited", frozenset({"part"}))
+    APPOINTMENT_MOVED = ("appointment.moved", frozenset[str]())
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
     APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())
+    DESK_CHANGED = ("desk.changed", frozenset[str]())
+    PRODUCT_CHANGED = ("product.changed", frozenset[str]())
     LINK_OPENED = ("link.opened", frozenset[str]())
+    CONTACT_CHANGED = ("contact.changed", frozenset[str]())
+    MESSAGE_ANSWERED = ("message.answered", frozenset({"how"}))
     LINK_MOVED = ("link.moved", frozenset[str]())
     VISIT_ARRIVED = ("visit.arrived", frozenset[str]())
     VISIT_ADMITTED = ("visit.admitted", frozenset[str]())

@@ -1,5 +1,7 @@
 """The errors that reach a person: what went wrong, and what they may be told."""
 
+from collections.abc import Mapping
+
 
 class BalieError(Exception):
     """A refusal we foresaw: `code` is for programs, `message_key` finds the text for people."""
@@ -20,6 +22,17 @@ class BadInput(BalieError):
         super().__init__(problem)
         self.field = field
         self.message_key = message_key or self.message_key
+
+
+class Mistakes(BadInput):
+    """What is wrong with a form: the key of a text for each field that does not hold."""
+
+    code = "not_filled_in_well"
+    message_key = "appointments.new.mistakes"
+
+    def __init__(self, by_field: Mapping[str, str]) -> None:
+        super().__init__(f"mistakes in: {', '.join(by_field)}")
+        self.by_field = dict(by_field)
 
 
 class NotFound(BalieError):

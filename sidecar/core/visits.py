@@ -2,10 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 # A link and its room work from half an hour before the start until two hours after the end.
 OPENS_BEFORE = timedelta(minutes=30)
 CLOSES_AFTER = timedelta(hours=2)
+
+
+class Part(StrEnum):
+    """In which role somebody sits at the table: for himself, or to help who does.
+
+    Burger, mantelzorger of begeleider, familielid, tolk, collega.
+    """
+
+    CITIZEN = "citizen"
+    CARER = "carer"
+    FAMILY = "family"
+    INTERPRETER = "interpreter"
+    COLLEAGUE = "colleague"
+
+    @property
+    def identifies(self) -> bool:
+        """Who only helps is never asked who he is: the matter is not his."""
+        return self is Part.CITIZEN
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether the citizen must have agreed that this third person hears it all (M108)."""
+        return self in (Part.CARER, Part.FAMILY, Part.INTERPRETER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +50,7 @@ class PlannedVisit:
     employee_name: str
     starts_at: datetime
     ends_at: datetime
+    part: Part = Part.CITIZEN
 
     @property
     def opens_at(self) -> datetime:
@@ -41,8 +66,11 @@ class Correspondence:
     """What a letter to a citizen may say. Not what the visit is about: mail travels unsealed."""
 
     participant_id: str
+    appointment_id: str
+    desk_id: str
     name: str
     mail: str
+    phone: str
     language: str
     link: str
     link_version: int
@@ -52,5 +80,9 @@ class Correspondence:
     employee_function: str
     starts_at: datetime
     ends_at: datetime
+    sequence: int
     needs_identification: bool
     is_planned: bool
+    link_opened_at: datetime | None = None
+    # What was agreed in the conversation, by the civil servant; for the letter after it only.
+    next_steps: str = ""

@@ -14,8 +14,7 @@ class Transactions(Protocol):
 class Kind(StrEnum):
     """Work that must happen. The reference of a row is an id, never a content."""
 
-    CONFIRMATION_MAIL = "mail.confirmation"
-    CANCELLATION_MAIL = "mail.cancellation"
+    MESSAGE = "message"
     WIPE_IDENTIFICATION = "identification.wipe"
     COMPLETE_IDENTIFICATION = "identification.complete"
     END_IDENTIFICATION = "identification.end"

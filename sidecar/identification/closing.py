@@ -7,12 +7,13 @@ from sidecar.core.audit import Action
 from sidecar.core.people import Employee
 from sidecar.core.requirements import Demand
 from sidecar.core.work import Kind
-from sidecar.identification.domain import OVER, PROVED, IdentificationRequest, State
+from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Conversations, Skips
 from sidecar.identification.refusals import IdentificationRequired, NotNow
 from sidecar.identification.skips import Skip
 from sidecar.identification.skips import read as read_skip
+from sidecar.identification.states import OVER, PROVED, State
 
 
 @dataclass(frozen=True, kw_only=True)

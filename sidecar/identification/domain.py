@@ -4,47 +4,24 @@ import hmac
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from ident.contract import DERIVED_CODE, LEVELS, NAMED_EMPLOYEE, RANDOM_CODE, SAME
 from sidecar.identification.codes import is_code, read_code
 from sidecar.identification.refusals import NotNow, RequestExpired, TooManyTries
+from sidecar.identification.states import (
+    INVITED,
+    LOGGED_IN,
+    OVER,
+    RUNNING,
+    Difference,
+    State,
+)
 
 VALID_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
 # In place of a fingerprint: there is no evidence and there will be none.
 NO_EVIDENCE = "none"
 MACHINE, EMPLOYEE, BOTH = "machine", "employee", "both"
-
-
-class State(StrEnum):
-    """Where a request stands; each has a text for both sides (screens 2.3)."""
-
-    PREPARING = "preparing"
-    ASKED = "asked"
-    OPENED = "opened"
-    FAILED = "failed"
-    IDENTIFIED = "identified"
-    MATCHED = "matched"
-    DIFFERED = "differed"
-    COMPLETED = "completed"
-    ENDED = "ended"
-
-
-class Difference(StrEnum):
-    """What the machine found when something was not the same; never which number."""
-
-    OTHER_NUMBER = "other_number"
-    OLD_CODE = "old_code"
-    OTHER_CODE = "other_code"
-
-
-# The citizen may go to ident.
-INVITED = frozenset({State.ASKED, State.OPENED, State.FAILED})
-RUNNING = INVITED | {State.PREPARING}
-LOGGED_IN = frozenset({State.IDENTIFIED, State.MATCHED, State.DIFFERED})
-PROVED = frozenset({State.MATCHED, State.COMPLETED})
-OVER = frozenset({State.COMPLETED, State.ENDED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +31,7 @@ class IdentificationRequest:
     `pasted` tells the outcome of the machine: None as long as the citizen pasted nothing.
     `outcome` is what ident found of a derived code, `news_at` the moment of its newest report.
     `code_print` is what is kept of a code that a newer request took the place of.
+    `words` are the two that both sides see until it is completed (A2); none in other schemes.
     `version` counts changes, so that of two changes at once only one holds.
     """
 
@@ -91,6 +69,7 @@ class IdentificationRequest:
     case_problem: str = ""
     evidence_sha256: str | None = None
     code_print: str | None = None
+    words: str = ""
     version: int = 0
 
     @property
@@ -125,6 +104,15 @@ class IdentificationRequest:
     def awaits_hand_over(self) -> bool:
         """Voltooien was pressed, and ident does not know it yet."""
         return self.completed_at is not None and self.handed_over_at is None
+
+    def stands_as(self, before: "IdentificationRequest") -> bool:
+        """Whether what a civil servant judged then is still what there is to judge."""
+        return (self.id, self.state, self.code, self.difference) == (
+            before.id,
+            before.state,
+            before.code,
+            before.difference,
+        )
 
     def has_expired(self, now: datetime) -> bool:
         return self.state in RUNNING and now - self.asked_at > VALID_FOR
@@ -285,6 +273,7 @@ class IdentificationRequest:
         return replace(
             self._to(state),
             code=None,
+            words="",
             pasted=None,
             pasted_print=None,
             outcome=None,

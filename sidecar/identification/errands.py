@@ -7,9 +7,10 @@ from branding.texts import either
 from ident.contract import Completion
 from sidecar.core.audit import Action
 from sidecar.core.errors import Unavailable
-from sidecar.identification.domain import NO_EVIDENCE, IdentificationRequest, State
+from sidecar.identification.domain import NO_EVIDENCE, IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Chat, Ident, Wording
+from sidecar.identification.states import State
 
 STAFF_LANGUAGE = "nl"
 

@@ -18,9 +18,10 @@ from ident.contract import (
 from sidecar.core.audit import Action
 from sidecar.core.errors import BalieError, Unavailable
 from sidecar.core.work import Kind
-from sidecar.identification.domain import MACHINE, IdentificationRequest, State
+from sidecar.identification.domain import MACHINE, IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Ident
+from sidecar.identification.states import State
 
 ACTOR = "ident"
 # How long after the request ident may still tell of a login or a comparison.

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sidecar.core.audit import Action
 from sidecar.core.ids import hashed, new_id
-from sidecar.identification.domain import INVITED, IdentificationRequest
+from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.phone import VALID_FOR, PhoneLink, PhoneSecrets
 from sidecar.identification.ports import PhoneLinks
 from sidecar.identification.refusals import PhoneLinkUnknown
 from sidecar.identification.service import Identification
+from sidecar.identification.states import INVITED
 
 DONE = "/identificeren/telefoon/klaar"
 

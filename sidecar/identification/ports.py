@@ -7,6 +7,7 @@ from typing import Protocol
 from ident.contract import Completion, Event, NumberRead, StaffView, StartIdentification
 from sidecar.core.people import Employee
 from sidecar.core.requirements import Requirements
+from sidecar.core.visits import Part
 from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.phone import PhoneLink
 from sidecar.identification.refusals import RequestUnknown
@@ -15,7 +16,7 @@ from sidecar.identification.skips import Skip
 
 @dataclass(frozen=True, kw_only=True)
 class Citizen:
-    """A citizen at the table, as identification needs to know him.
+    """Somebody at the table, as identification needs to know him. `part` is why he is there.
 
     `is_inside`: he was let in, so he can be asked. `came_at`: since when he is in the call.
     """
@@ -25,6 +26,7 @@ class Citizen:
     language: str
     is_inside: bool
     came_at: datetime | None = None
+    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,21 +34,25 @@ class Conversation:
     """Who sits at the table, and what the product demands of them."""
 
     appointment_id: str
-    citizens: tuple[Citizen, ...]
+    people: tuple[Citizen, ...]
     requirements: Requirements
 
+    @property
+    def citizens(self) -> tuple[Citizen, ...]:
+        """Those whose matter it is; who only helps them is never asked to identify."""
+        return tuple(each for each in self.people if each.part.identifies)
+
     def citizen(self, participant_id: str) -> Citizen:
-        """Raises RequestUnknown for somebody who is not of this conversation."""
+        """Raises RequestUnknown for who is not of this conversation, or need never identify."""
         for citizen in self.citizens:
             if citizen.participant_id == participant_id:
                 return citizen
         raise RequestUnknown("somebody of another conversation")
 
-    def others_inside(self, participant_id: str) -> int:
-        """How many other citizens were let in."""
-        return sum(
-            each.is_inside and each.participant_id != participant_id for each in self.citizens
-        )
+    def others_inside(self, participant_id: str) -> list[Part]:
+        """As what the others are there who were let in."""
+        others = [each for each in self.people if each.participant_id != participant_id]
+        return [each.part for each in others if each.is_inside]
 
 
 class Conversations(Protocol):

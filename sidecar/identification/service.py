@@ -9,6 +9,7 @@ from ident.contract import (
     CHECK_EVIDENCE,
     DERIVED_CODE,
     ENTER_NUMBER,
+    NAMING,
     VIEW,
     StaffView,
     StartIdentification,
@@ -18,15 +19,9 @@ from sidecar.core.ids import new_uuid
 from sidecar.core.people import Employee, Visitor
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.core.work import Kind
+from sidecar.identification import shared_words
 from sidecar.identification.codes import CodePrints, read_case_number
-from sidecar.identification.domain import (
-    EMPLOYEE,
-    INVITED,
-    MACHINE,
-    OVER,
-    IdentificationRequest,
-    State,
-)
+from sidecar.identification.domain import EMPLOYEE, MACHINE, IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Citizen, Conversation, Conversations, Skips, Tokens
 from sidecar.identification.refusals import (
@@ -36,8 +31,7 @@ from sidecar.identification.refusals import (
     RequestUnknown,
 )
 from sidecar.identification.skips import Skip
-
-ANOTHER_CITIZEN = "citizen"
+from sidecar.identification.states import INVITED, OVER, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +125,7 @@ class Identification:
                 scheme=request.scheme,
                 means=request.means,
                 case_number=request.case_number or "",
+                words=request.words,
             )
         )
 
@@ -189,7 +184,20 @@ class Identification:
     ) -> IdentificationRequest:
         """Klopt, or Klopt niet: the civil servant compared by ear or eye, or looked him up."""
         before = self._current(appointment_id, participant_id, by=by)
-        after = before.judge(matches=matches, at=self.now())
+        try:
+            return self._judged(before, matches=matches, by=by)
+        except NotNow:
+            # The citizen pasted his code, or the case got its number, at the same moment: that is
+            # no reason to send the civil servant away.
+            now = self._current(appointment_id, participant_id, by=by)
+            if now.version == before.version or not now.stands_as(before):
+                raise
+            return self._judged(now, matches=matches, by=by)
+
+    def _judged(
+        self, request: IdentificationRequest, *, matches: bool, by: Employee
+    ) -> IdentificationRequest:
+        after = request.judge(matches=matches, at=self.now())
         if matches:
             return self.ledger.keep(after, Action.IDENTIFICATION_MATCHED, by.id, by=EMPLOYEE)
         kind = after.difference or ""
@@ -227,9 +235,10 @@ class Identification:
             scheme=wanted.scheme,
             means=" ".join(wanted.means),
             call_began_at=citizen.came_at or now,
-            others=" ".join([ANOTHER_CITIZEN] * others),
+            others=" ".join(others),
             case_number=case_number or None,
             state=State.PREPARING if wanted.scheme == DERIVED_CODE else State.ASKED,
+            words=shared_words.draw(citizen.language) if wanted.scheme in NAMING else "",
         )
 
     def _supersede(self, appointment_id: str, participant_id: str) -> None:

@@ -25,15 +25,11 @@ from sqlalchemy.exc import IntegrityError
 from foundation.database import UtcDateTime
 from ident.contract import DERIVED_CODE, NumberRead
 from sidecar.adapters.database import Database
-from sidecar.identification.domain import (
-    RUNNING,
-    Difference,
-    IdentificationRequest,
-    State,
-)
+from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.phone import PhoneLink
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.skips import Reason, Skip
+from sidecar.identification.states import RUNNING, Difference, State
 
 metadata = MetaData()
 requests = Table(
@@ -73,6 +69,7 @@ requests = Table(
     Column("case_problem", String(20), nullable=False),
     Column("evidence_sha256", String(64)),
     Column("code_print", String(64)),
+    Column("words", String(40), nullable=False),
     Column("version", Integer, nullable=False),
 )
 readings = Table(

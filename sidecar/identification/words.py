@@ -4,11 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from branding.pages import current_texts
-from sidecar.identification.domain import (
-    RUNNING,
-    VALID_FOR,
-    IdentificationRequest,
-)
+from sidecar.identification.domain import VALID_FOR, IdentificationRequest
+from sidecar.identification.states import RUNNING
 
 
 def facts(

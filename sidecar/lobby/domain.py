@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sidecar.core.audit import Action
 from sidecar.core.errors import BalieError, Conflict
+from sidecar.core.visits import Part
 
 EARLY_BEFORE = timedelta(minutes=2)
 LATE_AFTER = timedelta(minutes=10)
@@ -45,6 +46,7 @@ class Event(StrEnum):
     NO_SHOW = "no_show"
     CALL_OFF = "call_off"
     MOVED = "moved"
+    RESCHEDULE = "reschedule"
 
 
 class Decision(StrEnum):
@@ -142,6 +144,8 @@ _ROWS: dict[Event, tuple[Outcome, ...]] = {
     Event.CALL_OFF: (_CX, _CX, _CX, _CX, _Here, _Here, _Over, _CX, _CX, _CX),
     # Another browser has the link now: nobody has seen yet who sits in front of that one.
     Event.MOVED: (_EX, _EA, _WA, _WA, _WA, _HO, _FI, _NO, _CX, _RE),
+    # At another moment everybody is expected anew, also who did not come or was sent away.
+    Event.RESCHEDULE: (_EX, _EX, _EX, _EX, _Here, _Here, _Over, _EX, _Over, _EX),
 }
 TRANSITIONS: dict[tuple[State, Event], Outcome] = {
     (state, event): outcome
@@ -180,7 +184,7 @@ def door(state: State) -> Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Bezoek: one citizen of one appointment, with a copy of what the queue shows."""
+    """Bezoek: one person of one appointment, with a copy of what the queue shows."""
 
     participant_id: str
     appointment_id: str
@@ -193,6 +197,7 @@ class Visit:
     employee_name: str
     starts_at: datetime
     ends_at: datetime
+    part: Part = Part.CITIZEN
     state: State = State.EXPECTED
     arrived_at: datetime | None = None
     called_at: datetime | None = None

@@ -1,12 +1,14 @@
 """One line of today's list, in words: worked out here, because a full desk has many lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from branding import moments
 from branding.texts import Texts
 from sidecar.lobby.domain import Phase, State, Visit
+from sidecar.lobby.ports import Contact
+from sidecar.lobby.readiness import Readiness, readiness
 
 WAITING_LONG_MINUTES = 30
 OVER = frozenset({State.FINISHED, State.NO_SHOW, State.CANCELLED, State.REFUSED})
@@ -41,11 +43,16 @@ class Line:
     may_open: bool
     is_here: bool
     may_dismiss: bool
+    part: str
+    readiness: Readiness | None
+    """How ready the visitor is; of what is over nobody asks any more."""
 
 
-def lines(visits: Iterable[Visit], texts: Texts, now: datetime) -> list[Line]:
+def lines(
+    visits: Iterable[Visit], contacts: Mapping[str, Contact], texts: Texts, now: datetime
+) -> list[Line]:
     """The lines of one page of the list, in its order."""
-    return [_line(visit, texts, now) for visit in visits]
+    return [_line(visit, contacts[visit.participant_id], texts, now) for visit in visits]
 
 
 def minutes(since: datetime, now: datetime) -> int:
@@ -80,7 +87,7 @@ def trouble(visit: Visit, texts: Texts, now: datetime) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _line(visit: Visit, texts: Texts, now: datetime) -> Line:
+def _line(visit: Visit, contact: Contact, texts: Texts, now: datetime) -> Line:
     state = visit.state_at(now)
     word, colour = badge(visit, texts, now)
     return Line(
@@ -96,6 +103,8 @@ def _line(visit: Visit, texts: Texts, now: datetime) -> Line:
         may_open=state not in OVER or state is State.REFUSED,
         is_here=state in HERE,
         may_dismiss=state is State.EXPECTED,
+        part="" if visit.part.identifies else texts(f"visit.part.{visit.part}"),
+        readiness=None if state in OVER else readiness(contact, texts),
     )
 
 

@@ -1,11 +1,12 @@
 """What the lobby needs from outside, in its own words."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from branding.moments import ZONE
+from sidecar.core.devices import DeviceCheck
 from sidecar.core.people import Employee
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby.domain import EARLY_BEFORE, State, Visit
@@ -66,6 +67,12 @@ class Visits(Protocol):
         Of two that come together one gets True. A moment of arrival once kept never changes.
         """
 
+    def reschedule(self, visit: Visit, *, was: State) -> bool:
+        """Keep state, start and end if the stored state still is `was`; say whether it was.
+
+        What was kept of an arrival, a call or a knock is forgotten.
+        """
+
     def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
         """One page: waiting first (by arrival), early, called, inside, expected, over."""
 
@@ -98,6 +105,21 @@ class Visits(Protocol):
 
     def silent_between(self, earliest: datetime, latest: datetime) -> list[Visit]:
         """Who should be there and was last seen between these moments."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What is known besides the visit: the visitor's own test, and where to call him."""
+
+    check: DeviceCheck | None = None
+    phone: str = ""
+
+
+class Contacts(Protocol):
+    """Knows whether visitors tested, and how to reach them when video fails."""
+
+    def of(self, participant_ids: Collection[str]) -> Mapping[str, Contact]:
+        """Each of the ids, by itself; ask only for visits that the reader may see."""
 
 
 class Doorkeeper(Protocol):

@@ -26,7 +26,7 @@ from foundation.database import UtcDateTime
 from sidecar.adapters.database import Database
 from sidecar.adapters.lookup import Lookup
 from sidecar.core.errors import NotFound
-from sidecar.core.visits import PlannedVisit
+from sidecar.core.visits import Part, PlannedVisit
 from sidecar.lobby.domain import State, Visit
 from sidecar.lobby.ports import Day
 
@@ -47,6 +47,7 @@ visits = Table(
     Column("employee_name", String(200), nullable=False),
     Column("starts_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
+    Column("part", String(20), nullable=False),
     Column("state", String(20), nullable=False),
     Column("arrived_at", UtcDateTime),
     Column("called_at", UtcDateTime),
@@ -75,7 +76,7 @@ class DatabaseVisits:
     def expect(self, visit: PlannedVisit) -> None:
         with self._database.transaction() as connection:
             kind = sqlite if connection.dialect.name == "sqlite" else postgresql
-            row = {**vars(visit), "state": State.EXPECTED.value}
+            row = {**vars(visit), "state": State.EXPECTED.value, "part": visit.part.value}
             connection.execute(kind.insert(visits).values(row).on_conflict_do_nothing())
 
     def get(self, participant_id: str) -> Visit:
@@ -101,6 +102,24 @@ class DatabaseVisits:
             )
         )
         return self._write(changed) == 1
+
+    def reschedule(self, visit: Visit, *, was: State) -> bool:
+        anew = dict.fromkeys(
+            ("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid")
+        )
+        mine = and_(_V.participant_id == visit.participant_id, _V.state == was.value)
+        changed = update(visits).where(mine)
+        return (
+            self._write(
+                changed.values(
+                    state=visit.state.value,
+                    starts_at=visit.starts_at,
+                    ends_at=visit.ends_at,
+                    **anew,
+                )
+            )
+            == 1
+        )
 
     def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
         ranks = {state.value: rank for rank, state in enumerate(_ORDER)}
@@ -215,4 +234,5 @@ def _shown(day: Day) -> ColumnElement[str]:
 def _visit(row: Row[tuple[object, ...]]) -> Visit:
     columns = row._asdict()
     columns["state"] = State(columns["state"])
+    columns["part"] = Part(columns["part"])
     return Visit(**columns)

@@ -1,4 +1,4 @@
-"""Routes of the lobby: devices, waiting and call of the citizen; list and call of staff."""
+"""Routes of the lobby: waiting and call of the citizen; list and call of staff."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,9 +10,12 @@ from flask.typing import ResponseReturnValue
 from branding import moments
 from branding.pages import current_texts
 from sidecar.core.clock import Clock
+from sidecar.core.errors import NotFound
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
 from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
 from sidecar.lobby.lines import HERE, OVER, badge, lines, since, trouble
+from sidecar.lobby.ports import Contacts
+from sidecar.lobby.readiness import Readiness, readiness
 from sidecar.lobby.service import Lobby
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
@@ -21,13 +24,9 @@ Stream = Callable[..., Response]
 
 
 def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
-    """The citizen after *Start*: devices, arrival, waiting, the call."""
+    """The citizen after the test of his devices: arrival, waiting, the call."""
     routes = Blueprint("lobby_citizen", __name__, template_folder="templates")
     routes.context_processor(_words(lobby.clock))
-
-    @routes.get("/afspraak/apparaten")
-    def devices() -> ResponseReturnValue:
-        return render_template("lobby/devices.html", visit=_own(lobby).visit)
 
     @routes.post("/afspraak/aankomst")
     def arrive() -> ResponseReturnValue:
@@ -71,23 +70,26 @@ def ended_blueprint(lobby: Lobby, guard: Guard) -> Blueprint:
     return guards.protect(routes, guard)
 
 
-def staff_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
+def staff_blueprint(
+    lobby: Lobby, contacts: Contacts, guard: Guard, *, stream: Stream, jitsi_url: str
+) -> Blueprint:
     """The civil servant: today's list, the call, and what may be done with a visitor."""
     routes = Blueprint("lobby_staff", __name__, template_folder="templates")
     routes.context_processor(_words(lobby.clock))
-    _add_list(routes, lobby, stream)
-    _add_call(routes, lobby, stream=stream, jitsi_url=jitsi_url)
-    _add_deeds(routes, lobby)
+    _add_list(routes, lobby, contacts, stream)
+    _add_call(routes, lobby, contacts, stream=stream, jitsi_url=jitsi_url)
+    _add_deeds(routes, lobby, contacts)
     return guards.protect(routes, guard)
 
 
-def _add_list(routes: Blueprint, lobby: Lobby, stream: Stream) -> None:
+def _add_list(routes: Blueprint, lobby: Lobby, contacts: Contacts, stream: Stream) -> None:
     def render(template: str) -> str:
         page = request.args.get("pagina", "1")
         wanted = request.args.get("zoek", "").strip()[:80]
         number = int(page) if page.isdecimal() and len(page) < 6 else 1
         queue = lobby.today(current_employee(), page=number, name=wanted)
-        found = lines(queue.visits, current_texts(), lobby.clock.now())
+        known = contacts.of([visit.participant_id for visit in queue.visits])
+        found = lines(queue.visits, known, current_texts(), lobby.clock.now())
         return render_template(template, queue=queue, lines=found, wanted=wanted, page=queue.page)
 
     @routes.get("/balie")
@@ -103,7 +105,9 @@ def _add_list(routes: Blueprint, lobby: Lobby, stream: Stream) -> None:
         return stream(tuple(desk_topic(desk) for desk in sorted(current_employee().desks)))
 
 
-def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str) -> None:
+def _add_call(
+    routes: Blueprint, lobby: Lobby, contacts: Contacts, *, stream: Stream, jitsi_url: str
+) -> None:
     base = "/balie/gesprek/<appointment_id>"
 
     def visits(appointment_id: str) -> list[Visit]:
@@ -114,6 +118,7 @@ def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str
         return render_template(
             template,
             visits=found,
+            readiness=_readiness(contacts, found),
             appointment_id=appointment_id,
             jitsi_url=jitsi_url,
         )
@@ -127,6 +132,16 @@ def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str
     @routes.get(f"{base}/stand")
     def people(appointment_id: str) -> ResponseReturnValue:
         return render("lobby/people.html", appointment_id)
+
+    @routes.get(f"{base}/vak/<participant_id>")
+    def identification(appointment_id: str, participant_id: str) -> ResponseReturnValue:
+        """The place for the card of who was invited while the page was open."""
+        for visit in visits(appointment_id):
+            if visit.participant_id == participant_id and visit.part.identifies:
+                return render_template(
+                    "lobby/identification.html", visit=visit, appointment_id=appointment_id
+                )
+        raise NotFound("nobody of this conversation who identifies")
 
     @routes.get(f"{base}/einde")
     def staff_end(appointment_id: str) -> ResponseReturnValue:
@@ -147,15 +162,17 @@ def _add_call(routes: Blueprint, lobby: Lobby, *, stream: Stream, jitsi_url: str
         return redirect(end, 303)
 
 
-def _add_deeds(routes: Blueprint, lobby: Lobby) -> None:
+def _add_deeds(routes: Blueprint, lobby: Lobby, contacts: Contacts) -> None:
     base = "/balie/bezoeken/<participant_id>"
 
     def answer(visit: Visit) -> ResponseReturnValue:
         if not request.headers.get("HX-Request"):
             return redirect(f"/balie/gesprek/{visit.appointment_id}", 303)
+        visits = lobby.of_appointment(visit.appointment_id, by=current_employee())
         return render_template(
             "lobby/people.html",
-            visits=lobby.of_appointment(visit.appointment_id, by=current_employee()),
+            visits=visits,
+            readiness=_readiness(contacts, visits),
             appointment_id=visit.appointment_id,
         )
 
@@ -173,6 +190,11 @@ def _add_deeds(routes: Blueprint, lobby: Lobby) -> None:
         if request.form.get("terug") == "lijst":
             return redirect("/balie", 303)
         return answer(visit)
+
+
+def _readiness(contacts: Contacts, visits: list[Visit]) -> dict[str, Readiness]:
+    known = contacts.of([visit.participant_id for visit in visits])
+    return {who: readiness(contact, current_texts()) for who, contact in known.items()}
 
 
 def _own(lobby: Lobby) -> Standing:

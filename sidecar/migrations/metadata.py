@@ -1,18 +1,25 @@
 """The tables of all stores: what the newest revision must make."""
 
 from foundation import outbox
-from sidecar.adapters import audit, staff_sessions
+from sidecar.adapters import audit, catalogue_tables, staff_sessions
 from sidecar.appointments import store as appointments
+from sidecar.followup import store as followup
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
+from sidecar.notifications import store as notifications
+from sidecar.preparation import store as preparation
 from sidecar.rooms import store as rooms
 
 ALL = [
     audit.metadata,
     outbox.metadata,
     staff_sessions.metadata,
+    catalogue_tables.metadata,
     appointments.metadata,
     lobby.metadata,
+    preparation.metadata,
     rooms.metadata,
     identification.metadata,
+    followup.metadata,
+    notifications.metadata,
 ]

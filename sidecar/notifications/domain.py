@@ -1,23 +1,19 @@
 """What a message is, what may become of it, and when a server will never take it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sidecar.core.errors import BalieError
+from sidecar.core.errors import BalieError, Conflict
+from sidecar.core.messages import MessageKind as MessageKind
+from sidecar.core.visits import CLOSES_AFTER, Correspondence
 
-
-class MessageKind(StrEnum):
-    """What a message to somebody at the table is about."""
-
-    CONFIRMATION = "confirmation"
-    REMINDER_DAY = "reminder_day"
-    REMINDER_HOUR = "reminder_hour"
-    CHANGED = "changed"
-    CANCELLATION = "cancellation"
-    WE_WAIT = "we_wait"
-    FOLLOW_UP = "follow_up"
-    NEXT_STEPS = "next_steps"
+REMINDERS = frozenset({MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR})
+# What is said when the conversation is over still matters then.
+AFTERWARDS = frozenset({MessageKind.FOLLOW_UP, MessageKind.NEXT_STEPS})
+AFTERWARDS_MATTERS = timedelta(days=7)
+# With the waits of the outbox this is about twelve hours.
+MOST_TRIES = 20
 
 
 class Channel(StrEnum):
@@ -63,6 +59,14 @@ class Sms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarPart:
+    """An iCalendar object (RFC 5545); `method` is the same as the one in `body`."""
+
+    method: str
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mail:
     """One mail to one citizen, ready to be sent; the sender is the municipality's.
 
@@ -77,9 +81,206 @@ class Mail:
     subject: str
     text: str
     html: str
+    calendar: CalendarPart | None = None
 
 
 class MailRefused(BalieError):
     """The mail server says that it will never deliver this: trying again has no use."""
 
     code = "mail_refused"
+
+
+class SmsRefused(BalieError):
+    """The provider says that it will never deliver this: trying again has no use."""
+
+    code = "sms_refused"
+
+
+class StrangeReceipt(BalieError):
+    """What a provider told cannot be understood; it need not tell it again."""
+
+    code = "strange_receipt"
+    message_key = "error.bad_input"
+
+
+class State(StrEnum):
+    """How far a message came. The order of the members is that of STANDING, lowest first."""
+
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    GIVEN_UP = "given_up"
+    SENT = "sent"
+    TEMPORARY = "temporary"
+    TECHNICAL = "technical"
+    PERMANENT = "permanent"
+    BOUNCED = "bounced"
+    DELIVERED = "delivered"
+
+
+# News may come twice, late and in any order; what is known is the highest of all that was heard.
+# What we decided ourselves (cancelled, given up) stands below every word of a provider: when one
+# comes, the message did leave. Delivered stands above all: nothing makes it undone.
+STANDING = {state: place for place, state in enumerate(State)}
+FAILED = frozenset(
+    {State.GIVEN_UP, State.TEMPORARY, State.TECHNICAL, State.PERMANENT, State.BOUNCED}
+)
+
+
+class Why(StrEnum):
+    """The reason of a state, where the state alone does not say what a person can do."""
+
+    NOTHING = ""
+    REFUSED = "refused"
+    NO_ANSWER = "no_answer"
+    FAULT = "fault"
+    TOO_MANY = "too_many"
+    NO_NUMBER = "no_number"
+    NO_SMS = "no_sms"
+    NO_ADDRESS = "no_address"
+    MAILBOX_FULL = "mailbox_full"
+    BLOCKED = "blocked"
+    DELAYED = "delayed"
+    GONE = "gone"
+    MOVED = "moved"
+    CALLED_OFF = "called_off"
+    OVER = "over"
+
+
+class Answer(StrEnum):
+    """What was done about a message that failed; nothing as long as it is work."""
+
+    OPEN = ""
+    RESENT = "resent"
+    OTHER_CHANNEL = "other_channel"
+    CONTACT_CHANGED = "contact_changed"
+    SPOKEN = "spoken"
+    LINK_OPENED = "link_opened"
+
+
+class NoLongerWork(Conflict):
+    """A colleague answered it already, or it arrived after all."""
+
+    code = "no_longer_work"
+    message_key = "messages.no_longer_work"
+
+
+class ChannelMissing(Conflict):
+    """There is no such way to this citizen: no usable number, or no provider."""
+
+    code = "channel_missing"
+    message_key = "messages.channel_missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message (bericht) to one participant by one way, and what became of it.
+
+    `starts_at` is the start of the appointment that it was made for. `tries` counts all tries,
+    `sendings` those after which the citizen may have it. It is nobody's work after
+    `matters_until`. Moments are UTC.
+    """
+
+    id: str
+    participant_id: str
+    appointment_id: str
+    desk_id: str
+    kind: MessageKind
+    channel: Channel
+    starts_at: datetime
+    matters_until: datetime
+    created_at: datetime
+    due_at: datetime
+    changed_at: datetime
+    state: State = State.WAITING
+    sent_at: datetime | None = None
+    handed_at: datetime | None = None
+    provider_id: str | None = None
+    tries: int = 0
+    sendings: int = 0
+    why: Why = Why.NOTHING
+    answered: Answer = Answer.OPEN
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+
+    @classmethod
+    def new(
+        cls,
+        message_id: str,
+        facts: Correspondence,
+        kind: MessageKind,
+        channel: Channel,
+        *,
+        now: datetime,
+        due: datetime | None = None,
+    ) -> "Message":
+        due = due or now
+        closes = facts.ends_at + CLOSES_AFTER
+        matters = due + AFTERWARDS_MATTERS if kind in AFTERWARDS else closes
+        return cls(
+            id=message_id,
+            participant_id=facts.participant_id,
+            appointment_id=facts.appointment_id,
+            desk_id=facts.desk_id,
+            kind=kind,
+            channel=channel,
+            starts_at=facts.starts_at,
+            matters_until=matters,
+            created_at=now,
+            due_at=due,
+            changed_at=now,
+        )
+
+    @property
+    def is_work(self) -> bool:
+        return self.state in FAILED and self.answered is Answer.OPEN
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """It arrived as far as we know, but perhaps the citizen cannot find it."""
+        return self.state in (State.SENT, State.DELIVERED)
+
+    def obsolete(self, facts: Correspondence, now: datetime) -> Why:
+        """Why it need not be sent any more; NOTHING when it must."""
+        if self.kind in AFTERWARDS or self.kind is MessageKind.CANCELLATION:
+            return Why.NOTHING
+        if not facts.is_planned:
+            return Why.CALLED_OFF
+        if self.kind in REMINDERS and facts.starts_at != self.starts_at:
+            return Why.MOVED
+        # Who is invited into a call that runs late must still get his link.
+        closes = facts.ends_at + CLOSES_AFTER
+        if now >= (facts.starts_at if self.kind in REMINDERS else closes):
+            return Why.OVER
+        return Why.NOTHING
+
+    def heard(self, state: State, *, at: datetime, why: Why = Why.NOTHING) -> "Message":
+        """The same with this news, which may be old: then nothing changes."""
+        if STANDING[state] <= STANDING[self.state]:
+            return self
+        left = STANDING[state] >= STANDING[State.SENT]
+        sent = self.sent_at or at if left else self.sent_at
+        return replace(self, state=state, why=why, changed_at=at, sent_at=sent)
+
+    def begun(self, now: datetime) -> "Message":
+        return replace(self, tries=self.tries + 1, sendings=self.sendings + 1, handed_at=now)
+
+    def missed(self) -> "Message":
+        """The other side said that it did not take it."""
+        return replace(self, sendings=self.sendings - 1)
+
+    def is_hopeless(self, now: datetime) -> bool:
+        return self.tries >= MOST_TRIES or now >= self.matters_until
+
+    def answer(self, answer: Answer, *, by: str, at: datetime) -> "Message":
+        if not self.is_work:
+            raise NoLongerWork(f"message {self.id} is {self.state}, answer {self.answered!s}")
+        return replace(self, answered=answer, answered_by=by, answered_at=at)
+
+
+STATES_OF_OUTCOMES = {
+    Outcome.SENT: State.SENT,
+    Outcome.DELIVERED: State.DELIVERED,
+    Outcome.TEMPORARY: State.TEMPORARY,
+    Outcome.PERMANENT: State.PERMANENT,
+    Outcome.TECHNICAL: State.TECHNICAL,
+}

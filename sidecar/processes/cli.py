@@ -9,13 +9,22 @@ from typing import TextIO
 
 from sidecar import migrations
 from sidecar.adapters.oidc import employee_id
-from sidecar.appointments.planning import FIELDS, SECOND, Mistakes
+from sidecar.appointments.planning import AGREED, FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.bootstrap import Services
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
+from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
-from sidecar.processes import audit_commands, demo_data, privacy_commands, start
+from sidecar.processes import (
+    audit_commands,
+    catalogue_commands,
+    demo_data,
+    mail_commands,
+    privacy_commands,
+    sms_commands,
+    start,
+)
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -49,7 +58,11 @@ def parser() -> argparse.ArgumentParser:
     _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
     retention_actions = _group(commands, "retention", "bewaartermijn")
     _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
+    _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
+    sms_actions = _group(commands, "sms", "aanbieder van sms")
+    _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     _add_appointment(_group(commands, "appointment", "afspraken"))
+    _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     _add_those_of_ident(commands)
@@ -97,7 +110,7 @@ def delete_old(_asked: argparse.Namespace, out: TextIO) -> None:
 
 def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
     services = start.services()
-    fields = {name: getattr(asked, name) for name in (*FIELDS, *SECOND)}
+    fields = {name: getattr(asked, name) for name in (*FIELDS, *SECOND, OUTSIDE_HOURS)}
     by = _employee(services, asked)
     wanted = services.appointments.read_form(fields, by=by)
     links = services.appointments.plan(wanted, by=by).links
@@ -131,8 +144,35 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     new.add_argument("--duration", default="30", help="minuten (30)")
     new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
-    new.add_argument("--second-name", default="", help="naam van een tweede burger")
-    new.add_argument("--second-mail", default="", help="e-mailadres van die tweede burger")
+    outside = "ook als de balie dan niet open is"
+    new.add_argument(
+        "--outside-hours", action="store_const", const=AGREED, default="", help=outside
+    )
+    new.add_argument("--second-name", default="", help="naam van een tweede persoon")
+    new.add_argument("--second-mail", default="", help="e-mailadres van die tweede persoon")
+    new.add_argument("--second-part", default="", help=f"wie dat is: {', '.join(Part)}")
+    new.add_argument(
+        "--second-agreed",
+        default="",
+        metavar=AGREED,
+        help="de burger vindt het goed dat hij erbij is",
+    )
+
+
+def _add_mail(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    back = _command(actions, "bounces", "meld wat niet bezorgd is", mail_commands.bounces)
+    back.add_argument(
+        "--maildir",
+        type=mail_commands.existing_folder,
+        help="lees elke nieuwe mail in deze map (anders één mail van de invoer)",
+    )
+
+
+def _add_catalogue(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    look = _command(actions, "check", "noem elke fout in een bestand", catalogue_commands.check)
+    take = _command(actions, "import", "neem een bestand over", catalogue_commands.take)
+    for command in (look, take):
+        command.add_argument("file", help="TOML-bestand, zie docs/operations.md")
 
 
 def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

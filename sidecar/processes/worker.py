@@ -1,7 +1,9 @@
 """The worker process: Celery on Redis does the outbox, and what must happen now and then."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -9,6 +11,7 @@ from typing import Protocol
 
 from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
+from celery.signals import worker_ready
 
 from sidecar.adapters.waker import DELIVER, QUEUE
 from sidecar.bootstrap import Services
@@ -23,8 +26,10 @@ ROOMS_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(hours=1)
 # A worker that is restarted every night must still write one each day.
 ANCHOR_EVERY = timedelta(hours=1)
-SWEEP_AT_ONCE = 20
+# A worker that is asked to stop does these first.
+SWEEP_AT_ONCE = 40
 THREADS = 4
+_SWEEPING = threading.Lock()
 
 
 class Deliveries(Protocol):
@@ -74,9 +79,21 @@ def make_app(
 
 
 def sweep(deliveries: Deliveries) -> None:
-    """Do the rows that are due and that nobody does: messages lost, workers that died."""
-    for row_id in deliveries.due(most=SWEEP_AT_ONCE):
-        deliveries.deliver(row_id)
+    """Do all rows that are due and that nobody does: work planned for now (a morning full of
+    reminders), messages of Celery that were lost, rows of workers that died.
+    """
+    # The next tick comes while this one works; more of the same would only wait for each other.
+    if not _SWEEPING.acquire(blocking=False):
+        return
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            while due := deliveries.due(most=SWEEP_AT_ONCE):
+                for _ in pool.map(deliveries.deliver, due):
+                    pass
+                if len(due) < SWEEP_AT_ONCE:
+                    return
+    finally:
+        _SWEEPING.release()
 
 
 def run(app: Celery) -> None:
@@ -85,6 +102,8 @@ def run(app: Celery) -> None:
     logging.getLogger("celery.beat").setLevel(logging.CRITICAL)
     # A thread: a process of its own would live on when this one is killed.
     EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
+    # The first tick comes after a whole period: a worker that dies before it would never sweep.
+    worker_ready.connect(partial(_sweep_now, app), weak=False)
     app.worker_main(
         [
             "--quiet",
@@ -128,6 +147,10 @@ def main() -> None:
         Periodic(name="balie.audit-anchor", every=ANCHOR_EVERY, deed=partial(anchor, services)),
     ]
     run(make_app(services.ground.settings.redis_url, services.deliveries(), periodic))
+
+
+def _sweep_now(app: Celery, **_facts: object) -> None:
+    app.send_task(SWEEP, expires=SWEEP_EVERY.total_seconds())
 
 
 def _repeat(app: Celery, work: Periodic) -> None:

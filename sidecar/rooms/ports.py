@@ -14,6 +14,9 @@ class RoomStore(Protocol):
     def plan(self, room: Room) -> None:
         """Add a room; adding it again changes nothing."""
 
+    def reschedule(self, appointment_id: str, opens_at: datetime, closes_at: datetime) -> None:
+        """Another window for a room that is not closed; any other is no matter."""
+
     def by_name(self, name: str) -> Room:
         """Raise NotFound for an unknown name."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.people import Employee, Visitor
-from sidecar.core.visits import PlannedVisit
+from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, PlannedVisit
 from sidecar.core.work import Kind, Outbox, Signals, Transactions, appointment_topic
 from sidecar.rooms.domain import (
     DOUBLE_AFTER,
@@ -51,6 +51,10 @@ class Rooms:
     def plan(self, visit: PlannedVisit) -> None:
         self.store.plan(Room.planned(visit))
 
+    def reschedule(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> None:
+        """The same room at another moment: names and links stay what they were."""
+        self.store.reschedule(appointment_id, starts_at - OPENS_BEFORE, ends_at + CLOSES_AFTER)
+
     def reserve(self, room: str) -> Reservation:
         """May this room exist now? Yes again after a restart of Prosody; raises RoomRefused."""
         now = self.clock.now()
@@ -72,7 +76,9 @@ class Rooms:
     def token_for_citizen(self, visitor: Visitor) -> JitsiPass:
         """The guard has just seen that the appointment is not over, which closes the room too.
 
-        So of the room only its name and window matter here, and those never change.
+        So of the room only its name and window matter here. The name never changes, and after a
+        move the guard has seen the new window: a remembered one that differs can only be shut too
+        early, and then the room is looked up anew.
         """
         room = self._planned.get(visitor.appointment_id)
         if room is None or not room.is_open(self.clock.now()):

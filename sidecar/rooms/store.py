@@ -70,6 +70,11 @@ class DatabaseRooms:
             kind = sqlite if connection.dialect.name == "sqlite" else postgresql
             connection.execute(kind.insert(rooms).values(vars(room)).on_conflict_do_nothing())
 
+    def reschedule(self, appointment_id: str, opens_at: datetime, closes_at: datetime) -> None:
+        mine = update(rooms).where(_R.appointment_id == appointment_id, _R.closed_at.is_(None))
+        with self._database.transaction() as connection:
+            connection.execute(mine.values(opens_at=opens_at, closes_at=closes_at))
+
     def by_name(self, name: str) -> Room:
         return _room(self._by_name.one(name))
 

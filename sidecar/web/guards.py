@@ -7,7 +7,7 @@ from typing import Protocol
 from flask import Blueprint, g, request
 
 from sidecar.core.errors import NotAllowed, NotFound, NotLoggedIn
-from sidecar.core.people import Employee, Visitor
+from sidecar.core.people import Employee, Role, Visitor
 from sidecar.web import cookies, csrf
 
 Guard = Callable[[], None]
@@ -91,6 +91,18 @@ def employees(sessions: StaffSessions) -> Guard:
             raise NotLoggedIn("no session of a civil servant")
         g.employee = employee
         csrf.check()
+
+    return guard
+
+
+def leads(sessions: StaffSessions) -> Guard:
+    """A civil servant whom the single sign-on names a team lead; others hear that they may not."""
+    employed = employees(sessions)
+
+    def guard() -> None:
+        employed()
+        if Role.LEAD not in current_employee().roles:
+            raise NotAllowed("not a team lead")
 
     return guard
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from ident.contract import DERIVED_CODE
+from sidecar.adapters import catalogue_tables
 from sidecar.appointments import store as tables
-from sidecar.appointments.domain import MailState, State
+from sidecar.appointments.domain import State
 from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.catalogue.store import DatabaseCatalogue
 from sidecar.core.errors import BadInput
-from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import A_MONDAY
 from tests.office import (
@@ -34,7 +35,7 @@ KEY = "x" + "0" * 24
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
 def store(request, database_of):
     if request.param == "fake":
-        return filled(FakeAppointments())
+        return FakeAppointments()
     return stored(database_of(request.param))
 
 
@@ -44,16 +45,14 @@ def database_store(database):
 
 
 def stored(database):
+    catalogue_tables.metadata.create_all(database.engine)
     tables.metadata.create_all(database.engine)
-    return filled(DatabaseAppointments(database))
-
-
-def filled(store):
+    catalogue = DatabaseCatalogue(database)
     for desk in (JEUGD, BURGERZAKEN):
-        store.keep_desk(desk)
+        catalogue.keep_desk(desk)
     for product in (MOVING, BIRTH):
-        store.keep_product(product)
-    return store
+        catalogue.keep_product(product)
+    return DatabaseAppointments(database)
 
 
 def keep(store, *appointments):
@@ -145,34 +144,33 @@ def test_a_planned_appointment_ends_once(store):
     assert store.by_id("a1").state is State.CANCELLED
 
 
-def test_how_far_the_mail_came_is_kept(store):
+def test_another_address_kills_the_old_link(store):
     keep(store, an_appointment())
+    person = store.by_participant("p1").participant
 
-    store.note_mail("p1", MailState.SENT)
-    store.note_mail("p2", MailState.SENT)
+    changed = replace(person, mail="new@burger.example", phone="", link_version=2)
+    store.keep_contact(changed, link_hash="hash-2")
+    store.keep_contact(replace(changed, id="p2"), link_hash="hash-3")
 
-    assert store.by_participant("p1").participant.mail_state is MailState.SENT
+    assert store.by_link("hash-2").participant == changed
+    assert store.by_link("hash-p1") is None
+    assert store.by_participant("p2") is None
 
 
-def test_desks_and_products_come_by_name_and_can_change(store):
-    store.keep_desk(replace(JEUGD, name="Aanloop Jeugd"))
-    wanted = Requirements(
-        demand=Demand.REQUIRED,
-        scheme=DERIVED_CODE,
-        level="hoog",
-        means=("digid", "oidc"),
-    )
-    store.keep_product(replace(MOVING, name="Adres wijzigen", identification=wanted))
+def test_a_planned_appointment_moves_and_counts_it(store):
+    keep(store, an_appointment(), an_appointment("a2", a_participant("p2")))
+    store.settle("a2", State.CANCELLED)
+    later = {"starts_at": A_MONDAY + timedelta(days=1), "ends_at": A_MONDAY + timedelta(days=2)}
 
-    assert [desk.name for desk in store.desks(["burgerzaken", "jeugd", "x"])] == [
-        "Aanloop Jeugd",
-        "Burgerzaken",
-    ]
-    assert store.desks([]) == []
-    assert [(p.name, p.identification) for p in store.products()] == [
-        ("Adres wijzigen", wanted),
-        ("Geboorteaangifte", BIRTH.identification),
-    ]
+    assert store.move("a1", **later)
+    assert store.move("a1", **later)
+    assert not store.move("a2", **later)
+    assert not store.move("a3", **later)
+
+    found = store.by_id("a1")
+    assert (found.starts_at, found.ends_at) == tuple(later.values())
+    assert (found.sequence, store.by_id("a2").sequence) == (2, 0)
+    assert store.by_link("hash-p1").appointment.starts_at == later["starts_at"]
 
 
 def at_once(act, count=50):
@@ -230,3 +228,25 @@ def test_no_secret_stands_in_the_tables(database, database_store, clock):
         rows = str(connection.execute(text("SELECT * FROM participants")).all())
     assert secret_of(made.link) not in rows
     assert "browser-secret" not in rows
+
+
+def test_the_numbers_to_call_are_those_that_were_given(store):
+    nobody = a_participant("p2", phone="")
+    keep(
+        store,
+        an_appointment("a1", a_participant("p1"), nobody),
+        an_appointment("a2", a_participant("p3")),
+    )
+
+    assert store.phones(["p1", "p2", "nobody"]) == {"p1": "06 12345678"}
+    assert store.phones([]) == {}
+
+
+def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):
+    keep(store, an_appointment())
+    guest = a_participant("p9", name="Aad", part=Part.INTERPRETER)
+
+    store.join("a1", guest, link_hash="h9")
+
+    assert store.by_id("a1").participants == (a_participant(), guest)
+    assert store.by_link("h9").participant == guest

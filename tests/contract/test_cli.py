@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from branding.moments import ZONE
 from sidecar.rooms import keys
 from tests.surroundings import SECRET, surroundings
+from tests.unit.test_sms_settings import NOTIFYNL, SPRYNG
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"http://localhost:8000/a/[A-Za-z0-9_-]{22}")
@@ -123,6 +124,47 @@ def test_a_second_citizen_gets_a_link_too(balie, prepared):
     assert re.findall(r"^--([\w-]+):", wrong.stderr, re.MULTILINE) == ["second-mail"]
 
 
+@pytest.mark.capability("M108")
+def test_a_third_person_needs_the_consent_of_the_citizen_here_too(balie, prepared):
+    second = {"second-name": "Tess", "second-mail": "tess@tolk.example", "second-part": "carer"}
+
+    refused = balie(*appointment(**second))
+    made = balie(*appointment(**second | {"second-agreed": "ja"}))
+
+    assert re.findall(r"^--([\w-]+):", refused.stderr, re.MULTILINE) == ["second-agreed"]
+    assert len(set(LINK.findall(made.stdout))) == 2
+
+
+@pytest.mark.capability("M18", "M36")
+def test_a_catalogue_is_taken_over_whole_or_not_at_all(balie, prepared, folder):
+    file = folder / "stad.toml"
+    file.write_text('[[desks]]\nid = "wijk"\nname = "Wijkteam"\ncapacity = 0\ncolour = "pink"\n')
+    wrong = [balie("catalogue", act, str(file)) for act in ("check", "import")]
+    file.write_text('[[desks]]\nid = "wijk"\nname = "Wijkteam"\ncapacity = 2\n')
+    good = [balie("catalogue", act, str(file)) for act in ("check", "import", "import")]
+
+    for done in wrong:
+        assert done.returncode == 2
+        assert 'desks[1] "wijk": capacity must be a whole number from 1 to 500 (0)' in done.stderr
+        assert 'desks[1] "wijk": unknown key "colour"' in done.stderr
+        assert "Nothing was changed" in done.stderr
+    assert [done.returncode for done in good] == [0, 0, 0]
+    assert "1 desks and 0 products" in good[0].stdout
+    assert balie("catalogue", "check", str(folder / "none.toml")).returncode == 2
+
+
+def test_outside_the_hours_of_a_desk_one_says_so(balie, prepared):
+    night = (datetime.now(ZONE) + timedelta(days=2)).replace(hour=3, minute=0)
+    asked = appointment(
+        desk="jeugd", product="opvoedvraag", date=night.date().isoformat(), time="03:00"
+    )
+
+    refused, made = balie(*asked), balie(*asked, "--outside-hours")
+
+    assert refused.returncode == 1
+    assert LINK.fullmatch(made.stdout.strip())
+
+
 def test_mistakes_in_an_appointment_are_all_named(balie, prepared):
     done = balie(*appointment(mail="jan", date="gisteren", desk="nergens"))
 
@@ -191,7 +233,7 @@ def test_the_trail_is_held_against_its_seals_and_its_anchor(trail):
     whole = run("audit", "verify", "--anchor", anchor)
 
     assert whole.returncode == 0, whole.stdout
-    assert whole.stdout.strip() == f"voorbeeldstad: 6 schakels, ongebroken. Anker: {anchor}"
+    assert whole.stdout.strip() == f"voorbeeldstad: 17 schakels, ongebroken. Anker: {anchor}"
     with engine.begin() as connection:
         connection.execute(text("UPDATE audit SET actor = 'e9' WHERE number = 3"))
     engine.dispose()
@@ -224,3 +266,16 @@ def test_the_trail_of_one_call_is_handed_out_and_of_no_other(trail):
     assert [(row["subject"], row["seal"]) for row in as_csv] == [(call, as_json[0]["seal"])]
     assert "Jansen" not in str(as_json) + str(as_csv)
     assert json.loads(run("audit", "export", "nope", "--format", "json").stdout) == []
+
+
+def test_the_address_for_receipts_is_told_to_who_fills_it_in_at_the_provider(balie):
+    notifynl = balie("sms", "address", **NOTIFYNL)
+    spryng = balie("sms", "address", **SPRYNG)
+    none = balie("sms", "address")
+
+    assert notifynl.stdout == "http://localhost:8000/machine/sms/notifynl\n"
+    assert re.fullmatch(
+        r"http://localhost:8000/machine/sms/spryng/[A-Za-z0-9_-]{22}\n", spryng.stdout
+    )
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "BALIE_SMS" in none.stderr

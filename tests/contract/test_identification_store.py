@@ -8,10 +8,11 @@ import pytest
 
 from ident.contract import NumberRead
 from sidecar.identification.codes import CodePrints
-from sidecar.identification.domain import Difference, IdentificationRequest, State
+from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.phone import PhoneLink
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.skips import Reason, Skip
+from sidecar.identification.states import Difference, State
 from sidecar.identification.store import (
     DatabasePhoneLinks,
     DatabaseRequests,
@@ -91,13 +92,16 @@ def links(request, tables):
 
 def test_what_is_kept_comes_back_whole(requests):
     kept = (
-        a_request(scheme="named_employee_code", means="digid oidc", others="citizen")
+        a_request(
+            scheme="named_employee_code", means="digid oidc", others="citizen", words="molen fiets"
+        )
         .opened(A_MONDAY)
         .identified(level="hoog", code="000007", at=A_MONDAY, means="oidc")
         .paste("000008", print_of=print_of, earlier=[print_of("000008")])
         .filed("2026-1")
         .proved_by(SHA)
     )
+    kept = replace(kept, words="molen fiets")
     requests.add(kept)
 
     assert kept.difference is Difference.OLD_CODE

@@ -11,7 +11,8 @@ from aiosmtpd.smtp import AuthResult
 
 from sidecar.adapters.smtp import MailServer, SmtpMail
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Mail, MailRefused
+from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
+from sidecar.notifications.return_paths import ReturnPaths
 from tests.contract.certificates import self_signed
 from tests.contract.redis_server import free_port
 from tests.fakes.clock import FixedClock
@@ -36,6 +37,8 @@ class Inbox:
     def __init__(self):
         self.kept = []
         self.answers = {}
+        self._seen = []
+        self.sessions = []
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         answer = self.answers.get("RCPT", "250 OK")
@@ -43,13 +46,16 @@ class Inbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, session, envelope):  # noqa: N802
         self.kept.append(envelope)
+        if session not in self._seen:
+            self._seen.append(session)
+        self.sessions.append(self._seen.index(session))
         return self.answers.get("DATA", "250 OK")
 
 
-def a_server(inbox, **options):
-    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
+def a_server(inbox, *, port=None, **options):
+    controller = Controller(inbox, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     return controller
 
@@ -66,13 +72,14 @@ def server(inbox):
     controller.stop()
 
 
-def smtp(url, *, trust=None):
+def smtp(url, *, trust=None, **options):
     return SmtpMail(
         url=url,
         sender=SENDER,
         sender_name="Gemeente Voorbeeldstad",
         clock=FixedClock(),
         trust=trust,
+        **options,
     )
 
 
@@ -259,3 +266,60 @@ def test_the_address_says_how_to_connect(url, port, tls):
     server = MailServer.of(url)
 
     assert (server.port, server.tls) == (port, tls)
+
+
+@pytest.mark.capability("A10")
+def test_what_cannot_be_delivered_comes_back_to_an_address_of_this_mail_alone(inbox, server):
+    paths = ReturnPaths(secret_key="k" * 32, domain="terug.voorbeeldstad.example")
+    mail = replace(A_MAIL, key="x" + "0" * 24)
+
+    smtp(f"smtp://127.0.0.1:{server.port}", return_path=paths.address).send(mail)
+
+    (envelope,) = inbox.kept
+    assert paths.message_of(envelope.mail_from) == mail.key
+    assert SENDER in email.message_from_bytes(envelope.content, policy=default)["From"]
+
+
+def test_a_line_carries_several_mails_and_survives_a_server_that_closed_it(inbox):
+    server = a_server(inbox)
+    mail = smtp(f"smtp://127.0.0.1:{server.port}", mails_per_line=2)
+
+    for key in ("one", "two", "three"):
+        mail.send(replace(A_MAIL, key=key))
+    server.stop()
+    again = a_server(inbox, port=server.port)
+    try:
+        mail.send(replace(A_MAIL, key="four"))
+    finally:
+        again.stop()
+
+    assert [email.message_from_bytes(e.content)["Message-ID"][:5] for e in inbox.kept] == [
+        "<one@",
+        "<two@",
+        "<thre",
+        "<four",
+    ]
+    assert inbox.sessions == [0, 0, 1, 2]
+
+
+@pytest.mark.capability("M111")
+def test_a_calendar_entry_comes_as_an_alternative_and_as_a_file(inbox, server):
+    entry = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Z\xc3\xb3\xc3\xa9\r\nEND:VCALENDAR\r\n"
+    mail = replace(A_MAIL, calendar=CalendarPart(method="REQUEST", body=entry))
+
+    smtp(f"smtp://127.0.0.1:{server.port}").send(mail)
+
+    message = email.message_from_bytes(inbox.kept[0].content, policy=default)
+    body, file = message.iter_parts()
+    assert (message.get_content_type(), body.get_content_type()) == (
+        "multipart/mixed",
+        "multipart/alternative",
+    )
+    kinds = [part.get_content_type() for part in body.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    calendar = list(body.iter_parts())[2]
+    assert calendar["Content-Type"].params["method"] == "REQUEST"
+    assert calendar.get_content_charset() == "utf-8"
+    assert calendar.get_payload(decode=True) == entry
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "afspraak.ics")
+    assert file.get_payload(decode=True) == entry

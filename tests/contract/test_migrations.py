@@ -1,11 +1,15 @@
 """Revisions make exactly the tables of the stores, on both databases, and can be undone."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import DateTime, bindparam, inspect, text
 
 from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.catalogue.domain import Schedule
+from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.chain import first_break
 from sidecar.core.requirements import Demand, Requirements
@@ -124,7 +128,7 @@ def test_a_product_that_had_a_level_requires_identification_and_the_others_offer
 
     migrations.upgrade(engine)
 
-    wanted = {p.id: p.identification for p in DatabaseAppointments(database).products()}
+    wanted = {p.id: p.identification for p in DatabaseCatalogue(database).products()}
     assert wanted["birth"] == Requirements(demand=Demand.REQUIRED, level="substantieel")
     assert wanted["move"] == Requirements(demand=Demand.OPTIONAL, level="basis")
     assert DatabaseAppointments(database).by_id("a1").participants[0].name == "Jan"
@@ -147,3 +151,52 @@ def test_the_settings_of_products_can_be_undone_and_levels_stay(engine):
         requests = connection.execute(text("SELECT id, code FROM identification_requests")).all()
     assert levels == [("birth", "substantieel"), ("move", None)]
     assert requests == [("r1", "012345")]
+
+
+BEFORE_0008 = (
+    "INSERT INTO desks (id, name) VALUES ('d1', 'Burgerzaken')",
+    (
+        "INSERT INTO products (id, desk_id, name, minutes, level, demand, scheme, means) VALUES"
+        " ('birth', 'd1', 'Geboorte', 20, 'midden', 'required', 'random_code', 'digid')"
+    ),
+    (
+        "INSERT INTO appointments (id, desk_id, product_id, employee_id, employee_name,"
+        " employee_function, room, starts_at, ends_at, state) SELECT name, 'd1', 'birth', 'e1',"
+        " 'Sanne', 'f', name, '2026-11-23 09:00:00+00:00', '2026-11-23 09:20:00+00:00', state"
+        " FROM (SELECT 'a1' AS name, 'planned' AS state UNION SELECT 'a2', 'cancelled'"
+        " UNION SELECT 'a3', 'over') AS those"
+    ),
+)
+
+
+def before_0008(engine):
+    migrations.upgrade(engine, "0006")
+    with engine.begin() as connection:
+        for statement in BEFORE_0008:
+            connection.execute(text(statement))
+
+
+def test_an_old_desk_has_no_hours_and_what_was_planned_has_its_place(engine, database):
+    before_0008(engine)
+
+    migrations.upgrade(engine)
+
+    catalogue, places = DatabaseCatalogue(database), DatabasePlaces(database)
+    assert catalogue.schedule("d1") == Schedule(desk_id="d1")
+    (birth,) = catalogue.products()
+    assert (birth.buffer, birth.offered, birth.words) == (timedelta(), True, {})
+    place = places.of_appointment("a1")
+    assert (place.starts_at, place.busy_until) == (A_MONDAY, A_MONDAY + timedelta(minutes=20))
+    assert places.of_appointment("a2") is places.of_appointment("a3") is None
+
+
+def test_the_catalogue_can_be_undone_and_appointments_stay(engine):
+    before_0008(engine)
+    migrations.upgrade(engine)
+
+    migrations.downgrade(engine, "0006")
+
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT id FROM appointments ORDER BY id")).scalars().all()
+    assert kept == ["a1", "a2", "a3"]
+    assert "places" not in tables(engine)

@@ -1,5 +1,6 @@
 """After their days nothing personal is left in any table, on SQLite and on PostgreSQL."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,21 +11,32 @@ from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.staff_sessions import IDLE, DatabaseStaffSessions
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.catalogue.domain import Place, Schedule, Span
+from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
 from sidecar.core.work import Kind
 from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.migrations.metadata import ALL
+from sidecar.notifications.store import DatabaseMessages
+from sidecar.preparation.store import DatabaseDeviceChecks
 from sidecar.retention.service import Retention
 from sidecar.rooms.domain import Room
 from sidecar.rooms.store import DatabaseRooms
-from tests.builders import a_planned_visit, a_stay, an_employee
+from tests.builders import a_device_check, a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
 from tests.office import BIRTH, BURGERZAKEN, a_participant, an_appointment
+from tests.post import a_message
 
 DAY = timedelta(days=1)
 KEEP = 7 * DAY
-STAY = {"desks", "products", "audit"}
+STAY = {"desks", "products", "opening_hours", "opening_exceptions", "audit"}
+HOURS = Schedule(
+    desk_id="burgerzaken",
+    capacity=2,
+    week={0: (Span(540, 1020),)},
+    exceptions={A_MONDAY.date(): ()},
+)
 
 
 class Office:
@@ -34,14 +46,25 @@ class Office:
         self.database, self.clock = database, clock
         self.appointments = DatabaseAppointments(database)
         self.visits, self.rooms = DatabaseVisits(database), DatabaseRooms(database)
-        self.requests = DatabaseRequests(database)
+        self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
         self.sessions = DatabaseStaffSessions(database, clock)
-        self.appointments.keep_desk(BURGERZAKEN)
-        self.appointments.keep_product(BIRTH)
+        self.places, self.checks = DatabasePlaces(database), DatabaseDeviceChecks(database)
+        catalogue = DatabaseCatalogue(database)
+        catalogue.keep_desk(BURGERZAKEN)
+        catalogue.keep_product(BIRTH)
+        catalogue.keep_schedule(HOURS)
         self.retention = Retention(
             conversations=self.rooms,
-            memories=(self.requests, self.visits, self.rooms, self.appointments),
+            memories=(
+                self.messages,
+                self.requests,
+                self.visits,
+                self.checks,
+                self.rooms,
+                self.places,
+                self.appointments,
+            ),
             work=self.outbox,
             sessions=self.sessions,
             transactions=database,
@@ -56,10 +79,15 @@ class Office:
         citizen = a_participant(who, name=f"Citizen {number}", mail=f"c{number}@burger.example")
         self.appointments.add(an_appointment(what, citizen), link_hashes={who: f"hash-{who}"})
         self.appointments.bind(who, f"browser-{who}", at=A_MONDAY)
+        appointment = self.appointments.by_id(what)
+        place = Place.of(what, BIRTH, appointment.starts_at, appointment.ends_at)
+        self.places.add(replace(place, appointment_id=what))
         visit = a_planned_visit(who, appointment_id=what, room=room, name=f"Citizen {number}")
         self.visits.expect(visit)
+        self.checks.keep(a_device_check(who, appointment_id=what))
         self.rooms.plan(Room.planned(visit))
         self.rooms.joined(a_stay(room=room, identity=who))
+        self.messages.add(a_message(f"m{number}", participant_id=who, appointment_id=what))
         self.requests.add(
             IdentificationRequest(
                 id=f"r{number}",
@@ -103,7 +131,8 @@ def holding(office, *words):
 @pytest.mark.capability("M139")
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
-    every = {"appointments", "participants", "visits", "rooms", "stays", "identification_requests"}
+    every = {"appointments", "participants", "visits", "rooms", "stays", "messages", "places"}
+    every |= {"identification_requests", "device_checks"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
@@ -139,7 +168,15 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 
     after = office.cells()
     assert holding(office, "Citizen 3") == set()
-    for table in ("participants", "visits", "rooms", "stays", "identification_requests"):
+    for table in (
+        "participants",
+        "visits",
+        "device_checks",
+        "rooms",
+        "stays",
+        "identification_requests",
+        "messages",
+    ):
         kept = [cell for cell in after[table] if cell in before[table]]
         assert len(kept) == len(after[table]) == len(before[table]) * 2 // 3
     assert office.appointments.by_link("hash-p1") is not None
@@ -150,12 +187,12 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
 @pytest.mark.capability("M139")
 def test_work_goes_when_it_was_done_or_given_up_long_ago(office, database, clock):
     for reference in ("done", "dead", "waits"):
-        office.outbox.add(Kind.CONFIRMATION_MAIL, reference)
+        office.outbox.add(Kind.MESSAGE, reference)
     with database.transaction() as connection:
         named = {row.reference: row.id for row in connection.execute(select(outbox))}
         dead = outbox.update().where(outbox.c.id == named["dead"]).values(dead_at=clock.now())
         connection.execute(dead)
-    Deliveries(database, clock, {Kind.CONFIRMATION_MAIL: lambda _: None}).deliver(named["done"])
+    Deliveries(database, clock, {Kind.MESSAGE: lambda _: None}).deliver(named["done"])
 
     clock.move(KEEP)
     assert office.retention.run()["outbox"] == 0
@@ -179,7 +216,7 @@ def test_a_session_nobody_uses_goes_and_another_stays(office, clock):
 def test_no_more_goes_at_once_than_was_asked(office, database, clock):
     for number in range(3):
         office.has(number, closed_at=A_MONDAY + number * DAY)
-        office.outbox.add(Kind.CONFIRMATION_MAIL, f"p{number}")
+        office.outbox.add(Kind.MESSAGE, f"p{number}")
     with database.transaction() as connection:
         connection.execute(outbox.update().values(done_at=A_MONDAY))
 

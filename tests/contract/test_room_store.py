@@ -66,6 +66,20 @@ def test_a_second_participant_changes_nothing_about_the_room(rooms):
     assert planned(rooms).asked_at == A_MONDAY
 
 
+def test_a_room_that_is_not_closed_can_have_another_window(rooms):
+    planned(rooms)
+    planned(rooms, 2)
+    rooms.close("a2", A_MONDAY)
+    window = (A_MONDAY + HOUR, A_MONDAY + 3 * HOUR)
+
+    for appointment in ("a1", "a2", "unknown"):
+        rooms.reschedule(appointment, *window)
+
+    found, closed = rooms.by_name("balie-1"), rooms.by_name("balie-2")
+    assert (found.opens_at, found.closes_at) == window
+    assert closed.opens_at != window[0]
+
+
 def test_closing_counts_once(rooms):
     planned(rooms)
 

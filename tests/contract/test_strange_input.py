@@ -12,6 +12,7 @@ from sidecar.rooms import keys
 from sidecar.settings import Settings
 from sidecar.web import cookies
 from tests.surroundings import SECRET, surroundings
+from tests.unit.test_sms_settings import NOTIFYNL
 
 STRANGE = ("%00", "%FF%FE", "x" * 3000, "'%20OR%201=1--", "%0d%0aX:%20y")
 TOKEN = re.compile(r'(?:name="csrf_token" value|data-csrf)="([0-9a-f]{64})"')
@@ -31,7 +32,7 @@ class People:
     """A browser of each kind, with the token of its own page."""
 
     def __init__(self, folder):
-        services = bootstrap.build(Settings.from_env(surroundings(folder)))
+        services = bootstrap.build(Settings.from_env(surroundings(folder, **NOTIFYNL)))
         keys.ensure(folder / "keys", services.ground.clock.now())
         migrations.upgrade(services.ground.database.engine)
         self.app = bootstrap.web(services)

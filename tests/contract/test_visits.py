@@ -268,3 +268,22 @@ def test_a_day_can_be_limited_to_a_name(visits):
 
     assert (found("BOER"), found("%"), found("_"), found("")) == (["p1"], ["p2"], [], ["p1", "p2"])
     assert visits.counts(replace(TODAY, name="boer")) == {State.EXPECTED: 1}
+
+
+def test_another_moment_forgets_all_that_was_there(visits):
+    expected(visits)
+    moved(visits, "p1", State.WAITING, arrived_at=A_MONDAY)
+    moved(visits, "p1", State.CALLED, called_at=A_MONDAY, called_by="e1")
+    visits.knocks("p1", "one@meet.jitsi/1")
+    was = visits.get("p1")
+    times = {"starts_at": A_MONDAY + 60 * MINUTE, "ends_at": A_MONDAY + 80 * MINUTE}
+
+    assert visits.reschedule(replace(was, state=State.EXPECTED, **times), was=State.CALLED)
+    assert not visits.reschedule(replace(was, state=State.EXPECTED, **times), was=State.CALLED)
+
+    anew = visits.get("p1")
+    assert (anew.state, anew.starts_at, anew.ends_at) == (State.EXPECTED, *times.values())
+    assert anew.arrived_at is anew.called_at is anew.called_by is anew.knock_jid is None
+    assert moved(visits, "p1", State.WAITING, arrived_at=A_MONDAY + MINUTE).arrived_at == (
+        A_MONDAY + MINUTE
+    )

@@ -31,7 +31,7 @@ def box(database, clock, woken):
 
 
 def deliveries(database, clock, handler):
-    return Deliveries(database, clock, {Kind.CONFIRMATION_MAIL: handler})
+    return Deliveries(database, clock, {Kind.MESSAGE: handler})
 
 
 def the_row(database):
@@ -41,7 +41,7 @@ def the_row(database):
 
 def test_work_is_done_once_and_by_its_reference(database, clock, box, woken):
     done = []
-    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    box.add(Kind.MESSAGE, "p1")
     worker = deliveries(database, clock, done.append)
 
     assert worker.deliver(woken[0]) is True
@@ -53,7 +53,7 @@ def test_work_is_done_once_and_by_its_reference(database, clock, box, woken):
 def test_work_of_a_transaction_that_fails_is_never_heard_of(database, clock, box, woken):
     def fail():
         with database.transaction():
-            box.add(Kind.CONFIRMATION_MAIL, "p1")
+            box.add(Kind.MESSAGE, "p1")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -65,7 +65,7 @@ def test_work_of_a_transaction_that_fails_is_never_heard_of(database, clock, box
 
 def test_a_wake_up_that_was_lost_is_found_by_the_sweep(database, clock, box):
     done = []
-    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    box.add(Kind.MESSAGE, "p1")
     worker = deliveries(database, clock, done.append)
 
     for row_id in worker.due():
@@ -75,7 +75,7 @@ def test_a_wake_up_that_was_lost_is_found_by_the_sweep(database, clock, box):
 
 
 def test_work_for_later_waits(database, clock, box, woken):
-    box.add(Kind.CONFIRMATION_MAIL, "p1", due=clock.now() + timedelta(hours=1))
+    box.add(Kind.MESSAGE, "p1", due=clock.now() + timedelta(hours=1))
     worker = deliveries(database, clock, print)
 
     assert woken == []
@@ -90,7 +90,7 @@ def test_what_fails_is_tried_again_later_and_later_and_then_becomes_dead(
     def refuse(_reference):
         raise ConnectionError("a text that must not be kept")
 
-    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    box.add(Kind.MESSAGE, "p1")
     worker = deliveries(database, clock, refuse)
     waits = []
     for _ in range(MOST_ATTEMPTS):
@@ -107,7 +107,7 @@ def test_what_fails_is_tried_again_later_and_later_and_then_becomes_dead(
 
 
 def test_the_text_of_an_error_quotes_nothing_that_was_stored(database, clock, box, woken):
-    box.add(Kind.CONFIRMATION_MAIL, "a name")
+    box.add(Kind.MESSAGE, "a name")
 
     values = {"kind": "mail", "reference": "a name", "due_at": clock.now(), "attempts": 0}
     again = insert(outbox).values(id=woken[0], **values)
@@ -123,7 +123,7 @@ def test_work_of_a_worker_that_died_becomes_free_again(database, clock, box, wok
     def die(_reference):
         raise KeyboardInterrupt
 
-    box.add(Kind.CONFIRMATION_MAIL, "p1")
+    box.add(Kind.MESSAGE, "p1")
     with pytest.raises(KeyboardInterrupt):
         deliveries(database, clock, die).deliver(woken[0])
     worker = deliveries(database, clock, done.append)
@@ -163,3 +163,47 @@ def test_a_fact_takes_no_details_its_action_does_not_list(clock, details):
             at=clock.now(),
             details=details,
         )
+
+
+def always_away(_reference):
+    raise ConnectionError
+
+
+def tried_to_the_end(worker, database, clock, row_id):
+    for _ in range(MOST_ATTEMPTS):
+        worker.deliver(row_id)
+        clock.set(the_row(database).due_at)
+
+
+def test_what_is_given_up_is_told_to_its_feature_once(database, clock, box, woken):
+    told = []
+    box.add(Kind.MESSAGE, "m1")
+    handlers = {Kind.MESSAGE: always_away}
+    worker = Deliveries(database, clock, handlers, given_up={Kind.MESSAGE: told.append})
+
+    tried_to_the_end(worker, database, clock, woken[0])
+
+    assert told == ["m1"]
+    assert the_row(database).dead_at is not None
+
+
+def test_a_feature_that_cannot_hear_of_it_now_hears_of_it_later(database, clock, box, woken):
+    told = []
+
+    def hear(reference):
+        told.append(reference)
+        if len(told) == 1:
+            raise ConnectionError
+
+    box.add(Kind.MESSAGE, "m1")
+    handlers = {Kind.MESSAGE: always_away}
+    worker = Deliveries(database, clock, handlers, given_up={Kind.MESSAGE: hear})
+
+    with pytest.raises(ConnectionError):
+        tried_to_the_end(worker, database, clock, woken[0])
+    assert the_row(database).dead_at is None
+    clock.move(timedelta(minutes=3))
+    worker.deliver(woken[0])
+
+    assert told == ["m1", "m1"]
+    assert the_row(database).dead_at is not None

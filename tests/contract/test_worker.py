@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,11 @@ from sidecar.core.clock import SystemClock
 from sidecar.core.work import Kind
 from sidecar.processes.worker import Periodic, make_app, run
 
-url, redis, folder = sys.argv[1:]
+url, redis, folder, seconds = sys.argv[1:]
 note = lambda name: (Path(folder) / name).write_text("done")
-deliveries = Deliveries(Database(url), SystemClock(), {Kind.CONFIRMATION_MAIL: note})
+deliveries = Deliveries(Database(url), SystemClock(), {Kind.MESSAGE: note})
 tick = Periodic(name="balie.tick", every=timedelta(seconds=1), deed=lambda: note("tick"))
-run(make_app(redis, deliveries, [tick], sweep_every=timedelta(seconds=2)))
+run(make_app(redis, deliveries, [tick], sweep_every=timedelta(seconds=int(seconds))))
 """
 
 
@@ -59,26 +60,35 @@ def database(folder):
     database.engine.dispose()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def worker(redis, database, folder):
-    """One worker for all; it has to stop by itself when it is asked to."""
-    address = f"redis://127.0.0.1:{redis.port}/0"
+@contextmanager
+def a_worker(database, address, folder, *, sweep_seconds):
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(database.engine.url), address, str(folder)],
+            [
+                *(sys.executable, "-c", PROGRAM),
+                *(str(database.engine.url), address, str(folder), str(sweep_seconds)),
+            ],
             cwd=ROOT,
             stdout=log,
             stderr=log,
             env={"PATH": os.environ["PATH"]},
         )
     try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worker(redis, database, folder):
+    """One worker for all; it has to stop by itself when it is asked to."""
+    address = f"redis://127.0.0.1:{redis.port}/0"
+    with a_worker(database, address, folder, sweep_seconds=2) as process:
         assert becomes_true((folder / "tick").exists)
         yield process
         process.terminate()
         assert process.wait(GENEROUS) == 0
-    finally:
-        process.kill()
-        process.wait()
 
 
 def becomes_true(what):
@@ -91,7 +101,7 @@ def becomes_true(what):
 
 
 def add(database, reference, wake=lambda _row: None):
-    DatabaseOutbox(database, SystemClock(), wake).add(Kind.CONFIRMATION_MAIL, reference)
+    DatabaseOutbox(database, SystemClock(), wake).add(Kind.MESSAGE, reference)
 
 
 def test_a_row_is_done_at_once_when_its_message_comes(redis, database, folder):
@@ -107,6 +117,17 @@ def test_a_row_without_a_message_is_swept(database, folder):
     add(database, "p2")
 
     assert becomes_true((folder / "p2").exists)
+
+
+def test_a_worker_sweeps_as_soon_as_it_starts(redis, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'work.db'}")
+    outbox_module.metadata.create_all(database.engine)
+    add(database, "p4")
+
+    address = f"redis://127.0.0.1:{redis.port}/1"
+    with a_worker(database, address, tmp_path, sweep_seconds=3600):
+        assert becomes_true((tmp_path / "p4").exists)
+    database.engine.dispose()
 
 
 def test_an_emptied_redis_loses_no_work(redis, database, folder):

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Headless Chromium hides the addresses of the machine behind mDNS names, which nobody answers in a
 # container, and leaves loopback out: hence the last two.
+YES = "--use-fake-ui-for-media-stream"
 ARGUMENTS = (
     "--no-sandbox",
     "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
+    YES,
     "--autoplay-policy=no-user-gesture-required",
     "--disable-background-networking",
     "--disable-component-update",
@@ -67,13 +68,18 @@ class Browsers:
         if self._playwright is not None:
             self._playwright.stop()
 
-    def get(self, name: str) -> Browser:
+    def get(self, name: str, *, arguments: tuple[str, ...] = ARGUMENTS) -> Browser:
         assert self._playwright is not None
         if name not in self._running:
             self._running[name] = self._playwright.chromium.launch(
-                executable_path=chromium(), args=list(ARGUMENTS)
+                executable_path=chromium(), args=list(arguments)
             )
         return self._running[name]
+
+    def of_who_says_no(self) -> Browser:
+        """Every question of a page for camera or microphone is answered with no."""
+        asked = tuple(each for each in ARGUMENTS if each != YES)
+        return self.get("says no", arguments=(*asked, "--deny-permission-prompts"))
 
 
 class Pair:

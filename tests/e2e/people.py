@@ -215,6 +215,17 @@ class Employee(Person):
         self.sees("personal-link")
         self.page.goto(f"http://localhost:{self.ports.web}/balie")
 
+    def invites(self, name, mail, *, part):
+        """In the panel of the call, while it goes on."""
+        self.presses("invite-open")
+        card = self.page.locator("#uitnodigen")
+        card.locator("input[name=name]").fill(name)
+        card.locator("select[name=part]").select_option(value=part)
+        card.locator("input[name=agreed]").set_checked(part not in ("citizen", "colleague"))
+        card.locator("input[name=mail]").fill(mail)
+        self.presses("invite")
+        expect(self.at("invited")).to_contain_text(name, timeout=PATIENCE)
+
     def row(self, name, state=None):
         wanted = f'[data-test=visit-row][data-name="{name}"]'
         return self.page.locator(wanted + (f"[data-state={state}]" if state else ""))

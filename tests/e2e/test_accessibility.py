@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from sidecar.core.devices import Part, Result
 from tests.desk import SANNE, START
 from tests.e2e.browsers import DESKTOP
 from tests.e2e.judge import faults
@@ -44,12 +45,20 @@ def a_full_day(served_desk):
     return numbers
 
 
+def a_test_of_each_light(served_desk):
+    for who, result in (("p1", Result.OK), ("p2", Result.POOR), ("p3", Result.NONE)):
+        served_desk.desk.guests.give(who, "06 12345678")
+        found = dict.fromkeys(Part, result)
+        served_desk.desk.preparation.tested(who, found, browser="firefox")
+
+
 @pytest.mark.capability("M134")
 @pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
 def test_axe_finds_nothing_on_the_pages_of_staff(browser, tmp_path, municipality):
     found = []
     with served(tmp_path, municipality=municipality) as balie:
         numbers = a_full_day(balie)
+        a_test_of_each_light(balie)
         context = context_of(browser, **DESKTOP)
         page = balie.visit(context, "/balie", who="medewerker/e1")
         found += faults(page, "list")

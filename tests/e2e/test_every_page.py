@@ -1,5 +1,6 @@
 """Every page in every state that no served desk shows, judged as in test_accessibility."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -10,11 +11,18 @@ from ident.brp.ports import BirthDate, Person
 from ident.brp.refusals import PeopleAway
 from ident.contract import CaseFiled, LoginFailed
 from sidecar.appointments import web as appointments
-from sidecar.web import guards, login
+from sidecar.catalogue import web as catalogue
+from sidecar.catalogue.editing import Editing
+from sidecar.core.people import Role
+from sidecar.preparation import web as preparation
+from sidecar.preparation.service import Preparation
+from sidecar.web import front, guards, login
 from tests.desk import NoSignOn, Sessions
 from tests.e2e.judge import Screen
+from tests.fakes.preparation import FakeDeviceChecks, ListGuests
+from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
 from tests.ident_world import IdentWorld
-from tests.office import FORM, SANNE, an_office, planned
+from tests.office import FORM, SANNE, an_agenda, an_office, planned
 from tests.unit.identification import deeds
 from tests.web.apps import an_app, csrf_of
 from tests.web.identification.screens import build
@@ -88,9 +96,43 @@ def test_the_pages_of_planning(screen, clock):
     assert screen.found == []
 
 
+def test_the_pages_of_a_team_lead(screen, clock):
+    lead = replace(SANNE, roles=frozenset({Role.EMPLOYEE, Role.LEAD}))
+    editing = Editing(
+        catalogue=an_agenda(clock).catalogue,
+        transactions=FakeTransactions(),
+        audit=ListAudit(),
+        clock=clock,
+    )
+    client = an_app(catalogue.blueprint(editing, guards.leads(Sessions(lead)))).test_client()
+    client.set_cookie("balie", lead.id)
+    screen.shows("management", client, client.get("/balie/beheer?bewaard=ja", headers=PAGE))
+    for path in ("/balie/beheer/balies/burgerzaken", "/balie/beheer/onderwerpen/geboorte"):
+        screen.shows(path, client, client.get(path, headers=PAGE))
+        wrong = {"csrf_token": csrf_of(client, path), "hours_0": "laat", "exception_day_0": "?"}
+        screen.shows(f"{path}, mistakes", client, client.post(path, data=wrong, headers=PAGE))
+    assert screen.found == []
+
+
 def test_the_front_page_the_ways_out_and_what_went_wrong(screen):
     client = an_app(login.blueprint(NoSignOn(), Sessions(SANNE))).test_client()
     for path in ("/", "/nergens", "/uitgelogd"):
+        screen.shows(path, client, client.get(path, headers=PAGE))
+    assert screen.found == []
+
+
+@pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
+def test_the_pages_before_the_call(screen, clock, municipality):
+    practice = Preparation(
+        checks=FakeDeviceChecks(),
+        guests=ListGuests(),
+        transactions=FakeTransactions(),
+        signals=ListSignals(),
+        clock=clock,
+    )
+    routes = preparation.open_blueprint(practice), front.blueprint({})
+    client = an_app(*routes, municipality=municipality).test_client()
+    for path in ("/", "/videobellen", "/videobellen?lang=en", "/oefenen"):
         screen.shows(path, client, client.get(path, headers=PAGE))
     assert screen.found == []
 

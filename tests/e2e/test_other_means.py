@@ -28,6 +28,9 @@ def test_a_company_is_known_by_its_number_after_a_login_with_eherkenning(stack, 
     card = employee.page.locator("[data-identification]")
     expect(card).to_contain_text("Handelsregister", timeout=PATIENCE)
     employee.sees_number(COMPANY)
+    part = employee.page.frame_locator("[data-test=ident-frame]")
+    expect(part.get_by_text("Bo de Bakker")).to_be_visible()
+    assert "Bo de Bakker" not in employee.page.content()
     frame = employee.page.locator("[data-ident-part]")
     # As high as what stands in it: nothing to scroll, nothing cut off.
     assert frame.evaluate(

@@ -79,13 +79,15 @@ def test_a_page_that_is_reloaded_asks_for_the_number_again(employee, citizen):
     employee.sees("complete")
 
 
-@pytest.mark.capability("M98", "M99")
+@pytest.mark.capability("M98", "M99", "A2")
 def test_without_a_code_the_citizen_sees_who_asks(employee, citizen):
     meets(employee, citizen, product="vergunning", names=["Vera Vergunning"])
     employee.presses("identify")
     citizen.sees("identify-link")
     tab = citizen.opens_identification()
     expect(tab.get_by_text("Sanne de Vries").first).to_be_visible()
+    words = employee.at("words").locator("strong")
+    expect(tab.locator("[data-test=words] strong")).to_have_text(words.inner_text())
     tab.locator("[data-test=login]").click()
     tab.locator("[data-test=person-aylin]").check()
     tab.locator("[data-test=digid-login]").click()

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from sidecar.appointments.domain import Attendance, Invitation, State
+from sidecar.appointments.attendance import Attendance
+from sidecar.appointments.domain import Invitation, State
 from sidecar.appointments.ports import AlreadyPlanned
 
 
 class FakeAppointments:
-    def __init__(self, *, desks=(), products=()):
-        self._desks = {desk.id: desk for desk in desks}
-        self._products = {product.id: product for product in products}
+    def __init__(self):
         self._appointments = {}
         self._people = {}
         self._links = {}
@@ -19,14 +18,16 @@ class FakeAppointments:
             raise AlreadyPlanned
         self._appointments[appointment.id] = appointment
         for person in appointment.participants:
-            self._people[person.id] = (person, appointment.id)
-            self._links[link_hashes[person.id]] = person.id
+            self.join(appointment.id, person, link_hash=link_hashes[person.id])
+
+    def join(self, appointment_id, participant, *, link_hash):
+        self._people[participant.id] = (participant, appointment_id)
+        self._links[link_hash] = participant.id
 
     def by_id(self, appointment_id):
         found = self._appointments.get(appointment_id)
-        return found and replace(
-            found, participants=tuple(self._people[p.id][0] for p in found.participants)
-        )
+        people = [person for person, its in self._people.values() if its == appointment_id]
+        return found and replace(found, participants=tuple(people))
 
     def by_planning_key(self, key):
         found = [a.id for a in self._appointments.values() if a.planning_key == key]
@@ -54,6 +55,12 @@ class FakeAppointments:
             browser_hash=found.participant.browser_hash,
         )
 
+    def phones(self, participant_ids):
+        known = {
+            each: self._people[each][0].phone for each in participant_ids if each in self._people
+        }
+        return {each: phone for each, phone in known.items() if phone}
+
     def bind(self, participant_id, browser_hash, *, at):
         person, _ = self._people.get(participant_id, (None, None))
         if person is None or person.browser_hash not in (None, browser_hash):
@@ -72,22 +79,24 @@ class FakeAppointments:
         self._appointments[appointment_id] = replace(found, state=state)
         return True
 
-    def note_mail(self, participant_id, state):
-        if participant_id in self._people:
-            self._change(participant_id, mail_state=state)
+    def keep_contact(self, participant, *, link_hash):
+        if participant.id not in self._people:
+            return
+        known = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        self._change(participant.id, **known)
+        mine = [key for key, person_id in self._links.items() if person_id == participant.id]
+        for key in mine:
+            del self._links[key]
+        self._links[link_hash] = participant.id
 
-    def desks(self, ids):
-        found = [self._desks[desk_id] for desk_id in ids if desk_id in self._desks]
-        return sorted(found, key=lambda desk: desk.name)
-
-    def products(self):
-        return sorted(self._products.values(), key=lambda product: product.name)
-
-    def keep_desk(self, desk):
-        self._desks[desk.id] = desk
-
-    def keep_product(self, product):
-        self._products[product.id] = product
+    def move(self, appointment_id, *, starts_at, ends_at):
+        found = self._appointments.get(appointment_id)
+        if found is None or found.state is not State.PLANNED:
+            return False
+        self._appointments[appointment_id] = replace(
+            found, starts_at=starts_at, ends_at=ends_at, sequence=found.sequence + 1
+        )
+        return True
 
     def _change(self, participant_id, **changes):
         person, appointment_id = self._people[participant_id]
@@ -120,3 +129,16 @@ class ListRooms:
 
     def close(self, appointment_id):
         self.closed.append(appointment_id)
+
+
+class ListFollowers:
+    """What moves along with an appointment; `refusal` is raised instead."""
+
+    def __init__(self):
+        self.moves = []
+        self.refusal = None
+
+    def reschedule(self, appointment_id, *, starts_at, ends_at):
+        if self.refusal:
+            raise self.refusal
+        self.moves.append((appointment_id, starts_at, ends_at))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from ident.contract import DERIVED_CODE
 from sidecar.core.errors import NotFound, Unavailable
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 from sidecar.identification.closing import Closing
 from sidecar.identification.codes import CodePrints
-from sidecar.identification.domain import RUNNING, State
 from sidecar.identification.errands import Errands
 from sidecar.identification.following import Following
 from sidecar.identification.handover import PhoneHandover
@@ -16,6 +16,7 @@ from sidecar.identification.phone import PhoneSecrets
 from sidecar.identification.ports import Citizen, Conversation
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.service import Identification
+from sidecar.identification.states import RUNNING, State
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 
 BALIE = "https://balie.example"
@@ -125,6 +126,8 @@ class OneConversation:
         self.requirements = Requirements(**{"demand": Demand.REQUIRED, "level": "midden"} | wanted)
         self.inside = {"p1": True}
         self.names = {"p1": "Jan Jansen", "p2": "Kim Bos"}
+        self.parts = {}
+        self.languages = {"p1": "nl", "p2": "nl"}
         self.came_at = None
 
     def conversation(self, appointment_id, *, by):
@@ -134,14 +137,15 @@ class OneConversation:
             Citizen(
                 participant_id=who,
                 name=self.names[who],
-                language="nl",
+                language=self.languages[who],
                 is_inside=is_inside,
                 came_at=self.came_at,
+                part=self.parts.get(who, Part.CITIZEN),
             )
             for who, is_inside in self.inside.items()
         ]
         return Conversation(
-            appointment_id="a1", citizens=tuple(citizens), requirements=self.requirements
+            appointment_id="a1", people=tuple(citizens), requirements=self.requirements
         )
 
 

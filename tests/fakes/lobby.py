@@ -41,6 +41,20 @@ class FakeVisits:
         )
         return True
 
+    def reschedule(self, visit, *, was):
+        stored = self._by_id[visit.participant_id]
+        if stored.state is not was:
+            return False
+        forgotten = ("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid")
+        self._put(
+            stored,
+            state=visit.state,
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            **dict.fromkeys(forgotten),
+        )
+        return True
+
     def day(self, day, *, page, size):
         def place(visit):
             shown = self._shown(visit, day)

@@ -15,6 +15,11 @@ class FakeRooms:
     def plan(self, room):
         self._rooms.setdefault(room.name, room)
 
+    def reschedule(self, appointment_id, opens_at, closes_at):
+        for room in self._those(lambda room: room.appointment_id == appointment_id):
+            if room.closed_at is None:
+                self._put(room.name, opens_at=opens_at, closes_at=closes_at)
+
     def by_name(self, name):
         if name not in self._rooms:
             raise NotFound("room")

@@ -14,9 +14,25 @@ class FakeTransactions:
 class ListOutbox:
     def __init__(self):
         self.rows = []
+        self.dues = []
 
     def add(self, kind, reference, *, due=None):
         self.rows.append((kind, reference))
+        self.dues.append(due)
+
+
+class ListMessenger:
+    """Remembers what was told to whom, as a feature that tells it sees it."""
+
+    def __init__(self):
+        self.told = []
+        self.read = []
+
+    def tell(self, participant_id, kind, *, due=None):
+        self.told.append((participant_id, kind))
+
+    def opened(self, participant_id):
+        self.read.append(participant_id)
 
 
 class ListSignals:

@@ -10,15 +10,26 @@ from sidecar.appointments.domain import (
     AppointmentCancelled,
     AppointmentOver,
     LinkUnknown,
-    MailState,
     NotStarted,
     OtherBrowser,
     TooEarly,
     TooLate,
 )
-from sidecar.core.errors import NotFound
-from sidecar.core.work import Kind
-from tests.office import FORM, LINKS, OUTSIDER, SANNE, a_participant, an_office, planned, secret_of
+from sidecar.core.errors import Mistakes, NotFound
+from sidecar.core.messages import MessageKind
+from tests.office import (
+    FORM,
+    LINKS,
+    OUTSIDER,
+    SANNE,
+    a_participant,
+    an_office,
+    contacts_of,
+    planned,
+    secret_of,
+)
+
+CONTACT = {"mail": FORM["mail"], "phone": FORM["phone"]}
 
 
 @pytest.fixture
@@ -32,7 +43,7 @@ def test_planning_does_all_that_follows_from_it(office):
 
     assert [visit.participant_id for visit in office.waiting_room.expected] == [made.participant_id]
     assert office.rooms.planned == office.waiting_room.expected
-    assert office.outbox.rows == [(Kind.CONFIRMATION_MAIL, made.participant_id)]
+    assert office.messenger.told == [(made.participant_id, MessageKind.CONFIRMATION)]
     assert office.audit.actions == ["appointment.planned"]
     assert "desk.burgerzaken" in office.signals.topics
 
@@ -47,11 +58,11 @@ def test_two_citizens_each_get_a_visit_a_mail_and_a_link_of_their_own(office):
     visits = office.waiting_room.expected
     assert [visit.name for visit in visits] == ["Jan Jansen", "Kim Bos"]
     assert len({visit.room for visit in visits}) == len(office.rooms.planned) == 1
-    assert office.outbox.rows == [
-        (Kind.CONFIRMATION_MAIL, first.participant_id),
-        (Kind.CONFIRMATION_MAIL, second.participant_id),
+    assert office.messenger.told == [
+        (first.participant_id, MessageKind.CONFIRMATION),
+        (second.participant_id, MessageKind.CONFIRMATION),
     ]
-    assert office.correspondence(second.participant_id).mail == "kim@burger.example"
+    assert contacts_of(office).correspondence(second.participant_id).mail == "kim@burger.example"
 
 
 @pytest.mark.capability("M17")
@@ -73,7 +84,7 @@ def test_nobody_plans_for_a_desk_of_others(office):
     with pytest.raises(NotFound):
         office.plan(new, by=OUTSIDER)
 
-    assert office.outbox.rows == []
+    assert office.messenger.told == []
 
 
 def test_a_form_that_is_sent_twice_plans_once(office):
@@ -82,7 +93,7 @@ def test_a_form_that_is_sent_twice_plans_once(office):
     first, second = planned(office, key=key), planned(office, key=key)
 
     assert second == first
-    assert len(office.outbox.rows) == 1
+    assert len(office.messenger.told) == 1
 
 
 def test_the_key_of_somebody_else_shows_nothing(office):
@@ -202,7 +213,7 @@ def test_cancelling_tells_everybody_once(office):
 
     assert office.waiting_room.called_off == [made.appointment_id]
     assert office.rooms.closed == [made.appointment_id]
-    assert office.outbox.rows[1:] == [(Kind.CANCELLATION_MAIL, made.participant_id)]
+    assert office.messenger.told[1:] == [(made.participant_id, MessageKind.CANCELLATION)]
     with pytest.raises(AppointmentCancelled):
         office.open(secret_of(made.link))
 
@@ -236,23 +247,66 @@ def test_after_the_conversation_the_link_is_dead(office):
 def test_a_letter_may_say_who_and_when_but_not_what(office):
     made = planned(office)
 
-    facts = office.correspondence(made.participant_id)
+    facts = contacts_of(office).correspondence(made.participant_id)
 
     assert facts.link == made.link == office.links_of(made.appointment_id, by=SANNE).link
     assert facts.is_planned
     assert "Geboorte" not in str(facts)
     with pytest.raises(NotFound):
-        office.correspondence("nobody")
+        contacts_of(office).correspondence("nobody")
 
 
-def test_the_civil_servant_sees_how_far_the_mail_came(office):
+def test_the_first_opening_tells_that_the_messages_were_read(office):
     made = planned(office)
 
-    def state():
-        return office.by_id(made.appointment_id, by=SANNE).participants[0].mail_state
+    office.start(made.participant_id, "phone")
+    office.start(made.participant_id, "phone")
 
-    assert state() is MailState.WAITING
-    office.mail_sent(made.participant_id)
-    assert state() is MailState.SENT
-    office.mail_refused(made.participant_id)
-    assert state() is MailState.REFUSED
+    assert office.messenger.read == [made.participant_id]
+
+
+def test_another_address_gets_another_link_and_another_number_does_not(office):
+    made = planned(office)
+    contacts = contacts_of(office)
+
+    contacts.change(made.participant_id, CONTACT | {"phone": "0612345679"}, by=SANNE)
+    assert office.open(secret_of(made.link)).participant.phone == "0612345679"
+    contacts.change(made.participant_id, CONTACT | {"mail": "jan@elders.example"}, by=SANNE)
+
+    facts = contacts.correspondence(made.participant_id)
+    assert facts.mail == "jan@elders.example"
+    assert office.open(secret_of(facts.link)).participant_id == made.participant_id
+    with pytest.raises(LinkUnknown):
+        office.open(secret_of(made.link))
+    assert office.audit.actions.count("contact.changed") == 2
+
+
+def test_the_same_address_again_changes_nothing(office):
+    made = planned(office)
+
+    contacts_of(office).change(made.participant_id, CONTACT, by=SANNE)
+
+    assert office.open(secret_of(made.link))
+    assert "contact.changed" not in office.audit.actions
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"), [({"mail": "jan@"}, "mail"), ({"phone": "zes"}, "phone")]
+)
+def test_an_address_that_cannot_be_is_refused(office, fields, wrong):
+    made = planned(office)
+
+    with pytest.raises(Mistakes) as refusal:
+        contacts_of(office).change(made.participant_id, CONTACT | fields, by=SANNE)
+
+    assert list(refusal.value.by_field) == [wrong]
+    assert office.open(secret_of(made.link))
+
+
+def test_a_colleague_of_another_desk_changes_no_address(office):
+    made = planned(office)
+
+    with pytest.raises(NotFound):
+        contacts_of(office).change(made.participant_id, CONTACT, by=OUTSIDER)
+    with pytest.raises(NotFound):
+        contacts_of(office).change("nobody", CONTACT, by=SANNE)

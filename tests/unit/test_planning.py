@@ -116,7 +116,12 @@ def test_a_product_belongs_to_its_desk():
         ("mail", "Jan <jan@burger.nl>", "not_an_address"),
         ("mail", "j" * 300 + "@burger.nl", "not_an_address"),
         ("phone", "bel mij", "not_a_number"),
-        ("phone", "0" * 40, "not_a_number"),
+        ("phone", "06 12345678 na 18 uur", "not_a_number"),
+        ("phone", "0" * 41, "not_a_number"),
+        ("phone", "0" * 40, "not_possible"),
+        ("phone", "06 1234567", "not_possible"),
+        ("phone", "0470 12 34 56", "not_possible"),
+        ("phone", "0900 1234", "special"),
         ("language", "de", "missing"),
     ],
 )
@@ -135,6 +140,8 @@ def test_each_mistake_has_its_own_text(field, value, problem):
         ("mail", "jan.de+balie@mail.burger.example"),
         ("mail", "jan@burger.xn--p1ai"),
         ("phone", "+31 (0)6 1234-5678"),
+        ("phone", "+32 470 12.34.56"),
+        ("phone", "0031 (0)20 - 123 45 67"),
         ("phone", ""),
         ("language", "en"),
         ("date", "2027-11-23"),
@@ -142,6 +149,13 @@ def test_each_mistake_has_its_own_text(field, value, problem):
 )
 def test_what_is_just_right_is_accepted(field, value):
     assert read(**{field: value})
+
+
+@pytest.mark.capability("M19")
+def test_a_number_is_kept_as_it_was_typed_as_long_as_it_fits():
+    assert read(phone=" 06-12 34 56 78 ").guests[0].phone == "06-12 34 56 78"
+    assert read(phone="06\u00a012\n345678").guests[0].phone == "06 12 345678"
+    assert read(phone="+32 (0) 470 / 12 . 34 . 56").guests[0].phone == "+32470123456"
 
 
 def test_the_hour_that_summer_time_skips_cannot_be_planned():

@@ -244,3 +244,18 @@ def test_the_sweep_flags_two_connections_that_stay(rooms, clock):
     rooms.sweep()
 
     assert ("double", "p1") in rooms.presence.told
+
+
+def test_the_same_room_opens_at_another_moment(rooms, clock):
+    visitor = a_visitor()
+    first = rooms.token_for_citizen(visitor)
+    start = A_MONDAY + 5 * timedelta(hours=1)
+
+    rooms.reschedule("a1", starts_at=start, ends_at=start + 20 * MINUTE)
+
+    with pytest.raises(RoomRefused):
+        rooms.reserve(first.room)
+    clock.set(start - 30 * MINUTE)
+    assert rooms.reserve(first.room).name == first.room
+    assert rooms.token_for_citizen(visitor).room == first.room
+    assert rooms.token_for_employee("a1", SANNE).room == first.room

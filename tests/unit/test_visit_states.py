@@ -47,6 +47,7 @@ TABLE = {
     "no_show": ["no_show", H, "no_show", "no_show", H, H, O, L, O, L],
     "call_off": [*["cancelled"] * 4, H, H, O, "cancelled", "=", "cancelled"],
     "moved": ["=", "=", "=", "waiting", "waiting", *["="] * 5],
+    "reschedule": ["=", *["expected"] * 3, H, H, O, "expected", O, "expected"],
 }
 CELLS = [
     (State(state), Event(event), outcome)

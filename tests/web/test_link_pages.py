@@ -77,8 +77,9 @@ def test_the_welcome_page_says_who_when_and_what_next(app, office):
 def test_the_welcome_page_says_whom_to_call(app, office, municipality):
     page = checked(opened(app, planned(office)).get("/afspraak", headers=PAGE))
 
-    assert f"afzeggen? Bel {PHONE[municipality]}" in page.main.get_text()
-    assert ("Wilt u" in page.main.get_text()) is (municipality == "voorbeeldstad")
+    assert f"vraag? Bel {PHONE[municipality]}" in page.main.get_text()
+    assert page.select_one("[data-test=cancel-own]")
+    assert ("Hebt u" in page.main.get_text()) is (municipality == "voorbeeldstad")
 
 
 @pytest.mark.capability("M09")
@@ -160,7 +161,22 @@ def test_each_refusal_has_its_own_page_with_a_next_step(
     assert answer.status_code == status
     assert page.select_one("[data-test=refused]")["data-reason"] == kind
     assert PHONE[municipality] in page.main.get_text()
-    assert "Set-Cookie" not in answer.headers
+    # Until it opens its holder may still move or cancel it.
+    assert ("Set-Cookie" in answer.headers) == (kind == "too_early")
+
+
+def test_opening_an_old_mail_does_not_end_the_visit_that_goes_on(app, office, clock):
+    now, later = planned(office), planned(office, time="16:00", name="Kim Bos")
+    browser = app.test_client()
+    browser.get(path_of(now))
+
+    early = browser.get(path_of(later), headers=PAGE)
+
+    assert early.status_code == 403
+    assert "Set-Cookie" not in early.headers
+    assert "Jan Jansen" in browser.get("/afspraak", headers=PAGE).text
+    office.cancel(now.appointment_id, by=SANNE)
+    assert "Set-Cookie" in browser.get(path_of(later), headers=PAGE).headers
 
 
 def test_no_two_refusals_look_the_same(app, office, clock):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from sidecar.core.visits import Part
 from tests.desk import OUTSIDER, SANNE, START, a_desk
 from tests.fakes.clock import A_MONDAY
 from tests.pages import faults
@@ -337,3 +338,29 @@ def test_a_name_is_shown_as_text_and_never_as_markup(desk):
     for path in ("/balie", "/balie/gesprek/a1"):
         text = checked(desk.employee().get(path, headers=PAGE))
         assert "<img src=x" not in text
+
+
+@pytest.mark.capability("M17")
+def test_the_civil_servant_sees_who_helps_and_has_no_card_to_identify_him(desk):
+    desk.plan("p1", part=Part.CITIZEN)
+    desk.plan("p2", appointment_id="a1", name="Tess Tolk", part=Part.INTERPRETER)
+    staff = desk.employee()
+
+    page = BeautifulSoup(checked(staff.get("/balie/gesprek/a1", headers=PAGE)), "html.parser")
+    assert [part.text for part in page.select("#mensen [data-test=part]")] == ["Tolk"]
+    places = page.select("[data-identifications] > [data-identification-of]")
+    assert [place["data-identification-of"] for place in places] == ["p1"]
+    assert "Geboorte aangeven · Tolk" in checked(staff.get("/balie", headers=PAGE))
+
+
+@pytest.mark.capability("M17")
+def test_who_is_invited_later_gets_a_place_for_his_card(desk):
+    desk.plan("p1")
+    desk.plan("p2", appointment_id="a1", part=Part.CARER)
+    staff = desk.employee()
+
+    place = staff.get("/balie/gesprek/a1/vak/p1", headers=PART)
+    assert place.status_code == 200
+    assert 'data-identification-of="p1"' in place.text
+    for nobody in ("p2", "p3"):
+        assert staff.get(f"/balie/gesprek/a1/vak/{nobody}", headers=PART).status_code == 404

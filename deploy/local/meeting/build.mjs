@@ -146,9 +146,12 @@ function pages() {
   const source = join(ROOT, 'jitsi-plugin-assets/pages');
   return build({
     ...SHARED,
-    entryPoints: [join(source, 'index.js'), join(source, 'index.css')],
+    entryPoints: [
+      { in: join(source, 'index.js'), out: 'pages' },
+      { in: join(source, 'index.css'), out: 'pages' },
+      { in: join(source, 'reading.css'), out: 'reading' },
+    ],
     outdir: PAGES_OUT,
-    entryNames: 'pages',
     format: 'esm',
     target: ['es2022'],
     external: ['*.woff2', '*.svg', '*.png'],

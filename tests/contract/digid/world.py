@@ -164,6 +164,7 @@ class World:
         participant="p1",
         scheme="random_code",
         means="digid",
+        words="",
         key=None,
         **changed,
     ):
@@ -180,6 +181,7 @@ class World:
             scheme=scheme,
             means=means,
             case_number="",
+            words=words,
         )
         return self.token(START_AUDIENCE, asdict(claims), key=key, **changed)
 

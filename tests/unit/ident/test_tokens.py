@@ -48,11 +48,23 @@ def test_a_start_token_is_read(world):
         {"return_url": f"{BALIE}.evil.example/"},
         {"aud": STAFF_AUDIENCE},
         {"iss": IDENT},
+        {"words": "molen"},
+        {"words": "molen fiets brug"},
+        {"words": "<b>molen</b> fiets"},
+        {"words": None},
     ],
 )
 def test_a_start_token_with_one_wrong_claim_is_refused(world, changed):
     with pytest.raises(TokenRefused):
         world.tokens.start(world.start_token(**changed))
+
+
+@pytest.mark.capability("A2")
+@pytest.mark.parametrize("words", ["", "molen fiets"])
+def test_a_start_token_has_two_words_or_none(world, words):
+    _, asked = world.tokens.start(world.start_token(words=words))
+
+    assert asked.words == words
 
 
 @pytest.mark.parametrize("missing", ["iss", "aud", "iat", "exp", "jti"])

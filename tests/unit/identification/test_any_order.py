@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from ident.contract import Compared, Identified, LoginFailed, NumberEntered, Opened
 from sidecar.core.errors import BalieError
-from sidecar.identification.domain import LOGGED_IN, State
+from sidecar.identification.states import LOGGED_IN, State
 from tests.fakes.clock import FixedClock
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import JAN, SANNE

@@ -7,8 +7,8 @@ import pytest
 
 from sidecar.core.errors import NotFound
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.visits import Part
 from sidecar.core.work import Kind
-from sidecar.identification.domain import State
 from sidecar.identification.refusals import (
     CitizenNotInside,
     NoCaseNumber,
@@ -16,6 +16,7 @@ from sidecar.identification.refusals import (
     RequestExpired,
     RequestUnknown,
 )
+from sidecar.identification.states import State
 from tests.builders import a_visitor
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import (
@@ -250,3 +251,21 @@ def test_what_is_no_case_number_is_refused_and_nobody_is_asked(world, written):
         world.people.ask("a1", "p1", by=SANNE, case_number=written)
     assert world.people.of_visitor(JAN) is None
     assert ask(world).case_number is None
+
+
+@pytest.mark.capability("M17", "M61")
+@pytest.mark.parametrize("part", [each for each in Part if not each.identifies])
+def test_who_only_helps_is_never_asked_who_he_is(world, part):
+    world.conversations.inside["p2"] = True
+    world.conversations.parts["p2"] = part
+
+    with pytest.raises(RequestUnknown):
+        ask(world, "p2")
+    assert ask(world, "p1").others == part.value
+
+
+def test_of_two_citizens_each_is_asked_and_names_the_other(world):
+    world.conversations.inside["p2"] = True
+
+    assert ask(world, "p1").others == "citizen"
+    assert ask(world, "p2").others == "citizen"

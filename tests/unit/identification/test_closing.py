@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from sidecar.core.requirements import Demand
 from sidecar.core.work import Kind
 from sidecar.identification import skips
-from sidecar.identification.domain import State
 from sidecar.identification.refusals import (
     IdentificationRequired,
     NotNow,
     RequestUnknown,
     SkipNotFilledIn,
 )
+from sidecar.identification.states import State
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import (
     JAN,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidecar.identification.codes import CodePrints, read_code
-from sidecar.identification.domain import Difference, State
 from sidecar.identification.refusals import NoSixDigits, NotNow, RequestUnknown, TooManyTries
+from sidecar.identification.states import Difference, State
 from tests.builders import a_visitor
 from tests.unit.identification.deeds import (
     JAN,

@@ -14,8 +14,8 @@ from ident.contract import (
     NumberRead,
     Opened,
 )
-from sidecar.identification.domain import State
 from sidecar.identification.refusals import NotNow, RequestUnknown
+from sidecar.identification.states import State
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import (
     JAN,

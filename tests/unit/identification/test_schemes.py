@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from sidecar.core.work import Kind
-from sidecar.identification.domain import Difference, State
 from sidecar.identification.refusals import NotNow, RequestExpired
+from sidecar.identification.states import Difference, State
 from tests.fakes.identification import an_identification
 from tests.unit.identification.deeds import (
     JAN,

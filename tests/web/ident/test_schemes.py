@@ -128,6 +128,34 @@ def test_without_a_code_the_citizen_sees_who_asks_and_then_that_it_is_done(clien
     assert world.announcer.events[-1].code == ""
 
 
+@pytest.mark.capability("A2")
+@pytest.mark.parametrize("scheme", ["named_employee", "named_employee_code"])
+def test_the_citizen_sees_the_two_words_of_the_civil_servant(world, scheme):
+    page = page_of(world.start(scheme=scheme, words="molen fiets"))
+
+    words = page.select_one('[data-test="words"] strong')
+    assert (words.text, words["lang"]) == ("molen fiets", "nl")
+    assert "Hoort u andere woorden, of geen? Log dan niet in." in page.text
+
+
+@pytest.mark.capability("A2")
+def test_words_keep_their_language_when_the_page_is_read_in_another(client, world):
+    world.start(scheme="named_employee", words="molen fiets")
+
+    page = page_of(client.get("/?lang=en"))
+
+    words = page.select_one('[data-test="words"] strong')
+    assert (words.text, words["lang"]) == ("molen fiets", "nl")
+    assert "Do you hear other words, or none?" in page.text
+
+
+def test_without_words_the_page_does_not_speak_of_them(world):
+    page = page_of(world.start(scheme="random_code"))
+
+    assert not page.select_one('[data-test="words"]')
+    assert "woorden" not in page.text
+
+
 @pytest.mark.capability("M99")
 def test_combined_the_citizen_sees_who_asks_and_gets_a_code(client, world):
     done = page_of(world.log_in(scheme="named_employee_code"))

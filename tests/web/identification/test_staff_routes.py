@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sidecar.core.requirements import Demand
-from sidecar.identification.domain import State
+from sidecar.identification.states import State
 from tests.builders import an_employee
 from tests.pages import faults
 from tests.web.apps import csrf_of
@@ -155,6 +155,27 @@ def test_without_a_code_the_data_are_offered_before_the_judgement(clock):
     assert 'data-test="code"' not in card
     assert screen.press("inzien", headers=PAGE).status_code == 200
     assert "De gegevens kloppen" in screen.press("klopt").text
+
+
+@pytest.mark.capability("A2", "M96")
+@pytest.mark.parametrize("scheme", ["named_employee", "named_employee_code"])
+def test_the_card_has_the_two_words_and_a_sentence_to_read_aloud(clock, scheme):
+    screen = build(clock, scheme=scheme)
+    screen.press("vragen")
+
+    card = BeautifulSoup(screen.get(CARD).text, "html.parser")
+
+    first, second = screen.world.of().words.split()
+    assert card.select_one('[data-test="words"] strong').text == f"{first} {second}"
+    assert f"Bij mij staan: {first} en {second}." in card.text
+    assert f"{first} {second}" not in screen.get(MINE).text
+
+
+def test_a_card_without_words_does_not_speak_of_them(clock):
+    screen = build(clock, scheme="random_code")
+    screen.press("vragen")
+
+    assert "woorden" not in screen.get(CARD).text
 
 
 @pytest.mark.capability("A1", "M97")

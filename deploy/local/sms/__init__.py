@@ -1,0 +1,1 @@
+"""Stand-ins for NotifyNL and Spryng: text messages that nobody gets, shown as telephones."""

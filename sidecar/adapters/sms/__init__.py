@@ -1,0 +1,1 @@
+"""Text messages by the providers that municipalities use: NotifyNL and Spryng."""

@@ -1,0 +1,155 @@
+"""Making an appointment by oneself: three short pages, without an account and without script."""
+
+from collections.abc import Mapping
+from math import ceil
+
+from flask import Blueprint, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from branding import moments
+from branding.pages import current_texts
+from sidecar.appointments import planning
+from sidecar.appointments.booking import Bookings
+from sidecar.appointments.moments_page import page_of, read_day, read_moment
+from sidecar.appointments.planning import Mistakes
+from sidecar.core import local_time
+from sidecar.core.catalogue import BRING, Hold, HoldExpired, NotOffered
+from sidecar.core.errors import BadInput, NotFound
+from sidecar.web import guards
+
+START = "/afspraak-maken"
+ONE = f"{START}/<product_id>"
+DETAILS = f"{START}/gegevens/<hold_id>"
+FIELDS = ("name", "mail", "phone")
+NOTHING: Mapping[str, str] = {}
+
+
+def blueprint(bookings: Bookings) -> Blueprint:
+    """For everybody. What is chosen is held for ten minutes; nothing is kept in a cookie."""
+    routes = Blueprint("appointments_booking", __name__, template_folder="templates")
+    _add_choosing(routes, bookings)
+    _add_details(routes, bookings)
+    return guards.protect(routes, guards.open_to_all)
+
+
+def _add_choosing(routes: Blueprint, bookings: Bookings) -> None:
+    catalogue, agenda = bookings.appointments.catalogue, bookings.appointments.agenda
+
+    @routes.get(START)
+    def products() -> ResponseReturnValue:
+        offered = [product for product in catalogue.products() if product.offered]
+        return render_template("appointments/book_product.html", products=offered)
+
+    @routes.get(ONE)
+    def times(product_id: str) -> ResponseReturnValue:
+        return _times(bookings, product_id)
+
+    @routes.post(ONE)
+    def choose(product_id: str) -> ResponseReturnValue:
+        starts_at = read_moment(request.form.get("starts_at", ""))
+        if starts_at is None:
+            raise BadInput("no moment of ours")
+        try:
+            hold = agenda.hold(product_id, starts_at)
+        except NotOffered as error:
+            return _times(bookings, product_id, problem="appointments.book.taken"), error.status
+        filled_in = _filled_in()
+        if any(filled_in.values()):
+            return _details(bookings, hold, filled_in)
+        return redirect(f"{START}/gegevens/{hold.id}", 303)
+
+
+def _add_details(routes: Blueprint, bookings: Bookings) -> None:
+    agenda = bookings.appointments.agenda
+
+    @routes.get(DETAILS)
+    def details(hold_id: str) -> ResponseReturnValue:
+        try:
+            hold = agenda.held(hold_id)
+        except HoldExpired:
+            # Who goes back after booking sees that it was done.
+            booked = bookings.appointments.store.by_planning_key(hold_id)
+            return redirect(f"{START}/klaar/{booked.id}" if booked else START, 303)
+        return _details(bookings, hold, NOTHING)
+
+    @routes.post(DETAILS)
+    def book(hold_id: str) -> ResponseReturnValue:
+        fields = {**_filled_in(), "language": current_texts().language, "key": hold_id}
+        try:
+            key, guest = planning.read_guest(fields)
+        except Mistakes as error:
+            hold = agenda.held(hold_id)
+            return _details(bookings, hold, fields, mistakes=error.by_field), error.status
+        try:
+            made = bookings.book_held(hold_id, [guest], key=key)
+        except HoldExpired as error:
+            product_id = request.form.get("product", "")
+            page = _times(bookings, product_id, problem="appointments.book.taken", keep=fields)
+            return page, error.status
+        return redirect(f"{START}/klaar/{made.appointment_id}", 303)
+
+    @routes.get(f"{START}/klaar/<appointment_id>")
+    def done(appointment_id: str) -> ResponseReturnValue:
+        """Says when, to whoever has this address; not who, and not where the mail went."""
+        found = bookings.appointments.store.by_id(appointment_id)
+        if found is None:
+            raise NotFound("appointment unknown")
+        return render_template("appointments/book_done.html", appointment=found, **_when(found))
+
+
+def _times(
+    bookings: Bookings, product_id: str, *, problem: str = "", keep: Mapping[str, str] = NOTHING
+) -> str:
+    catalogue, clock = bookings.appointments.catalogue, bookings.appointments.clock
+    product = catalogue.product(product_id)
+    if not product.offered:
+        raise NotFound("product is not offered to citizens")
+    today = local_time.day_of(clock.now())
+    page = page_of(
+        lambda first, days: catalogue.free(product_id, first, days),
+        first=read_day(request.args.get("vanaf", ""), otherwise=today),
+        today=today,
+        texts=current_texts(),
+    )
+    return render_template(
+        "appointments/book_time.html",
+        product=product,
+        page=page,
+        problem=problem,
+        keep={name: keep.get(name, "") for name in FIELDS},
+        action=f"{START}/{product_id}",
+    )
+
+
+def _details(
+    bookings: Bookings,
+    hold: Hold,
+    filled_in: Mapping[str, str],
+    *,
+    mistakes: Mapping[str, str] = NOTHING,
+) -> str:
+    product = bookings.appointments.catalogue.product(hold.product_id)
+    left = (hold.held_until - bookings.appointments.clock.now()).total_seconds()
+    return render_template(
+        "appointments/book_details.html",
+        product=product,
+        brings=product.says(BRING, g.get("language") or current_texts().language),
+        hold=hold,
+        minutes=max(0, ceil(left / 60)),
+        filled_in=filled_in,
+        mistakes=mistakes,
+        **_when(hold),
+    )
+
+
+def _filled_in() -> dict[str, str]:
+    """The fields of our form; one that comes twice is not from our page."""
+    if any(len(request.form.getlist(name)) > 1 for name in FIELDS):
+        raise BadInput("a field came twice")
+    return {name: request.form.get(name, "") for name in FIELDS}
+
+
+def _when(at: object) -> dict[str, object]:
+    starts_at = at.starts_at  # type: ignore[attr-defined]
+    texts = current_texts()
+    return {"day": moments.day(texts, starts_at), "time": moments.time(texts, starts_at)}

@@ -1,0 +1,62 @@
+"""How a participant is reached: what a letter may say to him, and another address for him."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sidecar.appointments import planning
+from sidecar.appointments.domain import Invitation
+from sidecar.appointments.links import PersonalLinks
+from sidecar.appointments.ports import AppointmentStore
+from sidecar.core.audit import Action, AuditFact, AuditTrail
+from sidecar.core.clock import Clock
+from sidecar.core.errors import NotFound
+from sidecar.core.ids import hashed
+from sidecar.core.people import Employee
+from sidecar.core.visits import Correspondence
+from sidecar.core.work import Transactions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts:
+    """See `sidecar.notifications.ports.Contacts`."""
+
+    store: AppointmentStore
+    links: PersonalLinks
+    clock: Clock
+    transactions: Transactions
+    audit: AuditTrail
+
+    def correspondence(self, participant_id: str) -> Correspondence:
+        """What a letter to this citizen may say, whatever the state; NotFound when gone."""
+        invitation = self._invitation(participant_id)
+        return invitation.correspondence(link=self.links.address(invitation.participant))
+
+    def change(self, participant_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
+        """Keep another mail address or telephone number; raises Mistakes."""
+        before = self._invitation(participant_id)
+        if not by.serves(before.appointment.desk.id):
+            raise NotFound("participant of another desk")
+        mail, phone = planning.read_contact(fields)
+        person = replace(before.participant, mail=mail, phone=phone)
+        if mail != before.participant.mail:
+            # Somebody else may read what went to the old address, and the link is in it.
+            person = replace(person, link_version=person.link_version + 1)
+        if person == before.participant:
+            return
+        with self.transactions.transaction():
+            self.store.keep_contact(person, link_hash=hashed(self.links.secret(person)))
+            self.audit.record(
+                AuditFact(
+                    action=Action.CONTACT_CHANGED,
+                    actor=by.id,
+                    subject=participant_id,
+                    conversation=before.appointment_id,
+                    at=self.clock.now(),
+                )
+            )
+
+    def _invitation(self, participant_id: str) -> Invitation:
+        found = self.store.by_participant(participant_id)
+        if found is None:
+            raise NotFound("participant unknown")
+        return found

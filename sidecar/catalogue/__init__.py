@@ -1,0 +1,1 @@
+"""Desks, products, opening hours, and which moments of a desk are free."""

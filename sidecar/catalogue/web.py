@@ -1,0 +1,121 @@
+"""Pages where a team lead keeps the desks and products of the own team."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ident.contract import LEVELS, MEANS, SCHEMES
+from sidecar.catalogue import forms
+from sidecar.catalogue.domain import MONDAY_TO_SUNDAY
+from sidecar.catalogue.editing import Editing
+from sidecar.catalogue.reading import EXCEPTION_DAY, Mistakes
+from sidecar.catalogue.values import YES, Wrong
+from sidecar.core.errors import BadInput
+from sidecar.core.requirements import Demand
+from sidecar.web import guards
+from sidecar.web.guards import Guard, current_employee
+
+HERE = "/balie/beheer"
+NOTHING: Mapping[str, Wrong] = {}
+
+
+def blueprint(editing: Editing, guard: Guard) -> Blueprint:
+    routes = Blueprint("catalogue", __name__, template_folder="templates")
+
+    @routes.get(HERE)
+    def overview() -> ResponseReturnValue:
+        desks = editing.desks_of(current_employee())
+        return render_template(
+            "catalogue/overview.html",
+            desks=[(desk, editing.catalogue.schedule(desk.id)) for desk in desks],
+            products=editing.products_of(current_employee()),
+            saved=request.args.get("bewaard") == YES,
+        )
+
+    _add_desk(routes, editing)
+    _add_product(routes, editing)
+    return guards.protect(routes, guard)
+
+
+def _add_desk(routes: Blueprint, editing: Editing) -> None:
+    def form(
+        desk_id: str, filled_in: Mapping[str, str], mistakes: Mapping[str, Wrong] = NOTHING
+    ) -> str:
+        desk, _ = editing.desk(desk_id, by=current_employee())
+        lines = len([name for name in filled_in if EXCEPTION_DAY.fullmatch(name)])
+        return render_template(
+            "catalogue/desk.html",
+            desk=desk,
+            days=MONDAY_TO_SUNDAY,
+            lines=range(min(lines + forms.EMPTY_LINES, forms.MOST_LINES)),
+            filled_in=filled_in,
+            mistakes=mistakes,
+        )
+
+    @routes.get(f"{HERE}/balies/<desk_id>")
+    def desk(desk_id: str) -> ResponseReturnValue:
+        return form(desk_id, forms.of_desk(*editing.desk(desk_id, by=current_employee())))
+
+    @routes.post(f"{HERE}/balies/<desk_id>")
+    def change_desk(desk_id: str) -> ResponseReturnValue:
+        days = [f"hours_{day}" for day in MONDAY_TO_SUNDAY]
+        fields = _once([*forms.DESK_FIELDS, *days]) | _exceptions()
+        try:
+            editing.change_desk(desk_id, fields, by=current_employee())
+        except Mistakes as error:
+            return form(desk_id, fields, error.by_field), error.status
+        return redirect(f"{HERE}?bewaard={YES}", 303)
+
+
+def _add_product(routes: Blueprint, editing: Editing) -> None:
+    def form(
+        product_id: str, filled_in: Mapping[str, str], mistakes: Mapping[str, Wrong] = NOTHING
+    ) -> str:
+        return render_template(
+            "catalogue/product.html",
+            product=editing.product(product_id, by=current_employee()),
+            desks=[(desk.id, desk.name) for desk in editing.desks_of(current_employee())],
+            demands=[demand.value for demand in Demand],
+            schemes=SCHEMES,
+            levels=LEVELS,
+            means=MEANS,
+            filled_in=filled_in,
+            mistakes=mistakes,
+        )
+
+    @routes.get(f"{HERE}/onderwerpen/<product_id>")
+    def product(product_id: str) -> ResponseReturnValue:
+        found = editing.product(product_id, by=current_employee())
+        return form(product_id, forms.of_product(found))
+
+    @routes.post(f"{HERE}/onderwerpen/<product_id>")
+    def change_product(product_id: str) -> ResponseReturnValue:
+        ticked = [means for means in MEANS if request.form.get(f"means_{means}") == YES]
+        fields = _once(forms.PRODUCT_FIELDS) | {"means": " ".join(ticked)}
+        try:
+            editing.change_product(product_id, fields, by=current_employee())
+        except Mistakes as error:
+            return form(product_id, fields, error.by_field), error.status
+        return redirect(f"{HERE}?bewaard={YES}", 303)
+
+
+def _exceptions() -> dict[str, str]:
+    """The lines that are filled in, numbered anew: the page shows as many and some empty ones."""
+    found: dict[str, str] = {}
+    lines = 0
+    for number in range(forms.MOST_LINES):
+        names = (f"exception_day_{number}", f"exception_hours_{number}")
+        day, hours = _once(names).values()
+        if day.strip() or hours.strip():
+            found |= {f"exception_day_{lines}": day, f"exception_hours_{lines}": hours}
+            lines += 1
+    return found
+
+
+def _once(names: Iterable[str]) -> dict[str, str]:
+    """The fields of our form; one that comes twice is not from our page."""
+    wanted = tuple(names)
+    if any(len(request.form.getlist(name)) > 1 for name in wanted):
+        raise BadInput("a field came twice")
+    return {name: request.form.get(name, "") for name in wanted}

@@ -1,0 +1,1 @@
+"""What follows a conversation: what both agreed, written down and mailed (M116)."""

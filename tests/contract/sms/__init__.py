@@ -1,0 +1,1 @@
+"""Text messages: our adapters over sockets against stand-ins of NotifyNL and Spryng."""
