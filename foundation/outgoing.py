@@ -136,7 +136,11 @@ class Watch:
                 line.close()
                 failure = error
                 continue
-            self._hold(line)
+            try:
+                self._hold(line)
+            except OSError:
+                line.close()
+                raise
             return line
         raise failure
 
@@ -158,11 +162,22 @@ class Watch:
 @contextmanager
 def watched(watch: Watch, *, connect_seconds: float) -> Iterator[requests.Session]:
     """A session whose connections end with the watch, for who needs more than `Outgoing`."""
-    with watch, requests.Session() as session:
+    with watch, _Session() as session:
         session.trust_env = False
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Adapter(watch, connect_seconds))
         yield session
+
+
+class _Session(requests.Session):
+    """Knows no redirects at all.
+
+    Not followed is not enough: requests prepares the next request all the same, and reads the whole
+    body of the answer for it, of any size; when that fails nobody closes the answer.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
+        return None
 
 
 class _Adapter(HTTPAdapter):

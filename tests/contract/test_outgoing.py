@@ -1,5 +1,6 @@
 """What we ask of another system has an end, whatever the other side does or leaves undone."""
 
+import gc
 import socket
 import threading
 import time
@@ -74,6 +75,40 @@ def test_an_answer_comes_with_its_status_and_no_redirect_is_followed(status):
 
     assert found.status == int(status[:3])
     assert found.headers["X-One"] == "two"
+
+
+def test_the_limits_are_those_of_an_answer_that_leads_elsewhere_as_well():
+    """Its body is read by us, or by nobody: within the limits of size and time, and once."""
+    head = b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n"
+    with Peer(says(head + b"x" * 1000)) as peer:
+        assert Outgoing(largest=1000).ask("GET", peer.url).body == b"x" * 1000
+    with Peer(says(head + b"x" * 1001)) as peer, pytest.raises(TooLarge):
+        Outgoing(largest=1000).ask("GET", peer.url)
+
+
+def test_an_answer_that_leads_elsewhere_and_breaks_off_leaves_no_socket_behind():
+    head = b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 9\r\n\r\n"
+    with Peer(drips_after(head)) as peer, pytest.raises(TooSlow):
+        Outgoing(seconds=0.2).ask("GET", peer.url)
+    # What was left to the garbage collector is a warning here, and a warning is a mistake.
+    gc.collect()
+    with Peer(says(head + b"x" * 9)) as peer:
+        assert Outgoing().ask("GET", peer.url).body == b"x" * 9
+
+
+def test_a_line_that_cannot_be_watched_is_closed(monkeypatch):
+    lines = []
+
+    def without_twin(self, line):
+        lines.append(line)
+        raise OSError("too many open files")
+
+    with Peer(waits, reads=False) as peer, monkeypatch.context() as patch:
+        patch.setattr(Watch, "_hold", without_twin)
+        with pytest.raises(NoAnswer):
+            Outgoing().ask("GET", peer.url)
+    assert [line.fileno() for line in lines] == [-1] * len(lines)
+    assert lines
 
 
 @pytest.mark.capability("A13")

@@ -71,7 +71,7 @@ function outcome(form) {
   }
   const person = findPerson(form.get('person'));
   const acr = form.get('level');
-  return person && acr in LEVELS ? { login: { accountId: person.key, acr } } : null;
+  return person && Object.hasOwn(LEVELS, acr ?? '') ? { login: { accountId: person.key, acr } } : null;
 }
 
 refuseBesideProduction(process.env, 'the broker');

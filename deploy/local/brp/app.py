@@ -16,6 +16,7 @@ from deploy.local.standing_in import make
 
 BY_NUMBER = "RaadpleegMetBurgerservicenummer"
 LARGEST = 64 * 1024
+MOST_NUMBERS = 20
 NUMBER = re.compile(r"[0-9]{9}", re.ASCII)
 FIELDS = frozenset(
     {
@@ -125,6 +126,8 @@ def _wrong_numbers(asked: dict[str, Any]) -> list[tuple[str, str, str]]:
         return [(name, "array", "Parameter is geen array.")]
     if not numbers:
         return [(name, "minItems", "Array bevat minder dan 1 items.")]
+    if len(numbers) > MOST_NUMBERS:
+        return [(name, "maxItems", f"Array bevat meer dan {MOST_NUMBERS} items.")]
     return [
         (f"{name}[{n}]", "pattern", "Waarde voldoet niet aan patroon.")
         for n, number in enumerate(numbers)
@@ -143,7 +146,7 @@ def _wrong_fields(asked: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (f"fields[{n}]", "fields", "Parameter bevat een niet toegestane veldnaam.")
         for n, name in enumerate(fields)
-        if name not in FIELDS
+        if not (isinstance(name, str) and name in FIELDS)
     ]
 
 

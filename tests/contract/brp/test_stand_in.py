@@ -88,6 +88,7 @@ def test_nobody_is_200_and_an_empty_list(client):
     [
         ({"burgerservicenummer": None}, "burgerservicenummer", "required"),
         ({"burgerservicenummer": []}, "burgerservicenummer", "minItems"),
+        ({"burgerservicenummer": ["999990007"] * 21}, "burgerservicenummer", "maxItems"),
         ({"burgerservicenummer": "999990007"}, "burgerservicenummer", "array"),
         ({"burgerservicenummer": ["12345678"]}, "burgerservicenummer[0]", "pattern"),
         ({"burgerservicenummer": [999990007]}, "burgerservicenummer[0]", "pattern"),
@@ -96,6 +97,7 @@ def test_nobody_is_200_and_an_empty_list(client):
         ({"fields": "naam"}, "fields", "array"),
         ({"fields": ["naam", "geheimhoudingPersoonsgegevens"]}, "fields[1]", "fields"),
         ({"fields": ["bestaatNiet"]}, "fields[0]", "fields"),
+        ({"fields": [{}]}, "fields[0]", "fields"),
         ({"type": "ZoekMetIets"}, "type", "value"),
         ({"extra": 1}, "extra", "unknownParam"),
     ],

@@ -1,9 +1,6 @@
 """DigiD's metadata: looked at over HTTP, verified, and counting only once they are approved."""
 
 import os
-import subprocess
-import sys
-from base64 import b64encode
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +12,7 @@ from foundation.outgoing import Outgoing
 from ident.processes.worker import Daily, look_at_metadata
 from ident.saml.approved import ApprovedMetadata
 from ident.saml.metadata import MetadataUnusable
+from tests.contract import balie
 from tests.contract.digid.metadata import DIGID, published
 from tests.fakes.clock import FixedClock
 
@@ -126,40 +124,30 @@ def test_the_worker_looks_once_a_day_and_goes_on_when_it_cannot(idp, place, publ
 @pytest.mark.capability("A13")
 def test_an_administrator_sees_fetches_and_approves(place, publisher):
     publisher.body = published(place.folder, keys=("digid-next",))
-    secrets = {
-        "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
-        "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
-        "IDENT_SECRET_KEY": "s" * 40,
-        "IDENT_DIGID_METADATA_URL": f"http://127.0.0.1:{publisher.server_port}/",
-    }
+    url = f"http://127.0.0.1:{publisher.server_port}/"
+    environment = {"PATH": os.environ["PATH"], **place.env, **balie.SECRETS}
+    environment["IDENT_DIGID_METADATA_URL"] = url
 
-    def balie(*words, **changed):
-        return subprocess.run(
-            [sys.executable, "-m", "sidecar.processes.cli", "digid", *words],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **place.env, **secrets, **changed},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def digid(*words, **changed):
+        return balie.balie(environment | changed, "digid", *words)
 
-    assert "sleutels 2" in balie("metadata", "show").stdout
-    assert balie("metadata", "approve").returncode == 2
-    assert balie("metadata", "approve", "0" * 64).returncode == 1
-    assert "Er zijn nieuwe metadata" in balie("metadata", "refresh").stdout
-    shown = balie("metadata", "show").stdout
+    assert "sleutels 2" in digid("metadata", "show").stdout
+    assert digid("metadata", "approve").returncode == 2
+    assert digid("metadata", "approve", "0" * 64).returncode == 1
+    assert "Er zijn nieuwe metadata" in digid("metadata", "refresh").stdout
+    shown = digid("metadata", "show").stdout
     assert "Wacht op goedkeuring" in shown
     assert "sleutels 1" in shown
     assert "anders   sleutels, certificaten\n" in shown
     (approve,) = [line for line in shown.splitlines() if "metadata approve" in line]
-    other = balie("metadata", "approve", "0" * 64)
+    other = digid("metadata", "approve", "0" * 64)
     assert (other.returncode, "another fingerprint" in other.stdout) == (1, True)
-    assert "gelden" in balie("metadata", "approve", approve.split()[-1]).stdout
-    assert "Er is niets nieuws" in balie("metadata", "refresh").stdout
+    assert "gelden" in digid("metadata", "approve", approve.split()[-1]).stdout
+    assert "Er is niets nieuws" in digid("metadata", "refresh").stdout
     publisher.body = b"<html/>"
-    assert balie("metadata", "refresh").returncode == 1
-    assert balie("metadata", "refresh", IDENT_DIGID_METADATA_URL="").returncode == 2
-    link = balie("try", "--level", "hoog").stdout
+    assert digid("metadata", "refresh").returncode == 1
+    assert digid("metadata", "refresh", IDENT_DIGID_METADATA_URL="").returncode == 2
+    link = digid("try", "--level", "hoog").stdout
     assert link.startswith("http://localhost:1/ident/try/")
 
 

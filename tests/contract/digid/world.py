@@ -2,7 +2,6 @@
 
 import threading
 import time
-from base64 import b64encode
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -33,14 +32,10 @@ from ident.contract import (
     StartIdentification,
 )
 from ident.settings import Settings
+from tests.contract.balie import SECRETS
 from tests.contract.redis_server import RedisServer, free_port
 
 GENEROUS = 20
-SECRETS = {
-    "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
-    "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
-    "IDENT_SECRET_KEY": "s" * 40,
-}
 
 
 class ShiftedClock:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 from types import SimpleNamespace
@@ -143,6 +144,19 @@ def command(environment):
     return lambda *words: balie(environment, *words)
 
 
+@contextmanager
+def working(environment):
+    """The worker as a process, which is gone afterwards, whatever became of the test."""
+    command = [sys.executable, "-m", "ident.processes.worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as worker:
+        try:
+            yield worker
+            worker.terminate()
+            worker.wait(GENEROUS)
+        finally:
+            worker.kill()
+
+
 @pytest.fixture(scope="module")
 def proof(command, environment, tmp_path_factory):
     """A file of evidence as the worker process itself made it."""
@@ -153,18 +167,9 @@ def proof(command, environment, tmp_path_factory):
     records.add(FACTS)
     clock = FixedClock()
     DatabaseOutbox(database, clock, lambda _row: None).add(Kind.MAKE_EVIDENCE, FACTS.request_id)
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "ident.processes.worker"],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
-    )
-    try:
+    with working(environment) as worker:
         until(lambda: records.get(FACTS.request_id).pdf or worker.poll() is not None)
-    finally:
-        worker.terminate()
-        assert worker.wait(GENEROUS) == 0
-        worker.stderr.close()
+    assert worker.returncode == 0
     file = tmp_path_factory.mktemp("proof") / "bewijs.pdf"
     file.write_bytes(records.get(FACTS.request_id).pdf)
     database.engine.dispose()

@@ -18,7 +18,7 @@ def version():
 @pytest.fixture
 def system(version):
     found = System(free_port(), version)
-    app = create_app(found.shelf, sender=SENDER, before=lambda: found.note())
+    app = create_app(found.shelf, sender=SENDER, before=lambda: found.before())
     with served(app, found.port):
         yield found
 

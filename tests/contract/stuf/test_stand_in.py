@@ -1,5 +1,7 @@
 """The stand-in refuses what the standard refuses, and is nothing but a stand-in."""
 
+import copy
+
 import pytest
 from lxml import etree
 
@@ -8,11 +10,12 @@ from deploy.local.stuf.app import create_app
 from deploy.local.stuf.envelopes import NAMES
 from deploy.local.stuf.shelf import Mood, Shelf
 from ident.clock import SystemClock
-from ident.zaken.stuf import messages
+from ident.domain import IdentityKind
+from ident.zaken.stuf import document_messages, messages
 from ident.zaken.stuf.control import Control, Party
 from ident.zaken.stuf.elements import ZDS, envelope
 from tests.contract.stuf.world import SENDER
-from tests.contract.zgw.world import NUMBER, a_wish
+from tests.contract.zgw.world import NUMBER, a_document, a_wish
 
 TYPE = messages.CaseType(code="B1796", name="")
 
@@ -68,6 +71,45 @@ def test_what_fits_is_received_and_answers_to_its_message(client, shelf):
 def test_an_envelope_of_another_kind_is_refused(client, shelf, headers, code):
     assert code_of(post(client, "OntvangAsynchroon", create(), **headers)) == ("Fo03", code)
     assert shelf.cases == {}
+
+
+def add(**changed):
+    place = document_messages.Place(
+        case_number="0518-1", document_type="Bewijs van identificatie", confidentiality="INTERN"
+    )
+    return document_messages.add_document(control(), "0518-D-1", a_document(**changed), place)
+
+
+def contents(message):
+    return message.xpath("//zkn:inhoud", namespaces=NAMES)
+
+
+def without_content(message):
+    contents(message)[0].getparent().remove(contents(message)[0])
+
+
+def with_two(message):
+    contents(message)[0].addnext(copy.deepcopy(contents(message)[0]))
+
+
+@pytest.mark.parametrize("change", [without_content, with_two])
+def test_a_document_without_one_content_is_refused_as_a_fault(client, shelf, change):
+    post(client, "OntvangAsynchroon", create())
+    message = add()
+    change(message)
+
+    assert code_of(post(client, "OntvangAsynchroon", message)) == ("Fo03", "StUF055")
+    assert shelf.documents == {}
+    assert post(client, "OntvangAsynchroon", add()).status_code == 200
+
+
+def test_a_number_with_signs_of_xml_comes_back_as_it_was(client):
+    company = a_wish(kind=IdentityKind.KVK, number="1<2&3")
+    post(client, "OntvangAsynchroon", messages.create_case(control(), "0518-1", company, TYPE))
+
+    answer = post(client, "BeantwoordVraag", messages.ask_case(control(), "0518-1"))
+    found = etree.fromstring(answer.data).xpath("string(//stuf:extraElement)", namespaces=NAMES)
+    assert found == "1<2&3"
 
 
 def test_a_message_at_another_service_or_of_another_sender_is_refused(client):

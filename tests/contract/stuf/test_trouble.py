@@ -322,7 +322,7 @@ def test_a_name_and_password_are_asked_for_where_they_are_set(system):
 
         heard.append(request.authorization)
 
-    system.note = note
+    system.before = note
     opened(system.port, login=("balie", "geheim:1"))
     assert {(each.username, each.password) for each in heard} == {("balie", "geheim:1")}
     heard.clear()

@@ -21,7 +21,7 @@ class System:
         self.port, self.version, self.calls = port, version, 0
         self.shelf = Shelf(slow_seconds=None, version=version.value)
 
-    def note(self):
+    def before(self):
         self.calls += 1
 
     def reset(self):

@@ -1,6 +1,7 @@
 """Each case system that we can file in, with what a test of the port must know of it."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from deploy.local.stuf.app import create_app as stuf_app
 from deploy.local.zaken.app import create_app as zgw_app
@@ -15,6 +16,16 @@ from tests.contract.zgw.world import CONTENT, SECRET, counts, settings
 from tests.contract.zgw.world import System as ZgwSystem
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A case as it stands there: numbers of its initiators, contents of its documents."""
+
+    number: str
+    explanation: str
+    people: list
+    documents: list
+
+
 class Zgw:
     """Over the ZGW APIs; a document of more than `large` bytes goes in parts."""
 
@@ -24,7 +35,12 @@ class Zgw:
     @contextmanager
     def served(self):
         self.system = ZgwSystem(free_port())
-        app = zgw_app(self.system.shelf, client_id="balie", secret=SECRET)
+        app = zgw_app(
+            self.system.shelf,
+            client_id="balie",
+            secret=SECRET,
+            before=lambda: self.system.before(),
+        )
         with served(app, self.system.port):
             yield self
 
@@ -33,6 +49,28 @@ class Zgw:
 
     def cases(self):
         return build(settings(self.system), SystemClock(), large=self.large)
+
+    def seen(self):
+        shelf = self.system.shelf
+        return [self._seen(shelf, case) for case in shelf.all("zaken")]
+
+    def _seen(self, shelf, case):
+        of_case = [each for each in shelf.all("rollen") if each["zaak"] == case["url"]]
+        links = [e for e in shelf.all("zaakinformatieobjecten") if e["zaak"] == case["url"]]
+        return Seen(
+            number=case["identificatie"],
+            explanation=case["toelichting"],
+            people=[next(iter(role["betrokkeneIdentificatie"].values())) for role in of_case],
+            documents=[
+                shelf.contents[link["informatieobject"].rsplit("/", 1)[1]] for link in links
+            ],
+        )
+
+    def explain(self, text):
+        self.system.shelf.all("zaken")[0]["toelichting"] = text
+
+    def lose_cases(self):
+        self.system.shelf.things["zaken"] = {}
 
     def require_one_of_each(self, where):
         """One case with one whole document; one whose lock was lost hangs on no case."""
@@ -58,7 +96,8 @@ class Stuf:
     @contextmanager
     def served(self):
         self.system = StufSystem(free_port(), self.version)
-        with served(stuf_app(self.system.shelf, sender=SENDER), self.system.port):
+        app = stuf_app(self.system.shelf, sender=SENDER, before=lambda: self.system.before())
+        with served(app, self.system.port):
             yield self
 
     def reset(self):
@@ -66,6 +105,24 @@ class Stuf:
 
     def cases(self):
         return adapter(self.system.port, version=self.version)
+
+    def seen(self):
+        shelf = self.system.shelf
+        return [
+            Seen(
+                number=case.number,
+                explanation=case.explanation,
+                people=[number for _, number in case.people],
+                documents=[shelf.documents[name].content for name in case.documents],
+            )
+            for case in shelf.cases.values()
+        ]
+
+    def explain(self, text):
+        next(iter(self.system.shelf.cases.values())).explanation = text
+
+    def lose_cases(self):
+        self.system.shelf.cases.clear()
 
     def require_one_of_each(self, where):
         """Numbers that were handed out to who died are lost, and nothing else."""

@@ -5,18 +5,11 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from tests.contract.zaken.sides import SIDES
 from tests.contract.zgw.world import DictProgress, a_document, a_wish
 
 
 class Died(Exception):
     """The process ended at this very call."""
-
-
-@pytest.fixture(params=SIDES.values(), ids=list(SIDES))
-def side(request):
-    with request.param.served() as found:
-        yield found
 
 
 @pytest.mark.capability("M68", "M71", "M72")

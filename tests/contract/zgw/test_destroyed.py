@@ -3,7 +3,6 @@
 import hashlib
 import os
 import time
-from base64 import b64encode
 
 import pytest
 import requests
@@ -21,6 +20,7 @@ from ident.processes.worker import look_around
 from ident.settings import Settings
 from ident.zaken.filing import Filing, Stage
 from ident.zaken.refusals import CaseSystemAway
+from tests.contract import balie
 from tests.contract.redis_server import free_port
 from tests.contract.zgw.conftest import served
 from tests.contract.zgw.world import SECRET, a_wish
@@ -28,9 +28,7 @@ from tests.evidence_builders import some_facts
 
 PDF = b"%PDF-1.7 evidence"
 SECRETS = {
-    "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
-    "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
-    "IDENT_SECRET_KEY": "s" * 40,
+    **balie.SECRETS,
     "IDENT_ZGW_SECRET": SECRET,
     "IDENT_ZGW_CALLBACK_SECRET": "a secret of the callback, long enough",
 }

@@ -1,6 +1,7 @@
 """The AuthnRequest, its signature and our metadata, judged by other implementations than ours."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -109,6 +110,16 @@ def test_our_metadata_is_signed_by_our_certificate():
     assert not OneLogin_Saml2_Utils.validate_metadata_sign(
         signed.replace(b"balie.example/acs", b"evil.example/acs"), cert=certificate
     )
+
+
+def test_of_a_file_with_a_whole_chain_the_first_certificate_is_ours():
+    files = key_files()
+    own, issuer = files["service.cert.pem"], files["digid.cert.pem"]
+    chain = replace(our_metadata(), certificate_pem=f"{own}{issuer}")
+
+    root = etree.fromstring(chain._xml())
+    (written,) = root.xpath("//*[local-name()='X509Certificate']/text()")
+    assert written == "".join(own.split("-----")[2].split())
 
 
 def test_our_metadata_says_what_digid_must_know():
