@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from sidecar.core import phones
+from sidecar.core.catalogue import BRING
 from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
@@ -135,7 +137,7 @@ class Invitation:
         """Whether this person will be asked who he is; who only helps is not."""
         return self.appointment.product.needs_identification and self.participant.part.identifies
 
-    def correspondence(self, *, link: str) -> Correspondence:
+    def correspondence(self, *, link: str, practice_link: str, how_link: str) -> Correspondence:
         appointment, participant = self.appointment, self.participant
         return Correspondence(
             participant_id=participant.id,
@@ -156,6 +158,11 @@ class Invitation:
             sequence=appointment.sequence,
             needs_identification=self.needs_identification,
             is_planned=appointment.state is State.PLANNED,
+            may_change=participant.part.identifies,
+            practice_link=practice_link,
+            how_link=how_link,
+            bring=appointment.product.says(BRING, participant.language),
+            zone=phones.zone_elsewhere(participant.phone, at=appointment.starts_at),
             link_opened_at=participant.link_opened_at,
         )
 
