@@ -10,6 +10,7 @@ from sidecar.core.phones import MobileNumbers
 from sidecar.notifications.bounces import Bounces
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.ports import Contacts, Numbers, SmsPort
+from sidecar.notifications.previews import Previews
 from sidecar.notifications.return_paths import ReturnPaths
 from sidecar.notifications.service import Notifications
 from sidecar.notifications.store import DatabaseMessages
@@ -28,6 +29,7 @@ class NotificationParts:
     worker: Notifications
     bounces: Bounces | None
     work_list: WorkList
+    previews: Previews
 
 
 def notification_parts(
@@ -59,6 +61,7 @@ def notification_parts(
             audit=ground.audit,
             clock=ground.clock,
         ),
+        previews=_previews(ground),
     )
 
 
@@ -95,6 +98,15 @@ def _letters(ground: Ground) -> TemplateLetters:
         theme=ground.theme,
         texts=ground.texts,
         sender=ground.settings.mail_from,
+        clock=ground.clock,
+    )
+
+
+def _previews(ground: Ground) -> Previews:
+    return Previews(
+        letters=_letters(ground),
+        texts=ground.texts,
+        public_url=ground.settings.public_url,
         clock=ground.clock,
     )
 

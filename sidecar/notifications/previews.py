@@ -1,0 +1,100 @@
+"""Every message with invented facts, for who looks after the words of a municipality."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from icalendar import Calendar
+
+from branding.texts import Texts
+from sidecar.core.clock import Clock
+from sidecar.core.errors import NotFound
+from sidecar.core.messages import MessageKind
+from sidecar.core.visits import Correspondence
+from sidecar.notifications.domain import Mail, SmsText
+from sidecar.notifications.ports import Letters
+from sidecar.notifications.wording import is_gsm, segments
+
+# Nobody: RFC 2606, 2.
+MAIL = "j.voorbeeld@burger.example"
+# As long as a real one, for text messages are paid by their length.
+LINK_END = "voorbeeld".ljust(22, "0")
+A_DAY, A_TALK = timedelta(days=1), timedelta(minutes=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """One message in one language by every way. `calendar` is as text, one line a line."""
+
+    mail: Mail
+    sms: SmsText
+    segments: int
+    is_gsm: bool
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Previews:
+    """`texts` holds every language that letters are written in; `public_url` is that of links."""
+
+    letters: Letters
+    texts: Mapping[str, Texts]
+    public_url: str
+    clock: Clock
+
+    def of(self, kind: str, language: str) -> Preview:
+        """NotFound for a kind or a language that there is not."""
+        if kind not in list(MessageKind) or language not in self.texts:
+            raise NotFound("no such message")
+        facts, wanted = self._facts(language), MessageKind(kind)
+        mail, sms = self.letters.letter(wanted, facts), self.letters.sms(wanted, facts)
+        return Preview(
+            mail=mail,
+            sms=sms,
+            segments=segments(sms.text),
+            is_gsm=is_gsm(sms.text),
+            calendar=_readable(mail),
+        )
+
+    def _facts(self, language: str) -> Correspondence:
+        """Invented, with all that a message may say."""
+        t = self.texts[language]
+        link, starts_at = f"{self.public_url}/a/{LINK_END}", self._tomorrow()
+        return Correspondence(
+            participant_id="voorbeeld",
+            appointment_id="voorbeeld",
+            desk_id="voorbeeld",
+            name="J. Voorbeeld",
+            mail=MAIL,
+            phone="",
+            language=language,
+            link=link,
+            link_version=1,
+            desk="Burgerzaken",
+            reply_to=None,
+            employee_name="S. Voorbeeld",
+            employee_function=t("notifications.example.function"),
+            starts_at=starts_at,
+            ends_at=starts_at + A_TALK,
+            sequence=1,
+            needs_identification=True,
+            is_planned=True,
+            may_change=True,
+            practice_link=f"{link}/oefenen",
+            how_link=f"{self.public_url}/videobellen",
+            bring=t("notifications.example.bring"),
+            moved_from=starts_at - A_DAY,
+            zone="America/Paramaribo",
+            next_steps=t("notifications.example.steps"),
+        )
+
+    def _tomorrow(self) -> datetime:
+        return (self.clock.now() + A_DAY).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def _readable(mail: Mail) -> str:
+    """Long lines whole again (RFC 5545, 3.1); empty when the mail has no entry."""
+    if mail.calendar is None:
+        return ""
+    lines = Calendar.from_ical(mail.calendar.body).content_lines()
+    return "\n".join(line for line in lines if line)
