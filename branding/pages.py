@@ -12,11 +12,11 @@ from jinja2.bccache import Bucket
 
 from branding import texts as catalogues
 from branding.texts import LANGUAGES, Texts
+from branding.theme import CATALOGUE as CATALOGUE
 from branding.theme import Theme
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-CATALOGUE = HERE / "catalogue"
 THEME_FILES = frozenset({"tokens.css", "logo.svg"})
 LANGUAGE_COOKIE = "taal"
 SELF, NOBODY = "'self'", "'none'"

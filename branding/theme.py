@@ -9,6 +9,7 @@ from pathlib import Path
 from branding.texts import Words
 
 FOLDER = Path(__file__).parent
+CATALOGUE = FOLDER / "catalogue"
 _TOKEN = re.compile(r"--balie-([a-z-]+):\s*([^;]+);")
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
 

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from branding import theme
+from branding import theme, words
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
 
+TEXTS = Path(__file__).parent / "web" / "texts"
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -148,7 +149,8 @@ class Reader:
         value = self._value(name)
         if value:
             try:
-                theme.load(value)
+                look = theme.load(value)
+                self.mistakes += words.faults(look, theme.CATALOGUE, TEXTS)
             except theme.UnknownMunicipality:
                 self.mistakes.append(f"{name} names no folder in branding")
         return value

@@ -11,6 +11,7 @@ from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Correspondence
+from sidecar.notifications.calendars import Method
 from sidecar.notifications.domain import Mail, SmsText
 from sidecar.notifications.ports import Letters
 from sidecar.notifications.wording import is_gsm, segments
@@ -23,14 +24,25 @@ A_DAY, A_TALK = timedelta(days=1), timedelta(minutes=20)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a calendar shows of the appointment, and the file itself with its lines whole."""
+
+    summary: str
+    place: str
+    description: str
+    is_cancelled: bool
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Preview:
-    """One message in one language by every way. `calendar` is as text, one line a line."""
+    """One message in one language by every way; `entry` None when no appointment comes with it."""
 
     mail: Mail
     sms: SmsText
     segments: int
     is_gsm: bool
-    calendar: str
+    entry: Entry | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +65,7 @@ class Previews:
             sms=sms,
             segments=segments(sms.text),
             is_gsm=is_gsm(sms.text),
-            calendar=_readable(mail),
+            entry=_entry(mail),
         )
 
     def _facts(self, language: str) -> Correspondence:
@@ -92,9 +104,17 @@ class Previews:
         return (self.clock.now() + A_DAY).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-def _readable(mail: Mail) -> str:
-    """Long lines whole again (RFC 5545, 3.1); empty when the mail has no entry."""
+def _entry(mail: Mail) -> Entry | None:
     if mail.calendar is None:
-        return ""
-    lines = Calendar.from_ical(mail.calendar.body).content_lines()
-    return "\n".join(line for line in lines if line)
+        return None
+    calendar = Calendar.from_ical(mail.calendar.body)
+    (event,) = calendar.events
+    # Lines are folded at 75 bytes (RFC 5545, 3.1); a person reads them whole.
+    lines = [line for line in calendar.content_lines() if line]
+    return Entry(
+        summary=str(event.get("summary", "")),
+        place=str(event.get("location", "")),
+        description=str(event.get("description", "")),
+        is_cancelled=mail.calendar.method == Method.CANCEL,
+        file="\n".join(lines),
+    )
