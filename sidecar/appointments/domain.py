@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sidecar.core import phones
-from sidecar.core.catalogue import BRING
+from sidecar.core.catalogue import BRING, LANGUAGES
 from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
@@ -36,6 +36,11 @@ class Participant:
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
     part: Part = Part.CITIZEN
+
+    @property
+    def page_language(self) -> str:
+        """The language of pages, the call and the evidence; letters may have others besides."""
+        return self.language if self.language in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +84,7 @@ class Appointment:
             desk_id=self.desk.id,
             room=self.room,
             name=participant.name,
-            language=participant.language,
+            language=participant.page_language,
             product=self.product.name,
             employee_id=self.employee_id,
             employee_name=self.employee_name,
@@ -130,7 +135,7 @@ class Invitation:
 
     @property
     def language(self) -> str:
-        return self.participant.language
+        return self.participant.page_language
 
     @property
     def needs_identification(self) -> bool:

@@ -96,7 +96,7 @@ def _worker(
 def _letters(ground: Ground) -> TemplateLetters:
     return TemplateLetters(
         theme=ground.theme,
-        texts=ground.texts,
+        texts=ground.letter_texts,
         sender=ground.settings.mail_from,
         clock=ground.clock,
     )
@@ -105,7 +105,7 @@ def _letters(ground: Ground) -> TemplateLetters:
 def _previews(ground: Ground) -> Previews:
     return Previews(
         letters=_letters(ground),
-        texts=ground.texts,
+        texts=ground.letter_texts,
         public_url=ground.settings.public_url,
         clock=ground.clock,
     )
