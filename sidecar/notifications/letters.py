@@ -95,6 +95,8 @@ class TemplateLetters:
             "facts": facts,
             "name": tidy(facts.name),
             "employee": tidy(facts.employee_name),
+            "function": tidy(facts.employee_function),
+            "desk": tidy(facts.desk),
             "day": day,
             "time": time,
             "zone": _elsewhere(facts, t),
