@@ -32,7 +32,10 @@ BIRTH = Product(
     duration=timedelta(minutes=20),
     identification=Requirements(demand=Demand.REQUIRED, level="midden"),
 )
-CATALOGUE_WORDS = {"bring": {"nl": "Uw huurcontract", "en": "Your rental contract"}}
+CATALOGUE_WORDS = {
+    "bring": {"nl": "Uw huurcontract", "en": "Your rental contract"},
+    "ready": {"nl": "Uw brief van ons", "en": "Our letter to you"},
+}
 MOVING = Product(
     id="verhuizing",
     desk_id="burgerzaken",

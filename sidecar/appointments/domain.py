@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sidecar.core import phones
-from sidecar.core.catalogue import BRING, LANGUAGES
+from sidecar.core.catalogue import LANGUAGES, READY
 from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
@@ -166,7 +166,7 @@ class Invitation:
             may_change=participant.part.identifies,
             practice_link=practice_link,
             how_link=how_link,
-            bring=appointment.product.says(BRING, participant.language),
+            bring=appointment.product.says(READY, participant.language),
             zone=phones.zone_elsewhere(participant.phone, at=appointment.starts_at),
             link_opened_at=participant.link_opened_at,
         )

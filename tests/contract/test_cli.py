@@ -279,3 +279,15 @@ def test_the_address_for_receipts_is_told_to_who_fills_it_in_at_the_provider(bal
     )
     assert (none.returncode, none.stdout) == (1, "")
     assert "BALIE_SMS" in none.stderr
+
+
+def test_the_text_messages_are_told_to_who_makes_the_templates(balie):
+    told = balie("messages", "texts")
+    paragraphs = told.stdout.strip().split("\n\n")
+
+    assert len(paragraphs) == 16
+    assert (
+        "reminder_hour.nl (variabelen: time, municipality, link)\nOm ((time)) begint" in told.stdout
+    )
+    assert "we_wait.nl (variabelen: municipality, link)\nWij zitten voor u klaar" in told.stdout
+    assert all("((" in text and "{" not in text for text in paragraphs)

@@ -104,7 +104,7 @@ def test_what_to_bring_comes_from_the_product_in_the_language_of_the_citizen(pos
         made = planned(post.office, product="verhuizing", language=language)
         return contacts_of(post.office).correspondence(made.participant_id).bring
 
-    assert {language: bring(language) for language in ("nl", "en")} == CATALOGUE_WORDS["bring"]
+    assert {language: bring(language) for language in ("nl", "en")} == CATALOGUE_WORDS["ready"]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in WITH_LINK if kind != "we_wait"])
