@@ -286,8 +286,9 @@ def test_the_text_messages_are_told_to_who_makes_the_templates(balie):
     paragraphs = told.stdout.strip().split("\n\n")
 
     assert len(paragraphs) == 16
-    assert (
-        "reminder_hour.nl (variabelen: time, municipality, link)\nOm ((time)) begint" in told.stdout
-    )
-    assert "we_wait.nl (variabelen: municipality, link)\nWij zitten voor u klaar" in told.stdout
+    for kind, variables, text in (
+        ("reminder_hour.nl", "time, municipality, link", "Om ((time)) begint"),
+        ("we_wait.nl", "municipality, link", "Wij zitten voor u klaar"),
+    ):
+        assert f"{kind} (variabelen: {variables})\n{text}" in told.stdout
     assert all("((" in text and "{" not in text for text in paragraphs)
