@@ -87,8 +87,8 @@ class Identity:
 
     Of a company, `pseudonym` is the person who acts for it: the same for each login of this person
     for this company, and of no meaning elsewhere. `branch` is the only branch (vestiging, twelve
-    digits) that the person may act for; empty for the whole company. `representative` is the name
-    of that person, where the municipality asks for it.
+    digits) that the person may act for; empty for the whole company. `representative` is the
+    name of that person, empty unless it was asked for and given: to be shown, not to recognise by.
     """
 
     means: str

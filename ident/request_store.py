@@ -228,7 +228,7 @@ def _unsealed(plain: bytes) -> Identity:
         level=Level.named(found["level"]),
         at=datetime.fromisoformat(found["at"]),
         proof=Proof(**{**found["proof"], "issued_at": issued_at}),
-        # What an older version sealed may lack these.
+        # What an older version sealed has none of these.
         pseudonym=found.get("pseudonym", ""),
         branch=found.get("branch", ""),
         representative=found.get("representative", ""),

@@ -18,13 +18,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FILES = [
     *(f"saml/{name}.py" for name in ("verify", "name_id", "signature", "document", "artifact")),
-    *(f"eherkenning/{name}.py" for name in ("subject", "encryption")),
+    *(f"eherkenning/{name}.py" for name in ("subject", "encryption", "representative")),
 ]
 TESTS = [
     f"tests/unit/ident/test_{name}.py"
     for name in ("checks", "wrapping", "verify", "verify_document", "signature", "artifact")
 ] + [
-    f"tests/unit/ident/eherkenning/test_{name}.py" for name in ("checks", "companies", "encryption")
+    f"tests/unit/ident/eherkenning/test_{name}.py"
+    for name in ("checks", "companies", "encryption", "representative")
 ]
 AT_ONCE = os.cpu_count() or 1
 

@@ -33,6 +33,7 @@ def build(settings: EHerkenningSettings, *, acs_url: str, clock: Clock) -> EHerk
         acs_by_url=settings.acs_by_url,
         names_level=settings.names_level,
         takes_bsn=settings.takes_bsn,
+        asks_names=settings.asks_names,
     )
 
 
@@ -54,6 +55,7 @@ def descriptions(settings: EHerkenningSettings, *, acs_url: str) -> Descriptions
         services=_services(settings),
         pair=_signing_pair(settings),
         encryption_certificate=settings.decryption_certificate,
+        asks_names=settings.asks_names,
     )
 
 

@@ -5,17 +5,17 @@ Afsprakenstelsel Elektronische Toegangsdiensten, namespace 1.13 (digid.md 2). Bo
 by hand, so they are made when an administrator asks for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from ident.eherkenning.names import CATALOGUE, CLASS_OF_LEVEL, NAME_PARTS
+from ident.eherkenning.names import CATALOGUE, CLASS_OF_LEVEL, LONGEST_OF_NAME
 from ident.eherkenning.services import Service, Services
 from ident.saml.messages import signature_template, signed
-from ident.saml.metadata import key_name
+from ident.saml.metadata import certificate_text, key_name
 from ident.saml.names import BINDING_ARTIFACT, DS, MD, SAML, SAMLP
 from ident.saml.own_keys import KeyPair
 from ident.saml.request import new_message_id
@@ -23,13 +23,17 @@ from ident.saml.request import new_message_id
 
 @dataclass(frozen=True, kw_only=True)
 class Descriptions:
-    """`pair` signs; for `encryption_certificate` the broker encrypts."""
+    """`pair` signs; for `encryption_certificate` the broker encrypts.
+
+    `asks_names`: the name of who acts for a company is asked for; nobody has to give it.
+    """
 
     entity_id: str
     acs_url: str
     services: Services
     pair: KeyPair
     encryption_certificate: str
+    asks_names: bool = False
 
     def metadata(self) -> bytes:
         """One service provider with a key for each use, and each service by its number."""
@@ -37,7 +41,7 @@ class Descriptions:
         signing = _key_descriptor("signing", self.pair.certificate_pem)
         encryption = _key_descriptor("encryption", self.encryption_certificate)
         consuming = "".join(
-            _consuming_service(service, is_first=number == 0)
+            _consuming_service(service, is_first=number == 0, names=self._names)
             for number, service in enumerate(self.services.services)
         )
         return self._signed(
@@ -53,7 +57,10 @@ class Descriptions:
     def catalogue(self, now: datetime) -> bytes:
         """A definition per service and level, and where each is offered."""
         identifier, services = new_message_id(), self.services
-        definitions = "".join(_definition(each, services.broker) for each in services.services)
+        asked = "".join(_asked(name, services.names_purpose) for name in self._names)
+        definitions = "".join(
+            _definition(each, services.broker, asked) for each in services.services
+        )
         instances = "".join(self._instance(each) for each in services.services)
         return self._signed(
             f'<esc:ServiceCatalogue xmlns:esc="{CATALOGUE}" xmlns:md="{MD}" xmlns:ds="{DS}"'
@@ -65,6 +72,11 @@ class Descriptions:
             f"{_texts('OrganizationDisplayName', services.organisation)}"
             f"{definitions}{instances}</esc:ServiceProvider></esc:ServiceCatalogue>"
         )
+
+    @property
+    def _names(self) -> Sequence[str]:
+        """Attributes of the attribute catalogue that are asked for."""
+        return tuple(LONGEST_OF_NAME) if self.asks_names else ()
 
     def _instance(self, service: Service) -> str:
         return (
@@ -90,7 +102,15 @@ class Descriptions:
         return done
 
 
-def _definition(service: Service, broker: str) -> str:
+def _asked(name: str, purpose: Mapping[str, str]) -> str:
+    """Who logs in reads the purpose (doelbinding) and may say no: hence not required."""
+    return (
+        f'<esc:RequestedAttribute Name="{name}" isRequired="false">'
+        f"{_texts('PurposeStatement', purpose)}</esc:RequestedAttribute>"
+    )
+
+
+def _definition(service: Service, broker: str, asked: str) -> str:
     entities = "".join(
         f'<esc:EntityConcernedTypesAllowed setNumber="{number}">{kind}'
         "</esc:EntityConcernedTypesAllowed>"
@@ -107,32 +127,22 @@ def _definition(service: Service, broker: str) -> str:
         f"{_texts('ServiceName', service.name)}{_texts('ServiceDescription', service.description)}"
         f"<saml:AuthnContextClassRef>{CLASS_OF_LEVEL[service.level]}</saml:AuthnContextClassRef>"
         f"<esc:HerkenningsmakelaarId>{broker}</esc:HerkenningsmakelaarId>"
-        f"{entities}{restrictions}{_names(service)}</esc:ServiceDefinition>"
+        f"{entities}{restrictions}{asked}</esc:ServiceDefinition>"
     )
 
 
-def _names(service: Service) -> str:
-    """Never required: a login without a name is a good one."""
-    if not service.names_for:
-        return ""
-    why = _texts("PurposeStatement", service.names_for)
-    return "".join(
-        f'<esc:RequestedAttribute Name="{name}" isRequired="false">{why}</esc:RequestedAttribute>'
-        for name in NAME_PARTS
-    )
-
-
-def _consuming_service(service: Service, *, is_first: bool) -> str:
-    names = "".join(
+def _consuming_service(service: Service, *, is_first: bool, names: Sequence[str]) -> str:
+    titles = "".join(
         f'<md:ServiceName xml:lang="{language}">{escape(text)}</md:ServiceName>'
         for language, text in service.name.items()
     )
     default = ' isDefault="true"' if is_first else ""
-    wanted = NAME_PARTS if service.names_for else ()
-    asked = "".join(f'<md:RequestedAttribute Name="{name}"/>' for name in wanted)
+    attributes = f'<md:RequestedAttribute Name="{service.id}"/>' + "".join(
+        f'<md:RequestedAttribute Name="{name}" isRequired="false"/>' for name in names
+    )
     return (
-        f'<md:AttributeConsumingService index="{service.index}"{default}>{names}'
-        f'<md:RequestedAttribute Name="{service.id}"/>{asked}</md:AttributeConsumingService>'
+        f'<md:AttributeConsumingService index="{service.index}"{default}>{titles}'
+        f"{attributes}</md:AttributeConsumingService>"
     )
 
 
@@ -144,10 +154,10 @@ def _texts(name: str, texts: Mapping[str, str]) -> str:
 
 
 def _key_descriptor(use: str, certificate_pem: str) -> str:
-    certificate = "".join(certificate_pem.strip().splitlines()[1:-1])
     return (
         f'<md:KeyDescriptor use="{use}"><ds:KeyInfo>'
         f"<ds:KeyName>{key_name(certificate_pem)}</ds:KeyName>"
-        f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>"
+        f"<ds:X509Data><ds:X509Certificate>{certificate_text(certificate_pem)}"
+        "</ds:X509Certificate></ds:X509Data>"
         "</ds:KeyInfo></md:KeyDescriptor>"
     )

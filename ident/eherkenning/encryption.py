@@ -1,4 +1,6 @@
-"""Opens an EncryptedID: AES-256 under a key that RSA-OAEP keeps for us (XML Encryption 1.1, 5).
+"""Opens what is encrypted for us: an EncryptedID, an EncryptedAttribute.
+
+AES-256 under a key that RSA-OAEP keeps for us (XML Encryption 1.1, 5).
 
 Only what a broker signed gets here: check 23 comes after the signatures. What hangs on the secret
 (the key, the padding, the text inside) is refused under one code, after the same work, so that
@@ -54,27 +56,41 @@ def name_id_of(encrypted_id: Node, *, recipient: str, keys: Sequence[RSAPrivateK
 
     Raises AnswerRefused.
     """
-    data = only(encrypted_id, tag(XENC, "EncryptedData"), _SHAPE)
-    wrapped = _key_for(encrypted_id, recipient)
+    return _opened(encrypted_id, tag(SAML, "NameID"), recipient, keys)
+
+
+def attribute_of(encrypted: Node, *, recipient: str, keys: Sequence[RSAPrivateKey]) -> Node | None:
+    """The Attribute inside, as `name_id_of`; None when it was encrypted for somebody else."""
+    if not _keys_for(encrypted, recipient):
+        return None
+    return _opened(encrypted, tag(SAML, "Attribute"), recipient, keys)
+
+
+def _opened(encrypted: Node, name: str, recipient: str, keys: Sequence[RSAPrivateKey]) -> Node:
+    data = only(encrypted, tag(XENC, "EncryptedData"), _SHAPE)
+    wrapped = _key_for(encrypted, recipient)
     cipher = _CIPHERS.get(_method(data).get("Algorithm", ""))
     if cipher is None:
         raise AnswerRefused(_METHOD)
     session_key = _session_key(_value(wrapped), _oaep(_method(wrapped)), keys)
     opened = cipher(session_key, _value(data))
-    return _inside(opened, encrypted_id)
+    return _inside(opened, encrypted, name)
 
 
-def _key_for(encrypted_id: Node, recipient: str) -> Node:
+def _keys_for(encrypted: Node, recipient: str) -> list[Node]:
     """There is a key for each who may read; beside the data or inside its KeyInfo."""
-    found = [
+    return [
         key
-        for key in encrypted_id.iter(tag(XENC, "EncryptedKey"))
+        for key in encrypted.iter(tag(XENC, "EncryptedKey"))
         if key.get("Recipient") == recipient
     ]
+
+
+def _key_for(encrypted: Node, recipient: str) -> Node:
+    found = _keys_for(encrypted, recipient)
     if len(found) != 1:
         raise AnswerRefused("encrypted_id_recipient")
-    key: Node = found[0]
-    return key
+    return found[0]
 
 
 def _method(node: Node) -> Node:
@@ -149,8 +165,11 @@ _CIPHERS: Mapping[str, Callable[[bytes, bytes], Opened]] = {
 }
 
 
-def _inside(opened: Opened, around: Node) -> Node:
-    """The one NameID in the text, which may use prefixes of the document it was cut out of."""
+def _inside(opened: Opened, around: Node, name: str) -> Node:
+    """The one element of this name in the text.
+
+    It may use prefixes of the document that it was cut out of.
+    """
     prefixes = "".join(
         f" xmlns{':' + prefix if prefix else ''}={quoteattr(uri)}"
         for prefix, uri in around.nsmap.items()
@@ -159,7 +178,7 @@ def _inside(opened: Opened, around: Node) -> Node:
         root = parse(f"<inside{prefixes}>".encode() + opened.text + b"</inside>")
     except AnswerRefused:
         root = None
-    if not opened.holds or root is None or [n.tag for n in root] != [tag(SAML, "NameID")]:
+    if not opened.holds or root is None or [n.tag for n in root] != [name]:
         raise AnswerRefused(_UNREADABLE)
-    name_id: Node = root[0]
-    return name_id
+    element: Node = root[0]
+    return element

@@ -28,6 +28,7 @@ class EHerkenning(ByArtifact):
     acs_by_url: bool = False
     names_level: bool = False
     takes_bsn: bool = False
+    asks_names: bool = False
 
     def depart(self, *, minimum: Level, organisation: str) -> Departure:  # noqa: ARG002
         """The broker shows the name in the catalogue. Raises UnknownMeans for too high a level."""
@@ -46,12 +47,11 @@ class EHerkenning(ByArtifact):
         return Departure(login_id=request.id, state=state, url=request.destination, form=form)
 
     def arrive(self, answer: str, *, login: PendingLogin) -> Identity:
-        service = self.services.at(login.minimum)
         subject = Subject(
             entity_id=self.entity_id,
             keys=self.decryption_keys,
-            service_id=service.id,
+            service_id=self.services.at(login.minimum).id,
             takes_bsn=self.takes_bsn,
-            takes_name=bool(service.names_for),
+            asks_names=self.asks_names,
         )
         return self.judged(answer, login=login, scheme=subject.scheme)

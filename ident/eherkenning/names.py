@@ -20,13 +20,15 @@ SERVICE_ID = "urn:etoegang:core:ServiceID"
 BRANCH = "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr"
 KVK = "urn:etoegang:1.9:EntityConcernedID:KvKnr"
 RSIN = "urn:etoegang:1.9:EntityConcernedID:RSIN"
-# Of the attribute catalogue: the person who acts, given when the catalogue of services asks for it.
-FIRST_NAME = "urn:etoegang:1.9:attribute:FirstName"
-NAME_INFIX = "urn:etoegang:1.9:attribute:FamilyNameInfix"
-FAMILY_NAME = "urn:etoegang:1.9:attribute:FamilyName"
-NAME_PARTS = (FIRST_NAME, NAME_INFIX, FAMILY_NAME)
 # The version in the name of this one differs between releases of the Afsprakenstelsel.
 BSN = re.compile(r"urn:etoegang:1\.[0-9]{1,2}:EntityConcernedID:BSN", re.ASCII)
+
+# "Attribuutcatalogus natuurlijke personen": who acts for the company, and how long each may be.
+FIRST_NAME = "urn:etoegang:1.9:attribute:FirstName"
+FAMILY_NAME_INFIX = "urn:etoegang:1.9:attribute:FamilyNameInfix"
+FAMILY_NAME = "urn:etoegang:1.9:attribute:FamilyName"
+# In the order in which they are said.
+LONGEST_OF_NAME = {FIRST_NAME: 200, FAMILY_NAME_INFIX: 10, FAMILY_NAME: 200}
 
 CATALOGUE = "urn:etoegang:1.13:service-catalog"
 

@@ -18,6 +18,13 @@ _OIN = re.compile(r"[0-9]{20}", re.ASCII)
 _ENTITIES = {"kvk": KVK, "rsin": RSIN}
 _LANGUAGES = ("nl", "en")
 LONGEST_NAME, LONGEST_TEXT = 64, 1024
+# xs:unsignedShort in the metadata of SAML.
+HIGHEST_INDEX = 65535
+# Read by who logs in, just before the name is given.
+_NAMES_PURPOSE = {
+    "nl": "Zodat de medewerker in het videogesprek weet wie er namens het bedrijf spreekt.",
+    "en": "So that the employee in the video call knows who speaks for the company.",
+}
 
 
 class ServicesUnusable(ValueError):
@@ -26,10 +33,7 @@ class ServicesUnusable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """One service at one level. Texts by language; `entities` are sets of kinds of numbers.
-
-    `names_for` says what the name of the representative is needed for; empty: it is not asked.
-    """
+    """One service at one level. Texts by language; `entities` are sets of kinds of numbers."""
 
     id: str
     index: int
@@ -40,18 +44,21 @@ class Service:
     description: Mapping[str, str]
     entities: Sequence[Sequence[str]]
     restrictions: Sequence[str]
-    names_for: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Of one organisation, at one broker (herkenningsmakelaar)."""
+    """Of one organisation, at one broker (herkenningsmakelaar).
+
+    `names_purpose`: why the name of who acts for a company is asked for (doelbinding), where it is.
+    """
 
     oin: str
     broker: str
     organisation: Mapping[str, str]
     service_url: Mapping[str, str]
     privacy_url: Mapping[str, str]
+    names_purpose: Mapping[str, str]
     version: str
     services: Sequence[Service]
 
@@ -77,8 +84,8 @@ class Services:
 def _services(found: Mapping[str, Any]) -> Services:
     oin, broker = _oin(found["oin"], "oin"), _oin(found["broker"], "broker")
     environment, sequence = found["environment"], found["sequence"]
-    if environment not in ("T", "P") or not isinstance(sequence, int):
-        raise ServicesUnusable("environment is T or P, sequence a number")
+    if environment not in ("T", "P") or not _is_number(sequence, lowest=1):
+        raise ServicesUnusable("environment is T or P, sequence a number from 1")
     services = tuple(_service(each, oin) for each in found["service"])
     for name in ("index", "level", "uuid", "instance_uuid"):
         values = [getattr(service, name) for service in services]
@@ -90,6 +97,9 @@ def _services(found: Mapping[str, Any]) -> Services:
         organisation=_texts(found["organisation"], "organisation", LONGEST_NAME),
         service_url=_addresses(found["service_url"], "service_url"),
         privacy_url=_addresses(found["privacy_url"], "privacy_url"),
+        names_purpose=_texts(
+            found.get("names_purpose", _NAMES_PURPOSE), "names_purpose", LONGEST_TEXT
+        ),
         version=f"urn:etoegang:1.13:service-catalogue:{environment}:{sequence}",
         services=services,
     )
@@ -97,8 +107,12 @@ def _services(found: Mapping[str, Any]) -> Services:
 
 def _service(found: Mapping[str, Any], oin: str) -> Service:
     index = found["index"]
-    if not isinstance(index, int) or not 0 <= index <= 65535:
-        raise ServicesUnusable("service: index is no number")
+    if not _is_number(index) or index > HIGHEST_INDEX:
+        raise ServicesUnusable(f"service: index is no number up to {HIGHEST_INDEX}")
+    branches = found.get("branches", False)
+    if not isinstance(branches, bool):
+        # The text "no" would be true.
+        raise ServicesUnusable("service: branches is true or false")
     identifier = service_id(oin, index)
     entities = [[_ENTITIES[kind] for kind in each] for each in found["entities"]]
     if not entities or not all(entities):
@@ -112,11 +126,13 @@ def _service(found: Mapping[str, Any], oin: str) -> Service:
         name=_texts(found["name"], "name", LONGEST_NAME),
         description=_texts(found["description"], "description", LONGEST_TEXT),
         entities=entities,
-        restrictions=(BRANCH,) if found.get("branches") else (),
-        names_for=_texts(found["names_for"], "names_for", LONGEST_TEXT)
-        if "names_for" in found
-        else {},
+        restrictions=(BRANCH,) if branches else (),
     )
+
+
+def _is_number(value: object, lowest: int = 0) -> bool:
+    """To Python true and false are numbers as well."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= lowest
 
 
 def _uuid(found: Mapping[str, Any], name: str, identifier: str) -> str:
@@ -138,6 +154,9 @@ def _texts(found: Mapping[str, str], name: str, longest: int) -> dict[str, str]:
     texts = {language: found[language].strip() for language in _LANGUAGES}
     if not all(0 < len(text) <= longest for text in texts.values()):
         raise ServicesUnusable(f"{name} is empty or longer than {longest} signs")
+    if not all("".join(text.split()).isprintable() for text in texts.values()):
+        # TOML can write signs that XML cannot.
+        raise ServicesUnusable(f"{name} holds signs that cannot be seen")
     return texts
 
 

@@ -13,7 +13,8 @@ from ident.saml.metadata import MetadataUnusable, read_idp_metadata
 class EHerkenningSettings:
     """`old_decryption_key`: for as long as brokers may still encrypt for the one before.
 
-    `takes_bsn`: the organisation is on the list of those who get a BSN by eIDAS.
+    `takes_bsn`: the organisation is on the list of those who get a BSN by eIDAS. `asks_names`: the
+    catalogue asks for the name of who acts for a company.
     """
 
     metadata: Path
@@ -29,6 +30,7 @@ class EHerkenningSettings:
     acs_by_url: bool
     names_level: bool
     takes_bsn: bool
+    asks_names: bool
 
     @classmethod
     def read(cls, read: Reader, env: Mapping[str, str]) -> "EHerkenningSettings | None":
@@ -54,6 +56,7 @@ class EHerkenningSettings:
             acs_by_url=read.choice("IDENT_EHERKENNING_ACS", "index", "url") == "url",
             names_level=read.choice("IDENT_EHERKENNING_ASK_LEVEL", "no", "yes") == "yes",
             takes_bsn=read.choice("IDENT_EHERKENNING_EIDAS_BSN", "no", "yes") == "yes",
+            asks_names=read.choice("IDENT_EHERKENNING_NAMES", "no", "yes") == "yes",
         )
         for kind in ("", "DECRYPTION_"):
             names = (f"IDENT_EHERKENNING_{kind}KEY_FILE", f"IDENT_EHERKENNING_{kind}CERT_FILE")

@@ -15,17 +15,17 @@ from ident.eherkenning.names import (
     KVK,
     LEGAL_SUBJECT,
     LEVEL_OF_CLASS,
-    NAME_PARTS,
     RSIN,
     SERVICE_ID,
 )
+from ident.eherkenning.representative import name_of
 from ident.refusals import AnswerRefused, NotAccepted
 from ident.saml.document import Node, only, text_of
 from ident.saml.names import SAML, tag
 from ident.saml.scheme import Scheme, Who
 
 NAME = "eherkenning"
-LONGEST_PSEUDONYM, LONGEST_NAME = 500, 200
+LONGEST_PSEUDONYM = 500
 _BRANCH = re.compile(r"[0-9]{12}", re.ASCII)
 # The number of the Kamer van Koophandel is what a municipality knows a company by.
 _KINDS = ((KVK, IdentityKind.KVK), (RSIN, IdentityKind.RSIN))
@@ -33,17 +33,13 @@ _KINDS = ((KVK, IdentityKind.KVK), (RSIN, IdentityKind.RSIN))
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """`service_id` was asked for in this login; `takes_bsn` as in EHerkenningSettings.
-
-    `takes_name`: the catalogue asks the name of the representative for this service; else it is
-    left where it is.
-    """
+    """`service_id` was asked for in this login; the last two as in EHerkenningSettings."""
 
     entity_id: str
     keys: Sequence[RSAPrivateKey] = field(repr=False)
     service_id: str
     takes_bsn: bool
-    takes_name: bool
+    asks_names: bool = False
 
     @property
     def scheme(self) -> Scheme:
@@ -51,7 +47,8 @@ class Subject:
 
     def read_who(self, assertion: Node) -> Who:
         """The company and who acts for it; without a company, the person of eIDAS."""
-        attributes = _attributes(assertion)
+        statement = only(assertion, tag(SAML, "AttributeStatement"), "attribute_statement_count")
+        attributes = _attributes(statement)
         self._require_service(attributes)
         legal = self._ids(attributes, LEGAL_SUBJECT)
         acting = self._ids(attributes, ACTING_SUBJECT)
@@ -65,8 +62,14 @@ class Subject:
             number=number,
             pseudonym=_pseudonym(acting),
             branch=_branch(attributes),
-            representative=_name(attributes) if self.takes_name else "",
+            representative=self._name(statement),
         )
+
+    def _name(self, statement: Node) -> str:
+        """What nobody asked for is not read, even when it is there."""
+        if not self.asks_names:
+            return ""
+        return name_of(statement, recipient=self.entity_id, keys=self.keys)
 
     def _require_service(self, attributes: Mapping[str, list[Node]]) -> None:
         """A mandate counts for one service: who may park for a company may not speak for it."""
@@ -96,9 +99,8 @@ class Subject:
         return Who(kind=IdentityKind.BSN, number=numbers[0])
 
 
-def _attributes(assertion: Node) -> dict[str, list[Node]]:
+def _attributes(statement: Node) -> dict[str, list[Node]]:
     """The values by the name of the attribute; a name that comes twice could mean two things."""
-    statement = only(assertion, tag(SAML, "AttributeStatement"), "attribute_statement_count")
     found: dict[str, list[Node]] = {}
     for attribute in statement.findall(tag(SAML, "Attribute")):
         name = attribute.get("Name", "")
@@ -131,13 +133,3 @@ def _branch(attributes: Mapping[str, list[Node]]) -> str:
     if len(values) != 1 or not _BRANCH.fullmatch(values[0]):
         raise AnswerRefused("branch")
     return values[0]
-
-
-def _name(attributes: Mapping[str, list[Node]]) -> str:
-    """First name, infix and family name, as far as they were given; a login without one is good."""
-    given = [attributes[part] for part in NAME_PARTS if attributes.get(part)]
-    name = " ".join(text_of(value, "representative_name") for (value, *_) in given)
-    is_single = all(len(values) == 1 for values in given)
-    if not is_single or len(name) > LONGEST_NAME or not name.isprintable():
-        raise AnswerRefused("representative_name")
-    return name

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xmlsec
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import InvalidVersion, load_pem_x509_certificate
 from onelogin.saml2.metadata import OneLogin_Saml2_Metadata
 
@@ -186,7 +188,6 @@ class SpMetadata:
 
     def _xml(self) -> str:
         """No cacheDuration, no encryption key, one certificate, ACS with index 0 (1.8)."""
-        certificate = "".join(self.certificate_pem.strip().splitlines()[1:-1])
         return (
             f'<md:EntityDescriptor xmlns:md="{MD}" xmlns:ds="{DS}"'
             f" entityID={quoteattr(self.entity_id)}>"
@@ -194,12 +195,19 @@ class SpMetadata:
             f' protocolSupportEnumeration="{SAMLP}">'
             f'<md:KeyDescriptor use="signing"><ds:KeyInfo>'
             f"<ds:KeyName>{escape(key_name(self.certificate_pem))}</ds:KeyName>"
-            f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>"
+            f"<ds:X509Data><ds:X509Certificate>{certificate_text(self.certificate_pem)}"
+            "</ds:X509Certificate></ds:X509Data>"
             "</ds:KeyInfo></md:KeyDescriptor>"
             f'<md:AssertionConsumerService Binding="{BINDING_ARTIFACT}"'
             f' Location={quoteattr(self.acs_url)} index="0" isDefault="true"/>'
             "</md:SPSSODescriptor></md:EntityDescriptor>"
         )
+
+
+def certificate_text(certificate_pem: str) -> str:
+    """As XML has it. Of a file with the whole chain only the first: that one is ours."""
+    certificate = load_pem_x509_certificate(certificate_pem.encode())
+    return b64encode(certificate.public_bytes(Encoding.DER)).decode()
 
 
 def key_name(certificate_pem: str) -> str:

@@ -9,7 +9,7 @@ from ident.saml.document import Node
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """Whom an assertion is about: check 23. the rest as in Identity."""
+    """Whom an assertion is about: check 23. The last three as in Identity."""
 
     kind: IdentityKind
     number: str = field(repr=False)

@@ -105,6 +105,15 @@ class IdentificationRequest:
         """Voltooien was pressed, and ident does not know it yet."""
         return self.completed_at is not None and self.handed_over_at is None
 
+    def stands_as(self, before: "IdentificationRequest") -> bool:
+        """Whether what a civil servant judged then is still what there is to judge."""
+        return (self.id, self.state, self.code, self.difference) == (
+            before.id,
+            before.state,
+            before.code,
+            before.difference,
+        )
+
     def has_expired(self, now: datetime) -> bool:
         return self.state in RUNNING and now - self.asked_at > VALID_FOR
 

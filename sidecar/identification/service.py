@@ -184,7 +184,20 @@ class Identification:
     ) -> IdentificationRequest:
         """Klopt, or Klopt niet: the civil servant compared by ear or eye, or looked him up."""
         before = self._current(appointment_id, participant_id, by=by)
-        after = before.judge(matches=matches, at=self.now())
+        try:
+            return self._judged(before, matches=matches, by=by)
+        except NotNow:
+            # The citizen pasted his code, or the case got its number, at the same moment: that is
+            # no reason to send the civil servant away.
+            now = self._current(appointment_id, participant_id, by=by)
+            if now.version == before.version or not now.stands_as(before):
+                raise
+            return self._judged(now, matches=matches, by=by)
+
+    def _judged(
+        self, request: IdentificationRequest, *, matches: bool, by: Employee
+    ) -> IdentificationRequest:
+        after = request.judge(matches=matches, at=self.now())
         if matches:
             return self.ledger.keep(after, Action.IDENTIFICATION_MATCHED, by.id, by=EMPLOYEE)
         kind = after.difference or ""

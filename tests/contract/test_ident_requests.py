@@ -72,7 +72,7 @@ def test_a_company_comes_back_with_who_acts_for_it(requests):
         kind=IdentityKind.KVK,
         pseudonym="p",
         branch="000037178601",
-        representative="Kim Knecht",
+        representative="Bo de Bakker",
     )
     requests.join(place())
     requests.identify(facts(), company, place=place())

@@ -26,11 +26,11 @@ def test_a_practice_days_before_is_kept_and_goes_with_the_link(tmp_path):
     office, clock = services.appointments, services.ground.clock
     keys.ensure(tmp_path / "keys", clock.now())
     migrations.upgrade(services.ground.database.engine)
-    office.store.keep_desk(Desk(id="burgerzaken", name="Burgerzaken"))
+    services.desks.catalogue.store.keep_desk(Desk(id="burgerzaken", name="Burgerzaken"))
     birth = Product(
         id="geboorte", desk_id="burgerzaken", name="Geboorte", duration=timedelta(minutes=20)
     )
-    office.store.keep_product(birth)
+    services.desks.catalogue.store.keep_product(birth)
     day = local_time.day_of(clock.now() + timedelta(days=3))
     made = office.plan(office.read_form(FORM | {"date": day.isoformat()}, by=SANNE), by=SANNE)
     browser = bootstrap.web(services).test_client()

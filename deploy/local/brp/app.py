@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from deploy.local.brp.problems import Problem
 from deploy.local.brp.register import REGISTER, SHOWN
+from deploy.local.standing_in import make
 
 BY_NUMBER = "RaadpleegMetBurgerservicenummer"
 LARGEST = 64 * 1024
@@ -31,8 +32,7 @@ def create_app(
     before: Callable[[], None] = lambda: None,
 ) -> Flask:
     """`client`: id and secret of one that gets tokens. A test lets things go wrong in `before`."""
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app = make(__name__, largest=LARGEST)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     tokens: set[str] = set()
     app.extensions["tokens"] = tokens

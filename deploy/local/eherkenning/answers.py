@@ -7,20 +7,21 @@ from xml.sax.saxutils import escape, quoteattr
 from deploy.local.digid.answers import WINDOW, Login, Writer, head, new_id, stamp
 from deploy.local.eherkenning.companies import Company
 from deploy.local.eherkenning.encrypting import Encrypter
-from deploy.local.eherkenning.names import ACTING, BRANCH, LEGAL, LEVELS, PERSON, SERVICE, TRANSIENT
+from deploy.local.eherkenning.names import ACTING, BRANCH, LEGAL, LEVELS, SERVICE, TRANSIENT
 
 NOBODY = Company(key="", name="")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyLogin(Login):
-    """What a login for a company came to; `service` is the id of the service asked for,
-    and `asks_person` whether its catalogue asks for a name.
+    """What a login for a company came to; `service` is the id of the service asked for.
+
+    `asks_names`: that service asks who acts for the company.
     """
 
     company: Company = NOBODY
     service: str = ""
-    asks_person: bool = False
+    asks_names: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +56,15 @@ class BrokerWriter(Writer):
     def _attributes(self, login: CompanyLogin) -> str:
         company = login.company
         plain = {SERVICE: [login.service], BRANCH: [company.branch] if company.branch else []}
-        person = zip(PERSON, company.person, strict=True) if login.asks_person else ()
-        plain |= {name: [part] for name, part in person if part}
         values = {name: [escape(value) for value in found] for name, found in plain.items()}
         for name, ids in ((LEGAL, company.legal), (ACTING, company.acting)):
             values[name] = [self.encrypter.encrypted_id(*each) for each in ids.items()]
-        written = "".join(_attribute(name, found) for name, found in values.items() if found)
-        return f"<saml:AttributeStatement>{written}</saml:AttributeStatement>"
+        written = [_attribute(name, found) for name, found in values.items() if found]
+        if login.asks_names:
+            written += [
+                self.encrypter.encrypted_attribute(*each) for each in company.person.items()
+            ]
+        return f"<saml:AttributeStatement>{''.join(written)}</saml:AttributeStatement>"
 
 
 def _attribute(name: str, values: list[str]) -> str:

@@ -3,14 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deploy.local.eherkenning.names import BSN, KVK, PSEUDONYM, RSIN
+from deploy.local.eherkenning.names import (
+    BSN,
+    FAMILY_NAME,
+    FAMILY_NAME_INFIX,
+    FIRST_NAME,
+    KVK,
+    PSEUDONYM,
+    RSIN,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Company:
     """`legal` and `acting`: identifiers by their kind, as they stand encrypted in the answer.
 
-    `person`: first name, infix and family name of who acts, given when the catalogue asks.
+    `person`: attributes of who acts, for a service that asks for them; empty: gives no permission.
     """
 
     key: str
@@ -18,7 +26,7 @@ class Company:
     legal: Mapping[str, str] = field(default_factory=dict, repr=False)
     acting: Mapping[str, str] = field(default_factory=dict, repr=False)
     branch: str = ""
-    person: tuple[str, str, str] = ("", "", "")
+    person: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 BAKER = {KVK: "90001354"}
@@ -28,28 +36,28 @@ COMPANIES = (
         name="Bakkerij Het Voorbeeld, door Bo de Bakker",
         legal=BAKER,
         acting={PSEUDONYM: "7b1f3c0a9e5d4826b6d0c9f1a2e3b4c5"},
-        person=("Bo", "de", "Bakker"),
+        person={FIRST_NAME: "Bo", FAMILY_NAME_INFIX: "de", FAMILY_NAME: "Bakker"},
     ),
     Company(
         key="knecht",
         name="Bakkerij Het Voorbeeld, vestiging Havendam, door Kim Knecht",
         legal=BAKER,
         acting={PSEUDONYM: "0c9e8d7f6a5b4c3d2e1f00112233aabb"},
-        person=("Kim", "", "Knecht"),
         branch="000037178601",
+        person={FIRST_NAME: "Kim", FAMILY_NAME: "Knecht"},
     ),
     Company(
         key="stichting",
-        name="Stichting Proef (RSIN), door Sam Secretaris",
+        name="Stichting Proef (RSIN), door Sam Secretaris, die zijn naam niet geeft",
         legal={RSIN: "111222333"},
         acting={PSEUDONYM: "55aa66bb77cc88dd99ee00ff11223344"},
-        person=("Sam", "", "Secretaris"),
     ),
     Company(
         key="beide",
         name="Proefbouw B.V. (KvK en RSIN), door Bibi Bestuurder",
         legal={RSIN: "123456782", KVK: "90004321"},
         acting={PSEUDONYM: "a1b2c3d4e5f60718293a4b5c6d7e8f90"},
+        person={FIRST_NAME: "Bibi", FAMILY_NAME: "Bestuurder"},
     ),
     Company(
         key="eidas",

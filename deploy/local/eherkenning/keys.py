@@ -57,10 +57,6 @@ en = "Video call ({label})"
 [service.description]
 nl = "Namens een bedrijf beeldbellen met de gemeente."
 en = "Speak with the municipality in a video call, for a company."
-
-[service.names_for]
-nl = "Dan weet de medewerker met wie hij spreekt."
-en = "So that the employee knows who is speaking."
 """
 _LEVELS = {"basis": "EH2", "midden": "EH2+", "substantieel": "EH3", "hoog": "EH4"}
 
@@ -94,7 +90,11 @@ def of_ident(folder: Path) -> dict[str, str]:
         "DECRYPTION_CERT_FILE": "company-encryption.cert.pem",
     }
     files = {f"IDENT_EHERKENNING_{name}": str(folder / file) for name, file in names.items()}
-    return files | {"IDENT_EHERKENNING_ENTITY_ID": OWN_ENTITY_ID}
+    # Off where nothing is said; here a tester sees all that there is.
+    return files | {
+        "IDENT_EHERKENNING_ENTITY_ID": OWN_ENTITY_ID,
+        "IDENT_EHERKENNING_NAMES": "yes",
+    }
 
 
 def of_simulator(folder: Path, url: str, acs_url: str) -> dict[str, str]:
@@ -105,4 +105,5 @@ def of_simulator(folder: Path, url: str, acs_url: str) -> dict[str, str]:
         "EHERKENNING_SIM_SP_ENTITY_ID": OWN_ENTITY_ID,
         "EHERKENNING_SIM_SP_ACS_URL": acs_url,
         "EHERKENNING_SIM_SERVICES_FILE": str(folder / SERVICES),
+        "EHERKENNING_SIM_NAMES": "yes",
     }

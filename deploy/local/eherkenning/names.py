@@ -13,12 +13,13 @@ LEGAL = "urn:etoegang:core:LegalSubjectID"
 ACTING = "urn:etoegang:core:ActingSubjectID"
 SERVICE = "urn:etoegang:core:ServiceID"
 BRANCH = "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr"
-PERSON = tuple(
-    f"urn:etoegang:1.9:attribute:{part}" for part in ("FirstName", "FamilyNameInfix", "FamilyName")
-)
 KVK = "urn:etoegang:1.9:EntityConcernedID:KvKnr"
 RSIN = "urn:etoegang:1.9:EntityConcernedID:RSIN"
 PSEUDONYM = "urn:etoegang:1.9:EntityConcernedID:Pseudo"
 BSN = "urn:etoegang:1.12:EntityConcernedID:BSN"
+_ATTRIBUTE = "urn:etoegang:1.9:attribute:"
+FIRST_NAME, FAMILY_NAME = _ATTRIBUTE + "FirstName", _ATTRIBUTE + "FamilyName"
+FAMILY_NAME_INFIX = _ATTRIBUTE + "FamilyNameInfix"
+URI_NAME = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"

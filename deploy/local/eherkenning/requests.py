@@ -1,6 +1,7 @@
 """Reads the AuthnRequest of a service provider as a broker does: posted, signed, for a service."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from deploy.local.digid.names import BINDINGS, SAMLP
@@ -14,6 +15,13 @@ from deploy.local.eherkenning.names import LEVELS
 from deploy.local.eherkenning.services import Offer
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedForService(Asked):
+    """A login for one service of the catalogue; without one there are `mistakes`."""
+
+    offer: Offer | None
+
+
 def read_request(
     fields: Mapping[str, str],
     *,
@@ -21,20 +29,20 @@ def read_request(
     offers: Mapping[str, Offer],
     destination: str,
     now: datetime,
-) -> tuple[Asked, Offer | None]:
+) -> AskedForService:
     """Raises NotOurs. `mistakes` of what is answered are against the profile of DV-HM."""
     node = posted_message(fields, provider)
     relay_state = fields.get("RelayState", "")
     offer = offers.get(node.get("AttributeConsumingServiceIndex", ""))
     rules = _rules(node, provider, offer, destination, now)
-    asked = Asked(
+    return AskedForService(
         id=node.get("ID", ""),
         provider_name=offer.name if offer else "",
         level=offer.level if offer else "",
         relay_state=relay_state,
         mistakes=tuple(text for broken, text in rules if broken),
+        offer=offer,
     )
-    return asked, offer
 
 
 def _rules(node, provider, offer, destination, now):  # noqa: ANN001, ANN202

@@ -7,14 +7,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """One service: how it is called in an answer, the level it asks, its name, and whether it asks
-    the name of who logs in.
-    """
+    """One service: how it is called in an answer, the level it asks, its name."""
 
     id: str
     level: str
     name: str
-    asks_person: bool = False
 
 
 def read_offers(file: Path) -> dict[str, Offer]:
@@ -25,7 +22,6 @@ def read_offers(file: Path) -> dict[str, Offer]:
             id=f"urn:etoegang:DV:{found['oin']}:services:{each['index']}",
             level=each["level"],
             name=f"{found['organisation']['nl']}, {each['name']['nl']}",
-            asks_person="names_for" in each,
         )
         for each in found["service"]
     }

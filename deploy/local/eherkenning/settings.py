@@ -13,10 +13,14 @@ ENTITY_ID = f"urn:etoegang:HM:{OIN}:entities:0001"
 
 @dataclass(frozen=True, kw_only=True)
 class BrokerSettings(Settings):
-    """`services`: the file of ident; for `encryption_certificate` identifiers are encrypted."""
+    """`services`: the file of ident; for `encryption_certificate` identifiers are encrypted.
+
+    `asks_names`: the catalogue that was handed in asks for the name of who acts for a company.
+    """
 
     services: Path
     encryption_certificate: Path
+    asks_names: bool
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "BrokerSettings":
@@ -29,6 +33,7 @@ class BrokerSettings(Settings):
             sp_acs_url=env.get("EHERKENNING_SIM_SP_ACS_URL", ""),
             sp_certificate=keys / "company.cert.pem",
             encryption_certificate=keys / "company-encryption.cert.pem",
+            asks_names=env.get("EHERKENNING_SIM_NAMES") == "yes",
             services=Path(env.get("EHERKENNING_SIM_SERVICES_FILE", "")),
         )
         reasons = reasons_against(settings, env, prefix="EHERKENNING_SIM", key="broker")

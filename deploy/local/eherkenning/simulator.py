@@ -13,8 +13,8 @@ from deploy.local.eherkenning.companies import BY_KEY, Company
 from deploy.local.eherkenning.encrypting import Encrypter
 from deploy.local.eherkenning.faults import FAULTS, BrokerFault
 from deploy.local.eherkenning.names import LABELS
-from deploy.local.eherkenning.requests import read_request
-from deploy.local.eherkenning.services import Offer, read_offers
+from deploy.local.eherkenning.requests import AskedForService, read_request
+from deploy.local.eherkenning.services import read_offers
 from deploy.local.eherkenning.settings import BrokerSettings
 
 
@@ -32,36 +32,36 @@ class Broker(Simulator):
     ) -> None:
         super().__init__(settings, now=now)
         self.offers = read_offers(settings.services)
+        self._asks_names = settings.asks_names
         self._encrypter = Encrypter(
             recipient=settings.sp_entity_id,
             certificate=settings.encryption_certificate.read_text(),
         )
-        self._asked_for: dict[str, Offer] = {}
 
     def begin(self, query: str) -> tuple[str, Asked]:  # noqa: ARG002
         raise NotOurs("a broker takes posted requests only")
 
     def begin_posted(self, fields: Mapping[str, str]) -> tuple[str, Asked]:
-        asked, offer = read_request(
-            fields,
-            provider=self.provider,
-            offers=self.offers,
-            destination=self.login_url,
-            now=self._now(),
+        return self._begun(
+            read_request(
+                fields,
+                provider=self.provider,
+                offers=self.offers,
+                destination=self.login_url,
+                now=self._now(),
+            )
         )
-        if offer is not None:
-            self._asked_for[asked.id] = offer
-        return self._begun(asked)
 
     def _login(self, asked: Asked, person: Company | None, level: str, at: datetime) -> Login:
-        offer = self._asked_for.pop(asked.id)
+        if not isinstance(asked, AskedForService) or asked.offer is None:
+            raise TypeError("a broker is asked for a service")
         login = CompanyLogin(
             request_id=asked.id,
             number="",
             level=level,
             at=at,
-            service=offer.id,
-            asks_person=offer.asks_person,
+            service=asked.offer.id,
+            asks_names=self._asks_names,
             status=SUCCESS if person else CANCELLED,
         )
         return replace(login, company=person) if person else login

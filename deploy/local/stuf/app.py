@@ -7,6 +7,7 @@ from collections.abc import Callable, Container
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from deploy.local.standing_in import make
 from deploy.local.stuf import notifications, questions
 from deploy.local.stuf.envelopes import ZDS, ZKN, Node, fault, message_in, receipt, value
 from deploy.local.stuf.faults import Fault
@@ -36,8 +37,7 @@ MOODS = {Mood.FO01: "Fo01", Mood.FO02: "Fo02", Mood.FO03: "Fo03"}
 
 def create_app(shelf: Shelf, *, sender: str, before: Callable[[], None] = lambda: None) -> Flask:
     """`sender` is the application that is known here; `before` is called at each message."""
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app = make(__name__, largest=LARGEST)
 
     @app.get("/")
     def page() -> ResponseReturnValue:
@@ -76,7 +76,10 @@ def _handled(shelf: Shelf, service: str, message: Node) -> bytes:
     if shelf.mood is not Mood.SLOW:
         shelf.handle_waiting()
     elif shelf.slow_seconds is not None:
-        threading.Timer(shelf.slow_seconds, shelf.handle_waiting).start()
+        later = threading.Timer(shelf.slow_seconds, shelf.handle_waiting)
+        # Else a stand-in that is told to stop would wait for it.
+        later.daemon = True
+        later.start()
     return receipt(message)
 
 

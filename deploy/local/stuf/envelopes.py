@@ -51,14 +51,22 @@ def control(sent: Node, code: str, last: str = "") -> str:
         f"<stuf:{ours}>{_party(sent, theirs)}</stuf:{ours}>"
         for ours, theirs in (("zender", "ontvanger"), ("ontvanger", "zender"))
     )
-    now = datetime.now(ZoneInfo("Europe/Amsterdam")).strftime("%Y%m%d%H%M%S%f")[:17]
     about = escape(value(sent, "*/stuf:referentienummer"))
     return (
         f"<stuf:berichtcode>{code}</stuf:berichtcode>{parties}"
         f"<stuf:referentienummer>{secrets.token_hex(16)}</stuf:referentienummer>"
-        f"<stuf:tijdstipBericht>{now}</stuf:tijdstipBericht>"
+        f"<stuf:tijdstipBericht>{_now()}</stuf:tijdstipBericht>"
         f"<stuf:crossRefnummer>{about}</stuf:crossRefnummer>{last}"
     )
+
+
+def today() -> str:
+    """As StUF writes a day; it knows no zones."""
+    return _now()[:8]
+
+
+def _now() -> str:
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).strftime("%Y%m%d%H%M%S%f")[:17]
 
 
 def receipt(sent: Node) -> bytes:

@@ -61,7 +61,10 @@ def add_document(shelf: Shelf, message: Node) -> Work:
         raise Fault("StUF058", at=shelf.exists_at, details=f"document {name} bestaat al")
     if case is None or value(found, "zkn:dct.omschrijving") != DOCUMENT_TYPE:
         raise Fault("StUF064", details="zaak of documenttype")
-    (content,) = found.xpath("zkn:inhoud", namespaces=NAMES) or [None]
+    contents = found.xpath("zkn:inhoud", namespaces=NAMES)
+    if len(contents) != 1:
+        raise Fault("StUF055", at="client", details="inhoud")
+    (content,) = contents
     document = DocumentFile(
         name=name,
         title=value(found, "zkn:titel"),

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from deploy.local.stuf.envelopes import Node, answer, control, value
+from deploy.local.stuf.envelopes import Node, answer, control, today, value
 from deploy.local.stuf.faults import Fault
 from deploy.local.stuf.shelf import CaseFile, Shelf
 
@@ -44,7 +44,7 @@ def documents(shelf: Shelf, message: Node) -> bytes:
     links = "".join(
         f'<zkn:heeftRelevant stuf:entiteittype="ZAKEDC"><zkn:gerelateerde stuf:entiteittype="EDC">'
         f"<zkn:identificatie>{escape(name)}</zkn:identificatie></zkn:gerelateerde>"
-        f"<zkn:registratiedatum>20261126</zkn:registratiedatum></zkn:heeftRelevant>"
+        f"<zkn:registratiedatum>{today()}</zkn:registratiedatum></zkn:heeftRelevant>"
         for name in found.documents
     )
     if not links:
@@ -66,6 +66,7 @@ def _named(found: CaseFile) -> str:
 
 
 def _role(kind: str, number: str) -> str:
+    number = escape(number)
     # Of what kind is not shown: a civil servant, say.
     party, extra = '<zkn:medewerker stuf:entiteittype="MDW"/>', ""
     if kind == "bsn":

@@ -3,20 +3,12 @@
 import os
 import sys
 
-from werkzeug.serving import WSGIRequestHandler, run_simple
-
 from deploy.local.refusal import refuse_beside_production
+from deploy.local.standing_in import serve
 from deploy.local.zaken.app import create_app
 from deploy.local.zaken.shelf import Shelf
 
 CLIENT = "digitale-balie"
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Says nothing about every request: an address may hold a case number."""
-
-    def log_request(self, *_what: object) -> None:
-        return
 
 
 def main() -> None:
@@ -25,7 +17,7 @@ def main() -> None:
     app = create_app(
         Shelf(f"http://localhost:{port}"), client_id=CLIENT, secret=os.environ["ZGW_SECRET"]
     )
-    run_simple("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
+    serve(app, port)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from deploy.local.standing_in import make
 from deploy.local.zaken import authorisations, cases, documents, notifying
 from deploy.local.zaken.guard import require_known, require_token
 from deploy.local.zaken.paging import page_of
@@ -25,8 +26,7 @@ def create_app(
     shelf: Shelf, *, client_id: str, secret: str, before: Callable[[], None] = lambda: None
 ) -> Flask:
     """`before` is called at each call of a machine: a test lets the line go down there."""
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app = make(__name__, largest=LARGEST)
 
     @app.before_request
     def guard() -> None:

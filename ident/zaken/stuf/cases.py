@@ -5,7 +5,6 @@ it in another way. So what counts is never what was said, but what is there when
 """
 
 import hmac
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused, NoSuchCase, 
 from ident.zaken.stuf import document_messages, messages
 from ident.zaken.stuf.client import Client, Make, Service
 from ident.zaken.stuf.document_messages import Place
-from ident.zaken.stuf.messages import CODE, SOURCE, CaseType
+from ident.zaken.stuf.messages import CaseType
 from ident.zaken.stuf.reading import (
     NOT_FOUND,
     Case,
@@ -23,13 +22,15 @@ from ident.zaken.stuf.reading import (
     number_of,
     require_receipt,
 )
+from ident.zaken.wording import SOURCE, without_code
 
 NUMBER, SENT, DOCUMENT = "number", "sent", "document"
-CODE_LINE = re.compile(rf"{CODE}\d+\s*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StufCases:
+    """Implements the port CaseSystem; type and confidentiality as the case system names them."""
+
     client: Client
     case_type: CaseType
     document_type: str
@@ -168,7 +169,4 @@ def _require_initiator(case: Case, wish: CaseWish) -> None:
 
 
 def _without_code(case: Case, request_id: str) -> str:
-    """Only the code: what colleagues wrote around it stays."""
-    if not _is_ours(case, request_id) or not CODE_LINE.search(case.explanation):
-        return case.explanation
-    return CODE_LINE.sub("", case.explanation, count=1).rstrip()
+    return without_code(case.explanation) if _is_ours(case, request_id) else case.explanation

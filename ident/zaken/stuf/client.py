@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from foundation import trace
 from foundation.outgoing import NoAnswer, Outgoing, TooLarge
 from ident.clock import Clock
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
@@ -27,6 +28,8 @@ class Service(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
+    """Where each service of the case system listens."""
+
     notify: str
     free: str
     ask: str
@@ -39,6 +42,8 @@ class Addresses:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
+    """`login` is name and password for HTTP Basic, where a certificate is not enough."""
+
     addresses: Addresses
     sender: Party
     receiver: Party
@@ -60,6 +65,7 @@ class Client:
         headers = {
             "Content-Type": "text/xml; charset=utf-8",
             "SOAPAction": f'"{action}"',
+            **trace.headers(),
             **self._authorization(),
         }
         try:

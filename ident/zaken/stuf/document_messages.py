@@ -7,9 +7,7 @@ from ident.zaken.ports import CaseDocument
 from ident.zaken.stuf.control import Control
 from ident.zaken.stuf.elements import Node, node
 from ident.zaken.stuf.messages import entity, parameters
-
-LANGUAGES = {"nl": "nld", "en": "eng"}
-FINAL = "definitief"
+from ident.zaken.wording import FINAL, language
 
 
 def next_document_number(control: Control) -> Node:
@@ -44,7 +42,7 @@ def add_document(control: Control, name: str, document: CaseDocument, place: Pla
             # StUF has no place of its own for integrity; here it can be read and compared.
             node("ZKN:beschrijving", f"SHA-256: {document.sha256}"),
             node("ZKN:formaat", document.media_type),
-            node("ZKN:taal", LANGUAGES[document.language]),
+            node("ZKN:taal", language(document.language)),
             node("ZKN:status", FINAL),
             node("ZKN:vertrouwelijkAanduiding", place.confidentiality),
             node("ZKN:auteur", document.employee_name),

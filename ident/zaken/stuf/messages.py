@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ident.domain import IdentityKind
+from ident.zaken import wording
 from ident.zaken.ports import CaseWish
 from ident.zaken.stuf.control import Control
 from ident.zaken.stuf.elements import Node, node
 
-SOURCE = "digitale-balie"
-CODE = "Controlecode: "
 # Where StUF has no element of its own for the number of a company in the trade register.
 KVK = "kvkNummer"
 NOTHING = {"xsi:nil": "true", "StUF:noValue": "geenWaarde"}
@@ -44,8 +43,8 @@ def create_case(control: Control, number: str, wish: CaseWish, case_type: CaseTy
             "ZKN:object",
             entity("ZAK", "T"),
             node("ZKN:identificatie", number),
-            node("ZKN:omschrijving", "Identificatie bij beeldbellen"),
-            node("ZKN:toelichting", f"{CODE}{wish.code}") if wish.code else None,
+            node("ZKN:omschrijving", wording.DESCRIPTION),
+            node("ZKN:toelichting", wording.explanation(wish.code)) if wish.code else None,
             _mark(wish.request_id),
             node("ZKN:startdatum", control.day),
             node("ZKN:registratiedatum", control.day),
@@ -123,7 +122,7 @@ def _one_answer() -> Node:
 
 
 def _mark(request_id: str) -> Node:
-    return node("ZKN:kenmerk", node("ZKN:kenmerk", request_id), node("ZKN:bron", SOURCE))
+    return node("ZKN:kenmerk", node("ZKN:kenmerk", request_id), node("ZKN:bron", wording.SOURCE))
 
 
 def _of_type(case_type: CaseType) -> Node:
@@ -147,7 +146,7 @@ def _initiator(wish: CaseWish) -> Node:
         "ZKN:heeftAlsInitiator",
         entity("ZAKBTRINI", "T"),
         node("ZKN:gerelateerde", _party(wish)),
-        node("ZKN:toelichting", "Ingelogd tijdens het beeldbellen"),
+        node("ZKN:toelichting", wording.INITIATOR_NOTE),
         extra,
     )
 

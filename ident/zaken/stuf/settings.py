@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ident.environment import Reader
 from ident.zaken.stuf.client import Addresses
-from ident.zaken.stuf.control import Party
+from ident.zaken.stuf.control import LONGEST_USER, Party
 from ident.zaken.stuf.messages import CaseType
 from ident.zaken.stuf.versions import Version
 
@@ -33,7 +33,7 @@ RECEIVER = (
     "IDENT_STUF_RECEIVER_USER",
 )
 LONGEST_CODE, LONGEST_NAME = 10, 80
-LONGEST_ORGANISATION, LONGEST_ADMINISTRATION, LONGEST_USER = 200, 50, 100
+LONGEST_ORGANISATION, LONGEST_ADMINISTRATION = 200, 50
 SHORTEST_APPLICATION, LONGEST_APPLICATION = 3, 50
 
 

@@ -24,11 +24,13 @@ _BEFORE = {
 
 
 class Version(Enum):
+    """Which of the two the case system speaks; the contents are the same."""
+
     V12 = "1.2"
     V11 = "1.1"
 
     def spoken(self, message: Node) -> tuple[str, Node]:
-        """The SOAPAction, and the message under the names of this version."""
+        """The SOAPAction, and the message under the names of this version (renamed in place)."""
         name = message.tag.rpartition("}")[2]
         if self is Version.V12:
             return f"{ZDS}/{name}", message

@@ -1,7 +1,6 @@
 """The case system behind the ZGW APIs (port CaseSystem); each step may be done twice."""
 
 import hmac
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import timedelta
 
 from ident.clock import Clock
 from ident.domain import IdentityKind
+from ident.zaken import wording
 from ident.zaken.ports import CaseDocument, CaseWish, Progress
 from ident.zaken.refusals import CaseSystemRefused, NoSuchCase, OtherPerson
 from ident.zaken.zgw.client import Actor, Client, Json
@@ -17,9 +17,6 @@ from ident.zaken.zgw.types import Types
 
 NUMBER, CASE = "number", "case"
 NOT_UNIQUE = "identificatie-niet-uniek"
-CODE = "Controlecode: "
-CODE_LINE = re.compile(rf"{CODE}\d+\s*", re.ASCII)
-SOURCE = "digitale-balie"
 # A clock that runs ahead of theirs is refused.
 BEHIND = timedelta(seconds=2)
 INITIATOR = "initiator"
@@ -39,6 +36,8 @@ PARTIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class ZgwCases:
+    """Implements the port CaseSystem. `draw` gives the digits of a new number."""
+
     client: Client
     types: Types
     documents: Documents
@@ -109,9 +108,9 @@ class ZgwCases:
             "zaaktype": self.types.case(),
             "startdatum": today,
             "registratiedatum": today,
-            "omschrijving": "Identificatie bij beeldbellen",
-            "toelichting": f"{CODE}{wish.code}" if wish.code else "",
-            "kenmerken": [{"kenmerk": wish.request_id, "bron": SOURCE}],
+            "omschrijving": wording.DESCRIPTION,
+            "toelichting": wording.explanation(wish.code),
+            "kenmerken": [{"kenmerk": wish.request_id, "bron": wording.SOURCE}],
         }
         actor = Actor(id=wish.employee_id, name=wish.employee_name)
         return self.client.post(f"{self.base}/zaken", body, actor=actor)
@@ -135,7 +134,7 @@ class ZgwCases:
             "zaak": case["url"],
             "betrokkeneType": kind,
             "roltype": self.types.initiator(str(case["zaaktype"])),
-            "roltoelichting": "Ingelogd tijdens het beeldbellen",
+            "roltoelichting": wording.INITIATOR_NOTE,
             "betrokkeneIdentificatie": {name: wish.number},
         }
 
@@ -157,8 +156,7 @@ class ZgwCases:
 
     def _without_code(self, case: Json, request_id: str) -> None:
         text = str(case.get("toelichting") or "")
-        # Only the code: what colleagues wrote around it stays.
-        without = CODE_LINE.sub("", text, count=1).rstrip() if CODE_LINE.search(text) else text
+        without = wording.without_code(text)
         if _is_ours(case, request_id) and without != text:
             self.client.patch(str(case["url"]), {"toelichting": without})
 
@@ -169,7 +167,9 @@ class ZgwCases:
 
 def _is_ours(case: Json, request_id: str) -> bool:
     marks = case.get("kenmerken") or []
-    return any(mark.get("kenmerk") == request_id and mark.get("bron") == SOURCE for mark in marks)
+    return any(
+        mark.get("kenmerk") == request_id and mark.get("bron") == wording.SOURCE for mark in marks
+    )
 
 
 def _is_of(role: Json, wish: CaseWish) -> bool:

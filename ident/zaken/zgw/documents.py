@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from ident.zaken.ports import CaseDocument, Progress
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
+from ident.zaken.wording import FINAL, language
 from ident.zaken.zgw.client import Actor, Client, Json
 from ident.zaken.zgw.types import Types
 
 log = logging.getLogger(__name__)
 DOCUMENT, FINISHING = "document", "finishing"
-FINAL = "definitief"
 NOT_UNIQUE = "identificatie-niet-uniek"
 # Base64 in JSON is held in memory as a whole, here and there.
 LARGE = 4 * 1024 * 1024
 MOST_TRIES = 5
-LANGUAGES = {"nl": "nld", "en": "eng"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,7 @@ class Documents:
             "creatiedatum": day,
             "titel": document.title,
             "auteur": document.employee_name,
-            "taal": LANGUAGES[document.language],
+            "taal": language(document.language),
             "informatieobjecttype": self.types.document(),
             "inhoud": None if is_large else base64.b64encode(document.content).decode(),
             "bestandsomvang": len(document.content),

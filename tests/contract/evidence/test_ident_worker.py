@@ -1,19 +1,17 @@
 """The worker of ident on a real database, and the commands an administrator has."""
 
-import os
 import subprocess
 import sys
 import time
 from base64 import b64encode
 from datetime import timedelta
-from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
 
-from deploy.local.identification import Identification
+from deploy.local.stack import ROOT
 from foundation.outbox import DatabaseOutbox, Deliveries, outbox
 from ident import migrations
 from ident.bootstrap import build
@@ -22,10 +20,10 @@ from ident.evidence.ports import Kind
 from ident.evidence.store import DatabaseRecords
 from ident.processes.worker import clean, run
 from ident.settings import Settings
+from tests.contract.balie import balie, environment_of
 from tests.evidence_builders import some_facts
 from tests.fakes.clock import FixedClock
 
-ROOT = Path(__file__).parents[3]
 GENEROUS = 60
 FACTS = some_facts()
 
@@ -137,43 +135,19 @@ def test_files_and_finished_work_go_after_their_time(work):
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ident")
-    together = Identification(
-        folder=folder,
-        balie="http://localhost:1",
-        digid="http://localhost:2",
-        redis="redis://127.0.0.1:1/1",
-        database=f"sqlite:///{folder / 'ident.sqlite'}",
-        municipality="voorbeeldstad",
-    )
-    together.prepare()
-    secrets = {
-        "IDENT_DATA_KEY": b64encode(bytes(32)).decode(),
-        "IDENT_CODE_KEYS": f"k1:{b64encode(bytes(32)).decode()}",
-        "IDENT_SECRET_KEY": "s" * 40,
-    }
-    return {"PATH": os.environ["PATH"], **together.of_ident(), **secrets}
+    return environment_of(tmp_path_factory.mktemp("ident"))
 
 
 @pytest.fixture(scope="module")
-def balie(environment):
-    def run_it(*arguments, module="sidecar.processes.cli"):
-        return subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run_it
+def command(environment):
+    return lambda *words: balie(environment, *words)
 
 
 @pytest.fixture(scope="module")
-def proof(balie, environment, tmp_path_factory):
+def proof(command, environment, tmp_path_factory):
     """A file of evidence as the worker process itself made it."""
-    assert balie("ident", "migrate").stdout == "De tabellen van ident zijn bij.\n"
+    said = command("ident", "migrate")
+    assert said.stdout == "De tabellen van ident zijn bij.\n", said.stderr
     database = Database(environment["IDENT_DATABASE_URL"])
     records = DatabaseRecords(database)
     records.add(FACTS)
@@ -198,8 +172,8 @@ def proof(balie, environment, tmp_path_factory):
 
 
 @pytest.mark.capability("A3")
-def test_the_worker_makes_it_and_the_command_knows_it(proof, balie):
-    said = balie("evidence", "verify", str(proof))
+def test_the_worker_makes_it_and_the_command_knows_it(proof, command):
+    said = command("evidence", "verify", str(proof))
 
     assert said.returncode == 0, said.stdout + said.stderr
     assert "geldig, van Digitale Balie (proef)" in said.stdout
@@ -208,21 +182,21 @@ def test_the_worker_makes_it_and_the_command_knows_it(proof, balie):
 
 
 @pytest.mark.capability("A3")
-def test_one_flipped_byte_is_found_by_the_command(proof, balie, tmp_path):
+def test_one_flipped_byte_is_found_by_the_command(proof, command, tmp_path):
     content = bytearray(proof.read_bytes())
     content[len(content) // 3] ^= 1
     changed = tmp_path / "changed.pdf"
     changed.write_bytes(content)
 
-    said = balie("evidence", "verify", str(changed))
+    said = command("evidence", "verify", str(changed))
 
     assert said.returncode == 1
     assert "ONGELDIG" in said.stdout
     assert "kennen wij niet" in said.stdout
 
 
-def test_a_file_that_is_not_there_is_said_in_words(balie, tmp_path):
-    said = balie("evidence", "verify", str(tmp_path / "nowhere.pdf"))
+def test_a_file_that_is_not_there_is_said_in_words(command, tmp_path):
+    said = command("evidence", "verify", str(tmp_path / "nowhere.pdf"))
 
     assert said.returncode == 2
     assert "kan niet worden gelezen" in said.stdout

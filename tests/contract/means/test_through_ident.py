@@ -6,12 +6,13 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from redis import Redis
 
 from tests.contract.digid.browser import Browser
 from tests.contract.means.world import WorldOfMeans
 
 _numbers = itertools.count()
-KVK, BSN = "90001354", "900070341"
+KVK, BSN, NAME = "90001354", "900070341", "Bo de Bakker"
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,46 @@ def test_the_civil_servant_sees_whose_number_it_is(browser, other_browser, world
     assert NUMBERS[way] not in other_browser.answer.text
     other_browser.submit('[data-test="show"]')
     assert NUMBERS[way] in other_browser.answer.text
+
+
+@pytest.mark.capability("M43", "M61")
+def test_the_name_of_who_acts_for_a_company_is_shown_to_the_civil_servant_and_stays_there(
+    browser, other_browser, world, request_id, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    browser.get(by_eherkenning(browser, request_id))
+    browser.follow()
+    told = world.balie.wait_for("Identified", request_id=request_id)
+    other_browser.post(f"{world.url}/staff", {"token": world.staff_token(request_id)})
+    other_browser.follow()
+
+    assert NAME in other_browser.page().text
+    records = [str(vars(record)) for record in caplog.records]
+    for place in (browser.visited, other_browser.visited, [str(told)], records, kept(world)):
+        assert place
+        assert not [text for text in place if "de Bakker" in text]
+    assert NAME not in browser.answer.text
+
+
+def test_who_gives_no_permission_for_his_name_is_logged_in(
+    browser, other_browser, world, request_id
+):
+    browser.get(by_eherkenning(browser, request_id, person="stichting"))
+    browser.follow()
+    assert browser.answer.url == f"{world.url}/code"
+    other_browser.post(f"{world.url}/staff", {"token": world.staff_token(request_id)})
+    other_browser.follow()
+
+    assert "RSIN" in other_browser.answer.text
+    assert "vertegenwoordiger" not in other_browser.answer.text
+
+
+def kept(world):
+    """All that stands in Redis, as text."""
+    with Redis(port=world.redis.port, db=1) as redis:
+        kinds = {b"string": redis.get, b"hash": redis.hgetall, b"set": redis.smembers}
+        kinds |= {b"list": lambda key: redis.lrange(key, 0, -1)}
+        return [str(kinds[redis.type(key)](key)) for key in redis.scan_iter("ident:*")]
 
 
 @pytest.mark.capability("M61")

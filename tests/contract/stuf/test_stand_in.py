@@ -132,7 +132,7 @@ def test_alone_it_starts_in_the_mood_that_was_asked(monkeypatch):
     started = []
     monkeypatch.delenv("IDENT_STUF_NOTIFY_URL", raising=False)
     monkeypatch.setattr(program.sys, "argv", ["stuf", "0", "plain", "500"])
-    monkeypatch.setattr(program, "run_simple", lambda host, port, app, **_: started.append(app))
+    monkeypatch.setattr(program, "serve", lambda app, _port: started.append(app))
     program.main()
 
     action = {"SOAPAction": "x"}

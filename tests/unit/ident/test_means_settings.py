@@ -78,6 +78,7 @@ def test_what_may_differ_per_broker_is_set(env, folder):
             "IDENT_EHERKENNING_ACS": "url",
             "IDENT_EHERKENNING_ASK_LEVEL": "yes",
             "IDENT_EHERKENNING_EIDAS_BSN": "yes",
+            "IDENT_EHERKENNING_NAMES": "yes",
             "IDENT_EHERKENNING_CA_FILE": str(folder / "company.cert.pem"),
         },
     )
@@ -85,8 +86,19 @@ def test_what_may_differ_per_broker_is_set(env, folder):
     assert mistakes == []
     means = eherkenning.build(settings, acs_url=ACS, clock=FixedClock())
     assert (means.takes_bsn, means.names_level, means.acs_by_url) == (True, True, True)
+    assert means.asks_names
+    assert eherkenning.descriptions(settings, acs_url=ACS).asks_names
     assert len(means.decryption_keys) == 2
     assert means.back_channel.ca_file == str(folder / "company.cert.pem")
+
+
+@pytest.mark.capability("M43")
+def test_nobody_is_asked_for_his_name_where_nothing_is_said(env):
+    settings, mistakes = read(EHerkenningSettings, env | {"IDENT_EHERKENNING_NAMES": ""})
+
+    assert mistakes == []
+    assert not eherkenning.build(settings, acs_url=ACS, clock=FixedClock()).asks_names
+    assert not eherkenning.descriptions(settings, acs_url=ACS).asks_names
 
 
 @pytest.mark.parametrize(
@@ -107,6 +119,7 @@ def test_what_may_differ_per_broker_is_set(env, folder):
         ({"ACS": "elsewhere"}, "ACS"),
         ({"ASK_LEVEL": "perhaps"}, "ASK_LEVEL"),
         ({"EIDAS_BSN": "perhaps"}, "EIDAS_BSN"),
+        ({"NAMES": "perhaps"}, "NAMES"),
     ],
 )
 def test_each_mistake_is_named(env, folder, changed, named):

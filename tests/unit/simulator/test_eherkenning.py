@@ -2,16 +2,20 @@
 
 import base64
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
 from deploy.local.digid.app import create_app
+from deploy.local.digid.names import NS
 from deploy.local.digid.requests import NotOurs
 from deploy.local.digid.settings import RefusesToStart
 from deploy.local.eherkenning import keys
-from deploy.local.eherkenning.companies import COMPANIES
+from deploy.local.eherkenning.companies import BY_KEY, COMPANIES
+from deploy.local.eherkenning.encrypting import XENC
+from deploy.local.eherkenning.faults import FAULTS
 from deploy.local.eherkenning.settings import BrokerSettings
 from deploy.local.eherkenning.simulator import Broker
 from ident.domain import Level
@@ -19,6 +23,7 @@ from ident.eherkenning import building
 from ident.eherkenning.request import ServiceRequest
 from ident.eherkenning.settings import EHerkenningSettings
 from ident.environment import Reader
+from ident.saml.artifact import ArtifactResolve, read_artifact
 from ident.saml.request import signed_form
 from tests.fakes.clock import FixedClock
 
@@ -172,6 +177,53 @@ def test_what_is_not_posted_and_signed_by_the_known_organisation_is_not_found(cl
 def test_another_organisation_is_unknown(broker, means):
     with pytest.raises(NotOurs):
         broker.begin_posted(request_of(replace(means, entity_id="urn:etoegang:DV:other")))
+
+
+def test_a_request_that_is_posted_again_is_a_login_of_its_own(broker, means):
+    """Who goes back in the browser posts the same form once more."""
+    fields = request_of(means)
+    handles = [broker.begin_posted(fields)[0] for _ in "ab"]
+
+    for handle in handles:
+        assert broker.finish(handle, person=None, level="midden", fault=FAULTS["none"])
+
+
+@pytest.mark.capability("M43")
+@pytest.mark.parametrize(
+    ("asks", "person", "names"),
+    [
+        ("yes", "bakker", ["FirstName", "FamilyNameInfix", "FamilyName"]),
+        ("yes", "stichting", []),
+        ("", "bakker", []),
+    ],
+)
+def test_who_acts_is_named_when_the_catalogue_asks_and_the_person_agrees(
+    env, means, asks, person, names
+):
+    settings = BrokerSettings.from_env(env | {"EHERKENNING_SIM_NAMES": asks})
+    broker = Broker(settings, now=FixedClock().now)
+    handle, _ = broker.begin_posted(request_of(means))
+    back = broker.finish(handle, person=BY_KEY[person], level="midden", fault=FAULTS["none"])
+    artifact = parse_qs(urlsplit(back).query)["SAMLart"][0]
+
+    written, _ = broker.resolve(resolving(means, artifact))
+
+    data = "saml:EncryptedAttribute/xenc:EncryptedData/@Id"
+    found = etree.fromstring(written).xpath(f"//{data}", namespaces=NS | {"xenc": XENC})
+    assert found == [f"urn:etoegang:1.9:attribute:{name}" for name in names]
+    assert not [text for text in BY_KEY[person].person.values() if f">{text}<".encode() in written]
+
+
+def resolving(means, artifact):
+    resolve = ArtifactResolve(
+        id="_" + "b" * 20,
+        entity_id=means.entity_id,
+        artifact=read_artifact(
+            artifact, idp_entity_id=means.idp.entity_id, endpoints=means.idp.resolve_urls
+        ),
+        now=means.clock.now(),
+    )
+    return resolve.envelope(means.keys.current.message_key)
 
 
 def test_files_are_made_once_and_keys_stay(folder):

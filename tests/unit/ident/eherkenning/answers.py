@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 
 from deploy.local.digid.answers import sign
-from deploy.local.digid.names import DS, SAML
+from deploy.local.digid.names import DS
 from deploy.local.eherkenning.answers import BrokerWriter, CompanyLogin
 from deploy.local.eherkenning.companies import BY_KEY
 from deploy.local.eherkenning.encrypting import Encrypter
@@ -31,7 +31,7 @@ def encrypter(*, key="stranger", **changed):
 
 
 def unsigned(
-    *, company="bakker", level="midden", evidence="", by=None, service=SERVICE, names=True
+    *, company="bakker", level="midden", evidence="", by=None, service=SERVICE, names=False
 ):
     writer = BrokerWriter(
         entity_id=IDP,
@@ -48,7 +48,7 @@ def unsigned(
         at=A_MONDAY,
         company=BY_KEY[company],
         service=service,
-        asks_person=names,
+        asks_names=names,
     )
     root = etree.fromstring(
         writer.artifact_response(resolve_id=RESOLVE_ID, login=login, now=A_MONDAY)
@@ -81,7 +81,6 @@ def subject(**changed):
         "keys": (private_key("stranger"),),
         "service_id": SERVICE,
         "takes_bsn": False,
-        "takes_name": True,
     }
     return Subject(**(values | changed))
 
@@ -103,22 +102,6 @@ def evidence(*, signed=True, name="Assertion"):
         sign(node, pairs()["next"])
     node.tag = node.tag.replace("}Assertion", f"}}{name}")
     return etree.tostring(node, with_tail=False).decode()
-
-
-def holding(name, *ids, texts=()):
-    """A change: the attribute holds these identifiers, encrypted for us, and these bare texts."""
-
-    def change(root):
-        node = one(root, f"saml:Attribute[@Name='{name}']")
-        for value in list(node):
-            node.remove(value)
-        for kind, identifier in ids:
-            value = etree.SubElement(node, f"{{{SAML}}}AttributeValue")
-            value.append(etree.fromstring(encrypter().encrypted_id(kind, identifier)))
-        for text in texts:
-            etree.SubElement(node, f"{{{SAML}}}AttributeValue").text = text
-
-    return change
 
 
 def attribute(name):

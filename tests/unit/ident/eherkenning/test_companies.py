@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.local.eherkenning.encrypting import GCM
-from deploy.local.eherkenning.names import BRANCH, PERSON
+from deploy.local.eherkenning.names import BRANCH
 from ident.domain import Identity, IdentityKind, Level
 from ident.refusals import AnswerRefused, LevelTooLow, NotAccepted
 from tests.fakes.clock import A_MONDAY
@@ -14,7 +14,6 @@ from tests.unit.ident.eherkenning.answers import (
     attribute,
     encrypter,
     evidence,
-    holding,
     judged,
     private_key,
 )
@@ -52,30 +51,6 @@ def test_kvk_number_rsin_and_branch_are_read(company, kind, number, branch):
     identity = judged(answer(company=company))
 
     assert (identity.kind, identity.number, identity.branch) == (kind, number, branch)
-
-
-@pytest.mark.capability("M43")
-@pytest.mark.parametrize(
-    ("company", "name"),
-    [("bakker", "Bo de Bakker"), ("knecht", "Kim Knecht"), ("beide", "")],
-)
-def test_the_name_of_who_acts_is_read_as_far_as_it_was_given(company, name):
-    identity = judged(answer(company=company))
-
-    assert identity.representative == name
-    assert not name or name not in repr(identity)
-
-
-def test_a_name_that_was_not_asked_is_left_where_it_is():
-    assert judged(answer(), takes_name=False).representative == ""
-    assert judged(answer(names=False)).representative == ""
-
-
-@pytest.mark.parametrize("name", ["K" * 196, "O'Neill-van <b>", "Ağaoğlu", "李"])
-def test_names_are_what_people_are_called(name):
-    written = holding(PERSON[2], texts=[name])
-
-    assert judged(answer(company="knecht", before=written)).representative == f"Kim {name}"
 
 
 @pytest.mark.capability("M17")

@@ -1,6 +1,7 @@
 """What a broker gets from us: the request, our metadata, the catalogue; all signed."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -101,22 +102,6 @@ def test_the_catalogue_says_which_companies_and_for_which_key(descriptions):
     }
 
 
-@pytest.mark.capability("M43")
-def test_the_name_of_who_acts_is_asked_with_the_reason_where_the_service_says_so(descriptions):
-    catalogue = etree.fromstring(descriptions.catalogue(NOW))
-    first, second = catalogue.xpath("//esc:ServiceDefinition", namespaces=NAMES)
-
-    assert texts(first, "esc:RequestedAttribute/@Name") == []
-    asked = [name.rpartition(":")[2] for name in texts(second, "esc:RequestedAttribute/@Name")]
-    assert asked == ["FirstName", "FamilyNameInfix", "FamilyName"]
-    assert set(texts(second, "esc:RequestedAttribute/@isRequired")) == {"false"}
-    why = texts(second, "esc:RequestedAttribute[1]/esc:PurposeStatement")
-    assert why == ["Met wie wij spreken.", "Who is speaking."]
-    metadata = etree.fromstring(descriptions.metadata())
-    per_service = metadata.xpath("//md:AttributeConsumingService", namespaces=NAMES)
-    assert [len(texts(each, "md:RequestedAttribute/@Name")) for each in per_service] == [1, 4]
-
-
 def test_the_same_services_have_the_same_identifiers_in_each_catalogue(descriptions):
     found = [
         texts(etree.fromstring(descriptions.catalogue(NOW)), "//esc:ServiceUUID") for _ in "ab"
@@ -151,6 +136,70 @@ def test_our_metadata_have_a_key_for_each_use_and_each_service(descriptions):
     assert texts(sp, "md:AttributeConsumingService/@index") == ["1", "2"]
     assert texts(sp, "md:AttributeConsumingService/@isDefault") == ["true"]
     assert "cacheDuration" not in root.attrib
+
+
+def test_of_a_file_with_a_whole_chain_the_first_certificate_is_ours(descriptions):
+    """Whoever issues them hands out the chain in one file; the rest is no part of the key."""
+    own, issuer = descriptions.encryption_certificate, pairs()["stranger"].certificate
+    chain = replace(descriptions, encryption_certificate=f"{own.strip()}\n{issuer}")
+
+    for described in (chain.metadata(), chain.catalogue(NOW)):
+        keys = texts(
+            etree.fromstring(described), "//md:KeyDescriptor[@use='encryption']//*[text()]"
+        )
+        assert set(keys) == {key_name(own), "".join(own.split("-----")[2].split())}
+
+
+PERSON = [
+    f"urn:etoegang:1.9:attribute:{name}" for name in ("FirstName", "FamilyNameInfix", "FamilyName")
+]
+
+
+@pytest.mark.capability("M43")
+def test_the_name_of_who_acts_is_asked_for_with_a_purpose_and_nobody_must_give_it(descriptions):
+    root = etree.fromstring(replace(descriptions, asks_names=True).catalogue(NOW))
+
+    assert is_signed(root)
+    for definition in root.xpath("//esc:ServiceDefinition", namespaces=NAMES):
+        asked = definition.findall("esc:RequestedAttribute", NAMES)
+        assert [node.get("Name") for node in asked] == PERSON
+        assert {node.get("isRequired") for node in asked} == {"false"}
+        # The schema wants them last, and at least one purpose in each.
+        assert list(definition)[-len(asked) :] == asked
+        for node in asked:
+            assert texts(node, "esc:PurposeStatement/@xml:lang") == ["nl", "en"]
+            assert "namens het bedrijf" in texts(node, "esc:PurposeStatement")[0]
+    without = etree.fromstring(descriptions.catalogue(NOW))
+    assert texts(without, "//esc:RequestedAttribute") == []
+
+
+def test_the_purpose_may_be_that_of_the_municipality():
+    purpose = '{ nl = "Voor het dossier & meer.", en = "For the file." }'
+    own = Services.read(f"names_purpose = {purpose}\n{TWO}")
+    described = Descriptions(
+        entity_id=ENTITY_ID,
+        acs_url=ACS,
+        services=own,
+        pair=pair(),
+        encryption_certificate=pairs()["next"].certificate,
+        asks_names=True,
+    )
+
+    root = etree.fromstring(described.catalogue(NOW))
+    assert set(texts(root, "//esc:PurposeStatement[@xml:lang='nl']")) == {
+        "Voor het dossier & meer."
+    }
+
+
+def test_our_metadata_name_the_same_attributes_as_the_catalogue(descriptions):
+    asked = "md:SPSSODescriptor/md:AttributeConsumingService/md:RequestedAttribute"
+    with_names = etree.fromstring(replace(descriptions, asks_names=True).metadata())
+    without = etree.fromstring(descriptions.metadata())
+    services = [f"urn:etoegang:DV:00000001234567890000:services:{index}" for index in (1, 2)]
+
+    assert is_signed(with_names)
+    assert texts(with_names, f"{asked}/@Name") == [services[0], *PERSON, services[1], *PERSON]
+    assert texts(without, f"{asked}/@Name") == services
 
 
 def a_request(**changed):

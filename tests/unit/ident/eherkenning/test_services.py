@@ -32,7 +32,6 @@ level = "hoog"
 uuid = "5f0c3e1a-8d0e-4a3b-9c55-0c1d2e3f4a5b"
 entities = [["kvk"], ["rsin"]]
 branches = true
-names_for = { nl = "Met wie wij spreken.", en = "Who is speaking." }
 name = { nl = "Bellen, hoog", en = "Call, high" }
 description = { nl = "Beeldbellen.", en = "Video call." }
 """
@@ -86,6 +85,8 @@ def test_where_no_service_is_enough_this_means_is_not_offered():
         ('broker = "00000009876543210000"', 'broker = "x"', "broker"),
         ('environment = "P"', 'environment = "A"', "environment"),
         ("sequence = 7", 'sequence = "7"', "sequence"),
+        ("sequence = 7", "sequence = true", "sequence"),
+        ("sequence = 7", "sequence = 0", "sequence"),
         ('nl = "Gemeente", ', "", "incomplete"),
         ('nl = "Gemeente"', 'nl = " "', "organisation"),
         ('nl = "Gemeente"', f'nl = "{"g" * 65}"', "organisation"),
@@ -96,13 +97,17 @@ def test_where_no_service_is_enough_this_means_is_not_offered():
         ("index = 2", "index = 65536", "index"),
         ("index = 2", "index = -1", "index"),
         ("index = 2", 'index = "2"', "index"),
+        ("index = 2", "index = false", "index"),
+        ("branches = true", 'branches = "no"', "branches"),
+        ("branches = true", "branches = 0", "branches"),
+        ('nl = "Gemeente"', 'nl = "Ge\\u0001meente"', "organisation"),
+        ('nl = "Beeldbellen."', 'nl = "Beeld\\u202ebellen."', "description"),
         ('level = "hoog"', 'level = "midden"', "level"),
         ('level = "hoog"', 'level = "eh4"', "incomplete"),
         ('uuid = "5f', 'uuid = "x5f', "uuid"),
         ('[["kvk"], ["rsin"]]', "[]", "entities"),
         ('[["kvk"], ["rsin"]]', "[[]]", "entities"),
         ('[["kvk"], ["rsin"]]', '[["bsn"]]', "incomplete"),
-        ('nl = "Met wie wij spreken."', 'nl = ""', "names_for"),
         ('nl = "Beeldbellen."', f'nl = "{"g" * 1025}"', "description"),
     ],
 )
@@ -110,6 +115,20 @@ def test_a_file_that_is_not_right_says_where(old, new, says):
     assert old in TWO
     with pytest.raises(ServicesUnusable, match=says):
         Services.read(TWO.replace(old, new))
+
+
+def test_a_service_without_branches_is_for_whole_companies():
+    second = Services.read(TWO.replace("branches = true", "branches = false")).services[1]
+
+    assert second.restrictions == ()
+
+
+def test_a_description_may_have_lines_and_the_purpose_of_names_is_checked_like_it():
+    lines = Services.read(TWO.replace('nl = "Beeldbellen."', 'nl = "Beeld\\nbellen."'))
+    assert lines.services[0].description["nl"] == "Beeld\nbellen."
+    for purpose in ('{ nl = "Omdat." }', '{ nl = "", en = "Because." }', '"Omdat."'):
+        with pytest.raises(ServicesUnusable):
+            Services.read(f"names_purpose = {purpose}\n{TWO}")
 
 
 def test_without_services_there_is_nothing_to_offer():
