@@ -286,9 +286,9 @@ def test_the_text_messages_are_told_to_who_makes_the_templates(balie):
     paragraphs = told.stdout.strip().split("\n\n")
 
     assert len(paragraphs) == 16
-    for kind, variables, text in (
+    for kind, variables, said in (
         ("reminder_hour.nl", "time, municipality, link", "Om ((time)) begint"),
         ("we_wait.nl", "municipality, link", "Wij zitten voor u klaar"),
     ):
-        assert f"{kind} (variabelen: {variables})\n{text}" in told.stdout
-    assert all("((" in text and "{" not in text for text in paragraphs)
+        assert f"{kind} (variabelen: {variables})\n{said}" in told.stdout
+    assert all("((" in each and "{" not in each for each in paragraphs)
