@@ -52,16 +52,20 @@ def notification_parts(
         telling=telling,
         worker=worker,
         bounces=None if paths is None else Bounces(return_paths=paths, notifications=worker),
-        work_list=WorkList(
-            store=store,
-            contacts=contacts,
-            telling=telling,
-            transactions=ground.database,
-            signals=ground.signals,
-            audit=ground.audit,
-            clock=ground.clock,
-        ),
+        work_list=_work_list(ground, contacts, telling),
         previews=_previews(ground),
+    )
+
+
+def _work_list(ground: Ground, contacts: Contacts, telling: Telling) -> WorkList:
+    return WorkList(
+        store=telling.store,
+        contacts=contacts,
+        telling=telling,
+        transactions=ground.database,
+        signals=ground.signals,
+        audit=ground.audit,
+        clock=ground.clock,
     )
 
 

@@ -17,6 +17,7 @@ from sidecar.notifications.ports import Letters
 from sidecar.notifications.wording import is_gsm, segments
 
 # Nobody: RFC 2606, 2.
+NOBODY = "voorbeeld"
 MAIL = "j.voorbeeld@burger.example"
 # As long as a real one, for text messages are paid by their length.
 LINK_END = "voorbeeld".ljust(22, "0")
@@ -46,6 +47,16 @@ class Preview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Everything:
+    """For whom each message says the most."""
+
+    needs_identification: bool = True
+    is_planned: bool = True
+    may_change: bool = True
+    zone: str = "America/Paramaribo"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Previews:
     """`texts` holds every language that letters are written in; `public_url` is that of links."""
 
@@ -70,12 +81,12 @@ class Previews:
 
     def _facts(self, language: str) -> Correspondence:
         """Invented, with all that a message may say."""
-        t = self.texts[language]
-        link, starts_at = f"{self.public_url}/a/{LINK_END}", self._tomorrow()
+        t, starts_at = self.texts[language], self._tomorrow()
+        link = f"{self.public_url}/a/{LINK_END}"
         return Correspondence(
-            participant_id="voorbeeld",
-            appointment_id="voorbeeld",
-            desk_id="voorbeeld",
+            participant_id=NOBODY,
+            appointment_id=NOBODY,
+            desk_id=NOBODY,
             name="J. Voorbeeld",
             mail=MAIL,
             phone="",
@@ -89,14 +100,11 @@ class Previews:
             starts_at=starts_at,
             ends_at=starts_at + A_TALK,
             sequence=1,
-            needs_identification=True,
-            is_planned=True,
-            may_change=True,
+            **vars(Everything()),
             practice_link=f"{link}/oefenen",
             how_link=f"{self.public_url}/videobellen",
             bring=t("notifications.example.bring"),
             moved_from=starts_at - A_DAY,
-            zone="America/Paramaribo",
             next_steps=t("notifications.example.steps"),
         )
 
