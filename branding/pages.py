@@ -12,14 +12,15 @@ from jinja2.bccache import Bucket
 
 from branding import texts as catalogues
 from branding.texts import LANGUAGES, Texts
+from branding.theme import CATALOGUE as CATALOGUE
 from branding.theme import Theme
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-CATALOGUE = HERE / "catalogue"
 THEME_FILES = frozenset({"tokens.css", "logo.svg"})
 LANGUAGE_COOKIE = "taal"
 SELF, NOBODY = "'self'", "'none'"
+SEALED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; sandbox;"
 
 
 class _CompiledOnce(BytecodeCache):
@@ -127,6 +128,15 @@ def allow_framing_by(origin: str) -> None:
     g.frame_ancestors = origin
 
 
+def seal() -> None:
+    """The answer is a document that is no page of ours, such as a mail, shown in a frame of ours.
+
+    It has styles of its own and may do nothing: no script, nothing fetched, no form, no way out.
+    """
+    g.is_sealed = True
+    allow_framing_by(SELF)
+
+
 class _Headers:
     """Security headers for every answer, errors included; what never changes is written once."""
 
@@ -154,10 +164,8 @@ class _Headers:
         ancestors = g.get("frame_ancestors", NOBODY)
         headers = response.headers
         ours = f"'nonce-{nonce}'" if nonce else ""
-        content = (
-            f"{self._content} script-src {ours or NOBODY}; style-src 'self' {ours};"
-            f" frame-ancestors {ancestors}"
-        )
+        rules = f"{self._content} script-src {ours or NOBODY}; style-src 'self' {ours};"
+        content = f"{SEALED if 'is_sealed' in g else rules} frame-ancestors {ancestors}"
         headers.extend([*self._fixed, ("Content-Security-Policy", content)])
         if ancestors == NOBODY:
             headers.add("X-Frame-Options", "DENY")

@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from branding.texts import Words
 
 FOLDER = Path(__file__).parent
+CATALOGUE = FOLDER / "catalogue"
+_TOKEN = re.compile(r"--balie-([a-z-]+):\s*([^;]+);")
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
 
 
@@ -22,6 +25,7 @@ class Theme:
     `tone` is "u" or "je". Colours are CSS values; mails need them because mail programs know no
     style sheets of ours. `words` are texts by key that the municipality says in its own way, such
     as the name of its login service ("means.oidc"); below "nl" or "en" for that language only.
+    `tokens` are the values of tokens.css without "--balie-", for what cannot read a style sheet.
     """
 
     key: str
@@ -33,6 +37,7 @@ class Theme:
     mail_colour: str
     mail_colour_text: str
     folder: Path
+    tokens: Mapping[str, str]
     words: Words = field(default_factory=dict)
 
 
@@ -42,4 +47,8 @@ def load(key: str) -> Theme:
     if not _KEY.fullmatch(key) or not file.is_file():
         raise UnknownMunicipality(key)
     values = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Theme(key=key, folder=file.parent, **values)
+    return Theme(key=key, folder=file.parent, tokens=_tokens(file.parent), **values)
+
+
+def _tokens(folder: Path) -> dict[str, str]:
+    return dict(_TOKEN.findall((folder / "tokens.css").read_text(encoding="utf-8")))

@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
-from branding import theme
+from branding import theme, words
 from ident.control_code import CodeKeys
 
+TEXTS = Path(__file__).parent / "texts"
 LOCAL = frozenset({"localhost", "127.0.0.1"})
 SHORTEST_SECRET = 32
 DATA_KEY_BYTES = 32
@@ -107,7 +108,8 @@ class Reader:
         value = self.text(name)
         try:
             if value:
-                theme.load(value)
+                look = theme.load(value)
+                self.mistakes += words.faults(look, theme.CATALOGUE, TEXTS)
         except theme.UnknownMunicipality:
             self.mistake(f"{name} names no folder of branding/")
         return value

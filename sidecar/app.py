@@ -1,17 +1,16 @@
 """Puts the Flask app together from blueprints that are already built; decides nothing."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from flask import Blueprint, Flask, request
 
 from branding import pages
 from branding.theme import Theme
 from sidecar.core.errors import NotFound
+from sidecar.settings import TEXTS as TEXTS
 from sidecar.web import csrf, errors
 from sidecar.web.short_session import ShortSession
 
-TEXTS = Path(__file__).parent / "web" / "texts"
 LARGEST_REQUEST = 64 * 1024
 
 

@@ -13,9 +13,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from branding import theme
+from branding import texts, theme, words
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
+from sidecar.notifications import languages
 
+TEXTS = Path(__file__).parent / "web" / "texts"
+LETTERS = TEXTS / "notifications"
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -148,7 +151,8 @@ class Reader:
         value = self._value(name)
         if value:
             try:
-                theme.load(value)
+                look = theme.load(value)
+                self.mistakes += _wrong_texts(look)
             except theme.UnknownMunicipality:
                 self.mistakes.append(f"{name} names no folder in branding")
         return value
@@ -267,3 +271,12 @@ def _is_safe(value: str) -> bool:
     plain = not (parts.query or parts.fragment or parts.username)
     local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
     return plain and (local or (parts.scheme == "https" and bool(parts.hostname)))
+
+
+def _wrong_texts(look: theme.Theme) -> list[str]:
+    """What the municipality or a translator wrote that would fail when somebody reads it."""
+    ours = texts.load(theme.CATALOGUE, TEXTS, language="nl", tone=look.tone)
+    return [
+        *words.faults(look, theme.CATALOGUE, TEXTS),
+        *languages.faults(LETTERS, ours),
+    ]

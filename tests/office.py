@@ -32,8 +32,16 @@ BIRTH = Product(
     duration=timedelta(minutes=20),
     identification=Requirements(demand=Demand.REQUIRED, level="midden"),
 )
+CATALOGUE_WORDS = {
+    "bring": {"nl": "Uw huurcontract", "en": "Your rental contract"},
+    "ready": {"nl": "Uw brief van ons", "en": "Our letter to you"},
+}
 MOVING = Product(
-    id="verhuizing", desk_id="burgerzaken", name="Verhuizing", duration=timedelta(minutes=10)
+    id="verhuizing",
+    desk_id="burgerzaken",
+    name="Verhuizing",
+    duration=timedelta(minutes=10),
+    words=CATALOGUE_WORDS,
 )
 CHILDREN = Product(
     id="opvoedvraag", desk_id="jeugd", name="Opvoedvraag", duration=timedelta(minutes=30)

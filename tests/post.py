@@ -27,7 +27,9 @@ REMINDERS = {
 def letters_of(municipality="voorbeeldstad"):
     look = theme.load(municipality)
     catalogues = {
-        language: texts.load(pages.CATALOGUE, TEXTS, language=language, tone=look.tone)
+        language: texts.load(
+            pages.CATALOGUE, TEXTS, language=language, tone=look.tone, words=look.words
+        )
         for language in texts.LANGUAGES
     }
     return TemplateLetters(

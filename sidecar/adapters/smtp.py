@@ -80,11 +80,7 @@ class SmtpMail:
         self._return_path = return_path or (lambda _key: sender)
 
     def send(self, mail: Mail) -> None:
-        try:
-            message = self._message(mail).as_bytes(policy=UNFOLDED)
-        except (ValueError, MessageError) as error:
-            # From None: the text of this error quotes the address.
-            raise MailRefused(f"mail cannot be written: {type(error).__name__}") from None
+        message = self.written(mail)
         try:
             with self._lines.line() as line:
                 line.sendmail(self._return_path(mail.key), [mail.to], message)
@@ -94,6 +90,15 @@ class SmtpMail:
             raise _refusal(error.smtp_code) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable("mail server does not answer") from error
+
+    def written(self, mail: Mail) -> bytes:
+        """As it goes over the line (RFC 5322); raises MailRefused when no mail can carry it."""
+        try:
+            return self._message(mail).as_bytes(policy=UNFOLDED)
+        except (ValueError, MessageError, IndexError) as error:
+            # IndexError comes of Python's own reader of addresses, at an empty one.
+            # From None: the text of this error quotes the address.
+            raise MailRefused(f"mail cannot be written: {type(error).__name__}") from None
 
     def connect(self) -> smtplib.SMTP:
         """A new line, encrypted and logged in as the address says."""
@@ -120,7 +125,9 @@ class SmtpMail:
     def _message(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=SMTP_POLICY)
         message["From"] = self._sender
-        message["To"] = Address(display_name=mail.to_name, addr_spec=mail.to)
+        # Somebody whose name looks like an encoded word (RFC 2047) would be shown another one.
+        name = mail.to_name.replace("=?", "= ?")
+        message["To"] = Address(display_name=name, addr_spec=mail.to)
         message["Reply-To"] = mail.reply_to or self._sender
         message["Subject"] = mail.subject
         message["Date"] = format_datetime(self._clock.now())

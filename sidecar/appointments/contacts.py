@@ -29,7 +29,12 @@ class Contacts:
     def correspondence(self, participant_id: str) -> Correspondence:
         """What a letter to this citizen may say, whatever the state; NotFound when gone."""
         invitation = self._invitation(participant_id)
-        return invitation.correspondence(link=self.links.address(invitation.participant))
+        participant = invitation.participant
+        return invitation.correspondence(
+            link=self.links.address(participant),
+            practice_link=self.links.practice(participant),
+            how_link=self.links.how,
+        )
 
     def change(self, participant_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
         """Keep another mail address or telephone number; raises Mistakes."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from sidecar.core import phones
+from sidecar.core.catalogue import LANGUAGES, READY
 from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
@@ -34,6 +36,11 @@ class Participant:
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
     part: Part = Part.CITIZEN
+
+    @property
+    def page_language(self) -> str:
+        """The language of pages, the call and the evidence; letters may have others besides."""
+        return self.language if self.language in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +84,7 @@ class Appointment:
             desk_id=self.desk.id,
             room=self.room,
             name=participant.name,
-            language=participant.language,
+            language=participant.page_language,
             product=self.product.name,
             employee_id=self.employee_id,
             employee_name=self.employee_name,
@@ -128,14 +135,14 @@ class Invitation:
 
     @property
     def language(self) -> str:
-        return self.participant.language
+        return self.participant.page_language
 
     @property
     def needs_identification(self) -> bool:
         """Whether this person will be asked who he is; who only helps is not."""
         return self.appointment.product.needs_identification and self.participant.part.identifies
 
-    def correspondence(self, *, link: str) -> Correspondence:
+    def correspondence(self, *, link: str, practice_link: str, how_link: str) -> Correspondence:
         appointment, participant = self.appointment, self.participant
         return Correspondence(
             participant_id=participant.id,
@@ -156,6 +163,11 @@ class Invitation:
             sequence=appointment.sequence,
             needs_identification=self.needs_identification,
             is_planned=appointment.state is State.PLANNED,
+            may_change=participant.part.identifies,
+            practice_link=practice_link,
+            how_link=how_link,
+            bring=appointment.product.says(READY, participant.language),
+            zone=phones.zone_elsewhere(participant.phone, at=appointment.starts_at),
             link_opened_at=participant.link_opened_at,
         )
 

@@ -29,7 +29,7 @@ class Inviting:
 
     def read_form(self, fields: Mapping[str, str]) -> tuple[str, Guest]:
         """The key of the form and who was filled in; raises Mistakes."""
-        return planning.read_guest(fields)
+        return planning.read_guest(fields, languages=self.appointments.languages)
 
     def invite(self, appointment_id: str, guest: Guest, *, key: str, by: Employee) -> PersonalLink:
         """Expect one person more and send the link.

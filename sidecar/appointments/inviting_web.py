@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sidecar.appointments.inviting import Inviting
 from sidecar.appointments.planning import GUEST_FIELDS, Mistakes
+from sidecar.appointments.web import letter_languages
 from sidecar.core.errors import BadInput
 from sidecar.core.ids import new_id
 from sidecar.core.visits import Part
@@ -19,6 +20,7 @@ NOTHING: Mapping[str, str] = {}
 
 def blueprint(inviting: Inviting, guard: Guard) -> Blueprint:
     routes = Blueprint("appointments_inviting", __name__, template_folder="templates")
+    routes.context_processor(letter_languages(inviting.appointments))
 
     def form(
         appointment_id: str,

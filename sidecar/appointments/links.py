@@ -27,3 +27,12 @@ class PersonalLinks:
 
     def address(self, participant: Participant) -> str:
         return f"{self._public_url}/a/{self.secret(participant)}"
+
+    def practice(self, participant: Participant) -> str:
+        """Where he practises, so that the outcome is kept with the appointment."""
+        return f"{self.address(participant)}/oefenen"
+
+    @property
+    def how(self) -> str:
+        """The page for everybody that says how video calling works."""
+        return f"{self._public_url}/videobellen"

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from sidecar.appointments.domain import Desk, Product
 from sidecar.core import local_time, phones
@@ -16,7 +17,8 @@ from sidecar.core.visits import Part
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 GRACE = timedelta(minutes=15)
 FURTHEST = timedelta(days=366)
-LANGUAGES = ("nl", "en")
+# Of letters and pages both; a translator may add some for letters alone.
+LANGUAGES: Mapping[str, str] = MappingProxyType({"nl": "Nederlands", "en": "English"})
 FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
 # A second person, from another place perhaps: both or neither (M17).
 SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
@@ -65,9 +67,10 @@ def read(
     desks: Collection[Desk],
     products: Collection[Product],
     now: datetime,
+    languages: Collection[str] = LANGUAGES,
 ) -> NewAppointment:
     """Make a NewAppointment of what was filled in; raise Mistakes with all that is wrong."""
-    form = _Form(fields)
+    form = _Form(fields, languages)
     desk = form.desk(desks)
     product = form.product(products, desk)
     starts_at, duration = form.start(now), form.duration()
@@ -97,9 +100,11 @@ def read_contact(fields: Mapping[str, str]) -> tuple[str, str]:
     return mail, phone
 
 
-def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:
+def read_guest(
+    fields: Mapping[str, str], *, languages: Collection[str] = LANGUAGES
+) -> tuple[str, Guest]:
     """The key of the form, and one more person; raise Mistakes with all that is wrong."""
-    form = _Form(fields)
+    form = _Form(fields, languages)
     guest = replace(form.guest(), part=form.part("part", "agreed"))
     if form.mistakes:
         raise Mistakes(form.mistakes)
@@ -112,6 +117,7 @@ def read_guest(fields: Mapping[str, str]) -> tuple[str, Guest]:
 @dataclass(frozen=True)
 class _Form:
     fields: Mapping[str, str]
+    languages: Collection[str] = tuple(LANGUAGES)
     mistakes: dict[str, str] = field(default_factory=dict)
 
     def desk(self, desks: Collection[Desk]) -> Desk | None:
@@ -209,7 +215,7 @@ class _Form:
 
     def language(self) -> str:
         text = self._text("language")
-        if text not in LANGUAGES:
+        if text not in self.languages:
             self._wrong("language", "missing")
         return text
 

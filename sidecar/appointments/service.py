@@ -1,7 +1,7 @@
 """Use cases of appointments: plan, cancel, open a personal link, start in one browser."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sidecar.appointments import planning
 from sidecar.appointments.domain import (
@@ -44,7 +44,10 @@ from sidecar.core.work import (
 
 @dataclass(frozen=True, kw_only=True)
 class Appointments:
-    """What a civil servant, a citizen and the end of a conversation can do with an appointment."""
+    """What a civil servant, a citizen and the end of a conversation can do with an appointment.
+
+    `languages` are those that letters are written in, with the name that each has in itself.
+    """
 
     store: AppointmentStore
     catalogue: Catalogue
@@ -57,11 +60,16 @@ class Appointments:
     messenger: Messenger
     signals: Signals
     audit: AuditTrail
+    languages: Mapping[str, str] = field(default_factory=lambda: planning.LANGUAGES)
 
     def read_form(self, fields: Mapping[str, str], *, by: Employee) -> NewAppointment:
         """What was filled in, checked against what this employee may plan; raises Mistakes."""
         return planning.read(
-            fields, desks=self.desks(by.desks), products=self.products(), now=self.clock.now()
+            fields,
+            desks=self.desks(by.desks),
+            products=self.products(),
+            languages=self.languages,
+            now=self.clock.now(),
         )
 
     def plan(self, new: NewAppointment, *, by: Employee) -> Planned:

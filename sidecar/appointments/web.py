@@ -1,5 +1,6 @@
 """Routes of appointments: from the link to the welcome page, and planning by a civil servant."""
 
+from collections.abc import Callable
 from datetime import datetime
 from math import ceil
 
@@ -95,9 +96,15 @@ def citizen_blueprint(appointments: Appointments) -> Blueprint:
 def staff_blueprint(appointments: Appointments, guard: Guard) -> Blueprint:
     """Planning, looking up and cancelling, for the desks of the civil servant."""
     routes = Blueprint("appointments_staff", __name__, template_folder="templates")
+    routes.context_processor(letter_languages(appointments))
     _add_planning(routes, appointments)
     _add_one(routes, appointments)
     return guards.protect(routes, guard)
+
+
+def letter_languages(appointments: Appointments) -> Callable[[], dict[str, object]]:
+    """For a form that asks in which language somebody wants his letters."""
+    return lambda: {"letter_languages": list(appointments.languages.items())}
 
 
 def _add_planning(routes: Blueprint, appointments: Appointments) -> None:

@@ -33,6 +33,7 @@ from sidecar.lobby.rescheduling import Rescheduling
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
 from sidecar.notifications.bounces import Bounces
+from sidecar.notifications.languages import name_key
 from sidecar.notifications.store import DatabaseMessages
 from sidecar.preparation.service import Preparation
 from sidecar.preparation.store import DatabaseDeviceChecks
@@ -199,6 +200,7 @@ def _appointments(
         waiting_room=lobby,
         rooms=rooms,
         links=_links(ground.settings),
+        languages={code: t(name_key(code)) for code, t in ground.letter_texts.items()},
         clock=ground.clock,
         transactions=ground.database,
         messenger=messenger,

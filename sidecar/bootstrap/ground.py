@@ -16,7 +16,8 @@ from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
 from sidecar.app import TEXTS
 from sidecar.core.clock import SystemClock
-from sidecar.settings import Settings
+from sidecar.notifications import languages
+from sidecar.settings import LETTERS, Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,8 @@ class Ground:
     clock: SystemClock
     theme: Theme
     texts: dict[str, Texts]
+    # Those, and the languages that letters alone are written in.
+    letter_texts: dict[str, Texts]
     database: Database
     redis: Redis
     audit: DatabaseAuditTrail
@@ -39,16 +42,19 @@ def lay(settings: Settings) -> Ground:
     clock, database = SystemClock(), Database(settings.database_url)
     redis = redis_client.connect(settings.redis_url)
     look = theme.load(settings.municipality)
+    ours = {
+        language: texts.load(
+            pages.CATALOGUE, TEXTS, language=language, tone=look.tone, words=look.words
+        )
+        for language in texts.LANGUAGES
+    }
     return Ground(
         settings=settings,
         clock=clock,
         theme=look,
-        texts={
-            language: texts.load(
-                pages.CATALOGUE, TEXTS, language=language, tone=look.tone, words=look.words
-            )
-            for language in texts.LANGUAGES
-        },
+        texts=ours,
+        letter_texts=ours
+        | {code: languages.load(LETTERS, code) for code in languages.codes(LETTERS)},
         database=database,
         redis=redis,
         audit=DatabaseAuditTrail(database, look.key),

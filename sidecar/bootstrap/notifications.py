@@ -10,6 +10,7 @@ from sidecar.core.phones import MobileNumbers
 from sidecar.notifications.bounces import Bounces
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.ports import Contacts, Numbers, SmsPort
+from sidecar.notifications.previews import Previews
 from sidecar.notifications.return_paths import ReturnPaths
 from sidecar.notifications.service import Notifications
 from sidecar.notifications.store import DatabaseMessages
@@ -28,6 +29,7 @@ class NotificationParts:
     worker: Notifications
     bounces: Bounces | None
     work_list: WorkList
+    previews: Previews
 
 
 def notification_parts(
@@ -50,15 +52,20 @@ def notification_parts(
         telling=telling,
         worker=worker,
         bounces=None if paths is None else Bounces(return_paths=paths, notifications=worker),
-        work_list=WorkList(
-            store=store,
-            contacts=contacts,
-            telling=telling,
-            transactions=ground.database,
-            signals=ground.signals,
-            audit=ground.audit,
-            clock=ground.clock,
-        ),
+        work_list=_work_list(ground, contacts, telling),
+        previews=_previews(ground),
+    )
+
+
+def _work_list(ground: Ground, contacts: Contacts, telling: Telling) -> WorkList:
+    return WorkList(
+        store=telling.store,
+        contacts=contacts,
+        telling=telling,
+        transactions=ground.database,
+        signals=ground.signals,
+        audit=ground.audit,
+        clock=ground.clock,
     )
 
 
@@ -93,8 +100,17 @@ def _worker(
 def _letters(ground: Ground) -> TemplateLetters:
     return TemplateLetters(
         theme=ground.theme,
-        texts=ground.texts,
+        texts=ground.letter_texts,
         sender=ground.settings.mail_from,
+        clock=ground.clock,
+    )
+
+
+def _previews(ground: Ground) -> Previews:
+    return Previews(
+        letters=_letters(ground),
+        texts=ground.letter_texts,
+        public_url=ground.settings.public_url,
         clock=ground.clock,
     )
 

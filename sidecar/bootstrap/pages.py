@@ -29,6 +29,7 @@ from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.notifications import preview_web
 from sidecar.notifications import web as notifications_web
 from sidecar.preparation import web as preparation_web
 from sidecar.rooms import machine as rooms_machine
@@ -70,6 +71,7 @@ def _blueprints(
         *_for_citizens(services, citizens, stream),
         *_for_employees(services, employees, stream),
         catalogue_web.blueprint(services.desks.editing, leads),
+        preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),
     ]
 

@@ -11,7 +11,7 @@ from ident.contract import LEVELS, MEANS, SCHEMES
 from sidecar.catalogue import values
 from sidecar.catalogue.domain import MONDAY_TO_SUNDAY, Schedule, Span
 from sidecar.catalogue.values import YES, Wrong, WrongValue
-from sidecar.core.catalogue import BRING, CONGRATULATION, LANGUAGES, NAME, Desk, Product
+from sidecar.core.catalogue import LANGUAGES, NAME, WORDS, Desk, Product
 from sidecar.core.errors import BadInput
 from sidecar.core.requirements import Demand, Requirements
 
@@ -56,8 +56,8 @@ def read_desk(fields: Mapping[str, str]) -> tuple[Desk, Schedule]:
 
 def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Product:
     """Of id, desk (one of `desks`), minutes, buffer_minutes, lead_minutes, horizon_days, offered,
-    demand, scheme, level, means, and name, bring and congratulation, each as name_nl and so on;
-    raises Mistakes."""
+    demand, scheme, level, means, and name, bring, ready and congratulation, each as name_nl and so
+    on; raises Mistakes."""
     form = _Form(fields)
     product = Product(
         id=form.value("id", values.an_id, ""),
@@ -115,7 +115,7 @@ def _exceptions(form: _Form) -> dict[date, tuple[Span, ...]]:
 
 def _words(form: _Form) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for kind in (NAME, BRING, CONGRATULATION):
+    for kind in WORDS:
         longest = values.LONGEST_NAME if kind == NAME else LONGEST_TEXT
         read = partial(values.a_text, longest=longest, lines=kind != NAME)
         for language in LANGUAGES:

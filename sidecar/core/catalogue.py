@@ -9,8 +9,10 @@ from sidecar.core.requirements import Demand, Requirements
 
 LANGUAGES = ("nl", "en")
 NAME, BRING, CONGRATULATION = "name", "bring", "congratulation"
+# As BRING, for mail: what somebody else who reads it may know.
+READY = "ready"
 # What a product says in words of its own, per language; only its Dutch name must be there.
-WORDS = (NAME, BRING, CONGRATULATION)
+WORDS = (NAME, BRING, READY, CONGRATULATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,7 @@ class Product:
         return self.words.get(NAME, {}).get(language) or self.name
 
     def says(self, kind: str, language: str) -> str:
-        """A text of its own (BRING, CONGRATULATION); Dutch in need, empty where there is none."""
+        """A text of its own (one of WORDS); Dutch in need, empty where there is none."""
         texts = self.words.get(kind, {})
         return texts.get(language) or texts.get(LANGUAGES[0], "")
 

@@ -2,11 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    timezone,
+)
 
+from branding.moments import ZONE
 from sidecar.core.errors import BadInput
 
 # Whoever writes no country means this one.
@@ -82,6 +91,24 @@ def mobile(typed: str) -> str:
     if not phone.gets_texts:
         raise NumberRefused(Problem.NO_TEXTS)
     return phone.e164
+
+
+def zone_elsewhere(typed: str, *, at: datetime) -> str:
+    """The time zone that a number belongs to, when the clock there differs from ours at `at`.
+
+    Empty for a number of here, one without a country, and a country with several times: who has
+    such a number may still be here, so it is a help beside our time and never instead of it.
+    """
+    try:
+        zones = [ZoneInfo(name) for name in timezone.time_zones_for_number(_parsed(typed))]
+    except (NumberRefused, ZoneInfoNotFoundError):
+        return ""
+    if len({at.astimezone(zone).utcoffset() for zone in zones}) != 1:
+        return ""
+    # With one time in all of the country; London comes after Guernsey and Jersey.
+    there = zones[-1]
+    is_other = at.astimezone(there).utcoffset() != at.astimezone(ZONE).utcoffset()
+    return there.key if is_other else ""
 
 
 class MobileNumbers:

@@ -83,6 +83,17 @@ class Correspondence:
     sequence: int
     needs_identification: bool
     is_planned: bool
+    # Whether this participant may move or cancel it; who only helps may not.
+    may_change: bool
+    # Where this participant practises beforehand, and the page that says how it works.
+    practice_link: str
+    how_link: str
+    # What to have at hand, in the words of the product; several lines, or nothing.
+    bring: str = ""
+    # The start that he was told before it was moved.
+    moved_from: datetime | None = None
+    # The time zone of his telephone, when it is another time there: "America/Paramaribo".
+    zone: str = ""
     link_opened_at: datetime | None = None
     # What was agreed in the conversation, by the civil servant; for the letter after it only.
     next_steps: str = ""

@@ -1,15 +1,19 @@
 """The entry for the citizen's calendar (RFC 5545, 5546, 6047): comes, moves and goes by itself."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText, vUri
 
 from sidecar.core.visits import Correspondence
 from sidecar.notifications.domain import CalendarPart
+from sidecar.notifications.wording import tidy
 
 PRODUCT = "-//Digitale Balie//afspraak//NL"
+# No domain: the identity must outlive another address of the sender (RFC 7986, 5.3).
+UID = "{participant_id}@digitale-balie"
+ALARM_BEFORE = timedelta(minutes=15)
 
 
 class Method(StrEnum):
@@ -26,43 +30,51 @@ class Organizer:
     name: str
     mail: str
 
-    @property
-    def domain(self) -> str:
-        return self.mail.rpartition("@")[2]
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What the entry says: neither what the visit is about nor who else comes."""
+
+    summary: str
+    place: str
+    description: str
 
 
 def part(
-    facts: Correspondence, method: Method, *, summary: str, by: Organizer, now: datetime
+    facts: Correspondence, method: Method, *, words: Words, by: Organizer, now: datetime
 ) -> CalendarPart:
     """One entry for one participant.
 
     The UID stays the same as long as he takes part, and SEQUENCE rises with each move and at the
-    end, so that an older mail changes nothing. Times are in UTC, which every calendar knows. It
-    says neither what the visit is about nor who else comes.
+    end, so that an older mail changes nothing. Times are in UTC, which every calendar knows.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method.value)
-    calendar.add_component(_event(facts, method, summary, by, now))
+    calendar.add_component(_event(facts, method, words, by, now))
     return CalendarPart(method=method.value, body=calendar.to_ical())
 
 
 def _event(
-    facts: Correspondence, method: Method, summary: str, by: Organizer, now: datetime
+    facts: Correspondence, method: Method, words: Words, by: Organizer, now: datetime
 ) -> Event:
     is_cancelled = method is Method.CANCEL
     event = Event()
-    event.add("uid", f"{facts.participant_id}@{by.domain}")
+    event.add("uid", UID.format(participant_id=facts.participant_id))
     event.add("sequence", facts.sequence + (1 if is_cancelled else 0))
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", facts.starts_at.astimezone(UTC))
     event.add("dtend", facts.ends_at.astimezone(UTC))
-    event.add("summary", summary)
+    event.add("summary", words.summary)
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    # Who shares a calendar with colleagues shows them that he is busy, not with what.
+    event.add("class", "PRIVATE")
     if not is_cancelled:
-        event.add("description", facts.link)
+        event.add("location", words.place)
+        event.add("description", words.description)
         event.add("url", vUri(facts.link))
+        event.add_component(_alarm(words))
     event.add("organizer", _address(by.mail, by.name))
     guest = _address(facts.mail, facts.name)
     guest.params["RSVP"] = vText("FALSE")
@@ -70,8 +82,16 @@ def _event(
     return event
 
 
+def _alarm(words: Words) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words.summary)
+    alarm.add("trigger", -ALARM_BEFORE)
+    return alarm
+
+
 def _address(mail: str, name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{mail}")
     # Quotes would end the parameter (RFC 5545, 3.2).
-    address.params["CN"] = vText(name.replace('"', "'"))
+    address.params["CN"] = vText(tidy(name).replace('"', "'"))
     return address

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from sidecar.core.errors import BalieError, Conflict
 from sidecar.core.messages import MessageKind as MessageKind
 from sidecar.core.visits import CLOSES_AFTER, Correspondence
 
 REMINDERS = frozenset({MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR})
+ABOUT_ITS_MOMENT = REMINDERS | {MessageKind.CHANGED}
 # What is said when the conversation is over still matters then.
 AFTERWARDS = frozenset({MessageKind.FOLLOW_UP, MessageKind.NEXT_STEPS})
 AFTERWARDS_MATTERS = timedelta(days=7)
@@ -54,6 +56,13 @@ class Sms:
     to: str
     kind: MessageKind
     language: str
+    text: str
+    values: dict[str, str]
+
+
+class SmsText(NamedTuple):
+    """What a text message says; `values` is the same in parts, for who keeps the text itself."""
+
     text: str
     values: dict[str, str]
 
@@ -245,7 +254,8 @@ class Message:
             return Why.NOTHING
         if not facts.is_planned:
             return Why.CALLED_OFF
-        if self.kind in REMINDERS and facts.starts_at != self.starts_at:
+        # Of a move that was moved again, the message about the last one tells all.
+        if self.kind in ABOUT_ITS_MOMENT and facts.starts_at != self.starts_at:
             return Why.MOVED
         # Who is invited into a call that runs late must still get his link.
         closes = facts.ends_at + CLOSES_AFTER

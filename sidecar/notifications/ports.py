@@ -6,7 +6,16 @@ from typing import Protocol, runtime_checkable
 
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
-from sidecar.notifications.domain import Mail, Message, MessageKind, Outcome, Receipt, Sms, Why
+from sidecar.notifications.domain import (
+    Mail,
+    Message,
+    MessageKind,
+    Outcome,
+    Receipt,
+    Sms,
+    SmsText,
+    Why,
+)
 
 
 class Appointments(Protocol):
@@ -45,6 +54,9 @@ class MessageStore(Protocol):
     def reminded(self, participant_id: str, kind: MessageKind, starts_at: datetime) -> bool:
         """Whether there is such a reminder for that start, in any state but cancelled."""
 
+    def told_start(self, participant_id: str, *, other_than: datetime) -> datetime | None:
+        """The start of the last message that left about another moment; None when none did."""
+
     def call_off(self, participant_id: str, kinds: Collection[MessageKind], why: Why) -> None:
         """Cancel those that wait."""
 
@@ -65,8 +77,7 @@ class Letters(Protocol):
 
     def letter(self, kind: MessageKind, facts: Correspondence) -> Mail: ...
 
-    def sms(self, kind: MessageKind, facts: Correspondence) -> tuple[str, dict[str, str]]:
-        """The text, and the same in parts for a provider that keeps the text itself."""
+    def sms(self, kind: MessageKind, facts: Correspondence) -> SmsText: ...
 
 
 class MailPort(Protocol):

@@ -14,6 +14,7 @@ from sidecar.notifications.domain import (
     Mail,
     MailRefused,
     Message,
+    MessageKind,
     Receipt,
     Sms,
     SmsRefused,
@@ -98,6 +99,9 @@ class Notifications:
 
     def _write(self, message: Message, facts: Correspondence) -> Mail | Sms | Why:
         if message.channel is Channel.MAIL:
+            if message.kind is MessageKind.CHANGED:
+                before = self.store.told_start(facts.participant_id, other_than=facts.starts_at)
+                facts = replace(facts, moved_from=before)
             # The same id at each try, so that a mail program shows it once.
             return replace(self.letters.letter(message.kind, facts), key=message.id)
         if self.sms is None or self.numbers is None:

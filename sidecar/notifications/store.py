@@ -122,6 +122,21 @@ class DatabaseMessages:
             _M.state != State.CANCELLED.value,
         )
 
+    def told_start(self, participant_id: str, *, other_than: datetime) -> datetime | None:
+        query = (
+            select(_M.starts_at)
+            .where(
+                _M.participant_id == participant_id,
+                _M.sent_at.is_not(None),
+                _M.starts_at != other_than,
+            )
+            .order_by(_M.sent_at.desc(), _M.id)
+            .limit(1)
+        )
+        with self._database.connection() as connection:
+            found: datetime | None = connection.execute(query).scalar_one_or_none()
+            return found
+
     def call_off(self, participant_id: str, kinds: Collection[MessageKind], why: Why) -> None:
         waiting = and_(
             _M.participant_id == participant_id,

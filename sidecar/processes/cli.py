@@ -21,6 +21,7 @@ from sidecar.processes import (
     catalogue_commands,
     demo_data,
     mail_commands,
+    message_commands,
     privacy_commands,
     sms_commands,
     start,
@@ -61,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
     _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
+    message_actions = _group(commands, "messages", "berichten aan burgers")
+    explanation = "de teksten van sms, om bij NotifyNL te plakken"
+    _command(message_actions, "texts", explanation, message_commands.sms_texts)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))

@@ -279,3 +279,16 @@ def test_the_address_for_receipts_is_told_to_who_fills_it_in_at_the_provider(bal
     )
     assert (none.returncode, none.stdout) == (1, "")
     assert "BALIE_SMS" in none.stderr
+
+
+def test_the_text_messages_are_told_to_who_makes_the_templates(balie):
+    told = balie("messages", "texts")
+    paragraphs = told.stdout.strip().split("\n\n")
+
+    assert len(paragraphs) == 16
+    for kind, variables, said in (
+        ("reminder_hour.nl", "time, municipality, link", "Om ((time)) begint"),
+        ("we_wait.nl", "municipality, link", "Wij zitten voor u klaar"),
+    ):
+        assert f"{kind} (variabelen: {variables})\n{said}" in told.stdout
+    assert all("((" in each and "{" not in each for each in paragraphs)

@@ -14,7 +14,7 @@ from tests.fakes.messages import FakeMessages
 from tests.post import a_message
 
 DESKS = {"burgerzaken", "jeugd"}
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
@@ -82,6 +82,19 @@ def test_a_reminder_is_known_by_the_start_it_was_made_for(store):
     assert not store.reminded("p1", MessageKind.REMINDER_HOUR, reminder.starts_at)
     store.call_off("p1", {MessageKind.REMINDER_DAY}, Why.MOVED)
     assert not store.reminded("p1", MessageKind.REMINDER_DAY, reminder.starts_at)
+
+
+def test_the_start_that_was_told_is_that_of_the_last_message_that_left(store):
+    told, later = A_MONDAY + DAY, A_MONDAY + 2 * DAY
+    assert store.told_start("p1", other_than=later) is None
+    store.add(a_message("m1", starts_at=A_MONDAY, sent_at=A_MONDAY))
+    store.add(a_message("m2", starts_at=told, sent_at=A_MONDAY + MINUTE))
+    store.add(a_message("m3", starts_at=told + MINUTE))
+    store.add(a_message("m4", starts_at=later, sent_at=A_MONDAY + 2 * MINUTE))
+    store.add(a_message("m5", participant_id="p2", sent_at=A_MONDAY + 3 * MINUTE))
+
+    assert store.told_start("p1", other_than=later) == told
+    assert store.told_start("p1", other_than=told) == later
 
 
 def test_calling_off_concerns_what_waits_of_those_kinds_only(store):

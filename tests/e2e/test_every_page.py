@@ -13,7 +13,10 @@ from ident.contract import CaseFiled, LoginFailed
 from sidecar.appointments import web as appointments
 from sidecar.catalogue import web as catalogue
 from sidecar.catalogue.editing import Editing
+from sidecar.core.messages import MessageKind
 from sidecar.core.people import Role
+from sidecar.notifications import preview_web
+from sidecar.notifications.previews import Previews
 from sidecar.preparation import web as preparation
 from sidecar.preparation.service import Preparation
 from sidecar.web import front, guards, login
@@ -23,6 +26,7 @@ from tests.fakes.preparation import FakeDeviceChecks, ListGuests
 from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
 from tests.ident_world import IdentWorld
 from tests.office import FORM, SANNE, an_agenda, an_office, planned
+from tests.post import letters_of
 from tests.unit.identification import deeds
 from tests.web.apps import an_app, csrf_of
 from tests.web.identification.screens import build
@@ -111,6 +115,19 @@ def test_the_pages_of_a_team_lead(screen, clock):
         screen.shows(path, client, client.get(path, headers=PAGE))
         wrong = {"csrf_token": csrf_of(client, path), "hours_0": "laat", "exception_day_0": "?"}
         screen.shows(f"{path}, mistakes", client, client.post(path, data=wrong, headers=PAGE))
+    assert screen.found == []
+
+
+def test_the_examples_of_messages(screen, clock):
+    lead, letters = replace(SANNE, roles=frozenset({Role.EMPLOYEE, Role.LEAD})), letters_of()
+    previews = Previews(
+        letters=letters, texts=letters.texts, public_url="https://balie.example", clock=clock
+    )
+    client = an_app(preview_web.blueprint(previews, guards.leads(Sessions(lead)))).test_client()
+    client.set_cookie("balie", lead.id)
+    for kind in MessageKind:
+        path = f"{preview_web.HERE}?soort={kind}"
+        screen.shows(path, client, client.get(path, headers=PAGE))
     assert screen.found == []
 
 

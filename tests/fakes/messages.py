@@ -44,6 +44,16 @@ class FakeMessages:
             for row in self._rows.values()
         )
 
+    def told_start(self, participant_id, *, other_than):
+        told = [
+            row
+            for row in self._rows.values()
+            if row.participant_id == participant_id
+            and row.sent_at is not None
+            and row.starts_at != other_than
+        ]
+        return max(told, key=lambda row: row.sent_at).starts_at if told else None
+
     def call_off(self, participant_id, kinds, why):
         for row in list(self._rows.values()):
             waits = row.participant_id == participant_id and row.state is State.WAITING

@@ -22,11 +22,13 @@ def page(stack):
     return address
 
 
-def send(stack, *, to="inwoner@voorbeeld.example"):
+def send(stack, *, to="inwoner@voorbeeld.example", entry=None):
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "balie@stad.example", to, "Uw afspraak (één)"
     mail.set_content("Kom via deze link.")
     mail.add_alternative(f'<p><a href="{LINK}">Naar de balie</a></p>', subtype="html")
+    if entry is not None:
+        mail.add_alternative(entry, subtype="calendar", params={"method": "REQUEST"})
     with smtplib.SMTP("127.0.0.1", stack.ports.smtp) as server:
         server.send_message(mail)
 
@@ -42,6 +44,20 @@ def test_a_mail_is_kept_with_both_its_parts(stack, page):
     assert (mail["to"], mail["subject"]) == ("inwoner@voorbeeld.example", "Uw afspraak (één)")
     assert mail["text"].strip() == "Kom via deze link."
     assert LINK in mail["html"]
+
+
+def test_the_appointment_for_the_calendar_is_shown(stack, page):
+    send(stack)
+    send(stack, entry="BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n")
+
+    with_entry, without = caught(page)
+    shown = requests.get(f"{page}/mails/{with_entry['id']}", timeout=5).text
+    plain = requests.get(f"{page}/mails/{without['id']}", timeout=5).text
+
+    assert "METHOD:REQUEST" in with_entry["calendar"]
+    assert "METHOD:REQUEST" in shown
+    assert without["calendar"] is None
+    assert "Voor de agenda" not in plain
 
 
 def test_the_page_shows_the_mail_in_a_frame_without_rights(stack, page):

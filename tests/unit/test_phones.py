@@ -1,5 +1,7 @@
 """Telephone numbers as people write them: one form for all, and a reason for each that is none."""
 
+from datetime import UTC, datetime
+
 import phonenumbers
 import pytest
 from hypothesis import given
@@ -153,6 +155,25 @@ def test_a_mobile_number_of_any_country_survives_each_form_that_people_use(regio
 
     assert phones.read(typed).e164 == wanted
     assert phones.read(typed.replace("+", "00")).e164 == wanted
+
+
+@pytest.mark.capability("M19")
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("+597 8123456", "America/Paramaribo"),
+        ("+90 532 123 45 67", "Europe/Istanbul"),
+        ("+44 7911 123456", "Europe/London"),
+        ("06 12345678", ""),
+        # The same time as here, several times in one country, of no country, no number.
+        ("+32 470 12 34 56", ""),
+        ("+61 412 345 678", ""),
+        ("+882 13 123456", ""),
+        ("bel mij", ""),
+    ],
+)
+def test_a_number_of_elsewhere_knows_its_time_zone(typed, wanted):
+    assert phones.zone_elsewhere(typed, at=datetime(2026, 11, 23, 9, tzinfo=UTC)) == wanted
 
 
 @given(st.text(max_size=60))

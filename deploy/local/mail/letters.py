@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+CALENDAR = "text/calendar"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
@@ -36,6 +38,12 @@ class Letter:
     def html(self) -> str | None:
         return self._part("html")
 
+    @property
+    def calendar(self) -> str | None:
+        """What the calendar of the citizen gets of it (text/calendar)."""
+        parts = (part for part in self.message.walk() if part.get_content_type() == CALENDAR)
+        return next((str(part.get_content()) for part in parts), None)
+
     def as_json(self) -> dict[str, object]:
         return {
             "id": self.id,
@@ -46,6 +54,7 @@ class Letter:
             "headers": self.headers,
             "text": self.text,
             "html": self.html,
+            "calendar": self.calendar,
         }
 
     def _part(self, kind: str) -> str | None:

@@ -1,44 +1,16 @@
-"""The templates of the demo at NotifyNL: a municipality makes the same ones there itself."""
+"""The templates of the demo at NotifyNL: a municipality makes the same ones there itself.
+
+`balie messages texts` prints them.
+"""
 
 from uuid import NAMESPACE_URL, uuid5
 
+from branding import pages, texts
+from sidecar.app import TEXTS
 from sidecar.notifications.domain import MessageKind
+from sidecar.notifications.wording import as_template
 
-WORDING = {
-    MessageKind.CONFIRMATION: (
-        "((municipality)): de videoafspraak is op ((day)) om ((time)). Meedoen: ((link))",
-        "((municipality)): your video appointment is on ((day)) at ((time)). Join: ((link))",
-    ),
-    MessageKind.REMINDER_DAY: (
-        "Herinnering: videoafspraak met ((municipality)) op ((day)) om ((time)). Test: ((link))",
-        "Reminder: video appointment with ((municipality)) on ((day)) at ((time)). Test: ((link))",
-    ),
-    MessageKind.REMINDER_HOUR: (
-        "Om ((time)) begint de videoafspraak met ((municipality)). Meedoen: ((link))",
-        "At ((time)) your video appointment with ((municipality)) begins. Join: ((link))",
-    ),
-    MessageKind.CHANGED: (
-        "((municipality)): de videoafspraak is nu op ((day)) om ((time)). Meedoen: ((link))",
-        "((municipality)): your video appointment is now on ((day)) at ((time)). Join: ((link))",
-    ),
-    MessageKind.CANCELLATION: (
-        "((municipality)): de videoafspraak van ((day)) om ((time)) gaat niet door.",
-        "((municipality)): the video appointment of ((day)) at ((time)) is cancelled.",
-    ),
-    MessageKind.WE_WAIT: (
-        "((municipality)) wacht in het videogesprek. Meedoen: ((link))",
-        "((municipality)) is waiting in the video call. Join: ((link))",
-    ),
-    MessageKind.FOLLOW_UP: (
-        "((municipality)): de volgende videoafspraak is op ((day)) om ((time)). Meedoen: ((link))",
-        "((municipality)): the next video appointment is on ((day)) at ((time)). Join: ((link))",
-    ),
-    MessageKind.NEXT_STEPS: (
-        "((municipality)): hoe het na het videogesprek verdergaat, staat in de mail.",
-        "((municipality)): what happens after the video call is in the mail.",
-    ),
-}
-LANGUAGES = ("nl", "en")
+LANGUAGES = texts.LANGUAGES
 
 
 def template_id(kind: MessageKind, language: str) -> str:
@@ -48,10 +20,14 @@ def template_id(kind: MessageKind, language: str) -> str:
 
 def templates() -> dict[str, str]:
     """For the stand-in: the text of each id."""
+    ours = {
+        language: texts.load(pages.CATALOGUE, TEXTS, language=language, tone="u")
+        for language in LANGUAGES
+    }
     return {
-        template_id(kind, language): text
-        for kind, texts in WORDING.items()
-        for language, text in zip(LANGUAGES, texts, strict=True)
+        template_id(kind, language): as_template(t.by_key[f"notifications.sms.{kind}"])
+        for language, t in ours.items()
+        for kind in MessageKind
     }
 
 
@@ -68,6 +44,6 @@ def of_sms(provider: str, port: int) -> dict[str, str]:
 def _setting() -> str:
     return " ".join(
         f"{kind}.{language}={template_id(kind, language)}"
-        for kind in WORDING
+        for kind in MessageKind
         for language in LANGUAGES
     )
