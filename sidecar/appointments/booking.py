@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sidecar.appointments.domain import (
     AlreadyEnded,
@@ -72,7 +73,9 @@ class Bookings:
             times = (starts_at, starts_at + product.duration)
             appointment = self._appointment(new_id(), product, times, people, key)
             office.keep(appointment, actor=appointment.participants[0].id)
-            office.agenda.take_offered(appointment.id, product=product, starts_at=starts_at)
+            office.agenda.take_offered(
+                appointment.id, product=product, starts_at=times[0], ends_at=times[1]
+            )
             return appointment
 
         return self._once(key, make)
@@ -86,7 +89,7 @@ class Bookings:
         found = self.appointments.store.by_id(appointment_id)
         if found is None:
             raise NotFound("appointment unknown")
-        return self._move(found, starts_at, actor=actor, take=self.appointments.agenda.move)
+        return self._move(found, starts_at, actor=actor, take=self.appointments.agenda.take_offered)
 
     def own(self, participant_id: str) -> Invitation:
         """What the holder of this link may move or cancel; raises LinkUnknown or a LinkRefused."""
@@ -117,15 +120,7 @@ class Bookings:
         """
         found = self.appointments.by_id(appointment_id, by=by)
 
-        def take(_id: str, *, product: Product, starts_at: datetime, ends_at: datetime) -> None:
-            self.appointments.agenda.move_anywhere(
-                appointment_id,
-                product=product,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                outside_hours=outside_hours,
-            )
-
+        take = partial(self.appointments.agenda.take, outside_hours=outside_hours)
         return self._move(found, starts_at, actor=by.id, take=take)
 
     def _move(

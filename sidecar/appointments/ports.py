@@ -120,7 +120,10 @@ class Catalogue(Protocol):
 
 
 class Agenda(Protocol):
-    """The places of the desks. Who takes one has it when the transaction under way ends well."""
+    """The places of the desks. Who takes one has it when the transaction under way ends well.
+
+    An appointment has one place: whatever it takes, it gives up what it had before.
+    """
 
     def hold(self, product_id: str, starts_at: datetime) -> Hold:
         """Keep a free moment for ten minutes; raises NotOffered, and NotFound for the product."""
@@ -139,27 +142,13 @@ class Agenda(Protocol):
     ) -> None:
         """For a civil servant, who may choose any moment; raises OutsideHours, DeskFull."""
 
-    def take_offered(self, appointment_id: str, *, product: Product, starts_at: datetime) -> None:
+    def take_offered(
+        self, appointment_id: str, *, product: Product, starts_at: datetime, ends_at: datetime
+    ) -> None:
         """For who chooses out of what is free; raises NotOffered."""
 
     def take_held(self, appointment_id: str, hold_id: str) -> Hold:
         """Make a hold the appointment's; raises HoldExpired when it is gone or used."""
-
-    def move(
-        self, appointment_id: str, *, product: Product, starts_at: datetime, ends_at: datetime
-    ) -> None:
-        """Another moment out of what is free; raises NotOffered."""
-
-    def move_anywhere(
-        self,
-        appointment_id: str,
-        *,
-        product: Product,
-        starts_at: datetime,
-        ends_at: datetime,
-        outside_hours: bool,
-    ) -> None:
-        """Another moment of a civil servant's choice; raises OutsideHours, DeskFull."""
 
     def release(self, appointment_id: str) -> None:
         """Give the place of a cancelled or finished appointment back; no matter without one."""

@@ -37,7 +37,8 @@ class Agenda:
         product, now = self.catalogue.product(product_id), self.clock.now()
         with self._locked(product.desk_id):
             self._check_offered(product, starts_at)
-            place = replace(_place(product, starts_at), held_until=now + HOLD_FOR)
+            place = Place.of(new_id(), product, starts_at, starts_at + product.duration)
+            place = replace(place, held_until=now + HOLD_FOR)
             self.places.forget_holds(now - REMEMBERED)
             self.places.add(place)
         return _hold(place)
@@ -64,16 +65,18 @@ class Agenda:
     ) -> None:
         """For a civil servant, who may choose any moment; raises OutsideHours, DeskFull."""
         with self._locked(product.desk_id):
-            place = Place.of(new_id(), product, starts_at, ends_at)
+            place, had = self._own(appointment_id, product, starts_at, ends_at)
             self._check_fits(place, outside_hours=outside_hours)
-            self.places.add(replace(place, appointment_id=appointment_id))
+            self._keep(place, had=had)
 
-    def take_offered(self, appointment_id: str, *, product: Product, starts_at: datetime) -> None:
+    def take_offered(
+        self, appointment_id: str, *, product: Product, starts_at: datetime, ends_at: datetime
+    ) -> None:
         """For a citizen or a program, who choose out of what is free; raises NotOffered."""
         with self._locked(product.desk_id):
-            self._check_offered(product, starts_at)
-            place = _place(product, starts_at)
-            self.places.add(replace(place, appointment_id=appointment_id))
+            place, had = self._own(appointment_id, product, starts_at, ends_at)
+            self._check_offered(product, starts_at, own=place)
+            self._keep(place, had=had)
 
     def take_held(self, appointment_id: str, hold_id: str) -> Hold:
         """Make the hold an appointment's; raises HoldExpired.
@@ -88,32 +91,6 @@ class Agenda:
             self.places.change(replace(place, appointment_id=appointment_id, held_until=None))
         return _hold(place)
 
-    def move(
-        self, appointment_id: str, *, product: Product, starts_at: datetime, ends_at: datetime
-    ) -> None:
-        """Let a citizen's appointment take another free moment; raises NotOffered."""
-        with self._locked(product.desk_id):
-            own = self.places.of_appointment(appointment_id)
-            kept = Place.of(own.id if own else new_id(), product, starts_at, ends_at)
-            self._check_offered(product, starts_at, own=kept)
-            self._keep(replace(kept, appointment_id=appointment_id), was=own)
-
-    def move_anywhere(
-        self,
-        appointment_id: str,
-        *,
-        product: Product,
-        starts_at: datetime,
-        ends_at: datetime,
-        outside_hours: bool,
-    ) -> None:
-        """As a civil servant moves it; raises OutsideHours, DeskFull."""
-        with self._locked(product.desk_id):
-            own = self.places.of_appointment(appointment_id)
-            kept = Place.of(own.id if own else new_id(), product, starts_at, ends_at)
-            self._check_fits(kept, outside_hours=outside_hours)
-            self._keep(replace(kept, appointment_id=appointment_id), was=own)
-
     def release(self, appointment_id: str) -> None:
         """The appointment is cancelled or over: somebody else may have its place."""
         with self.transactions.transaction():
@@ -127,11 +104,19 @@ class Agenda:
             self.places.lock(desk_id)
             yield
 
-    def _keep(self, place: Place, *, was: Place | None) -> None:
-        if was is None:
+    def _own(
+        self, appointment_id: str, product: Product, starts_at: datetime, ends_at: datetime
+    ) -> tuple[Place, bool]:
+        """The place as it would be, and whether the appointment has one already: that one moves."""
+        had = self.places.of_appointment(appointment_id)
+        place = Place.of(had.id if had else new_id(), product, starts_at, ends_at)
+        return replace(place, appointment_id=appointment_id), had is not None
+
+    def _keep(self, place: Place, *, had: bool) -> None:
+        if had:
+            self.places.change(place)
+        else:
             self.places.add(place)
-            return
-        self.places.change(place)
 
     def _held(self, hold_id: str) -> Place:
         found = self.places.get(hold_id)
@@ -161,10 +146,6 @@ class Agenda:
         begins, ends, now = place.starts_at, place.busy_until, self.clock.now()
         taken = self.places.taken(place.desk_id, begins, ends, now=now, but=place.id)
         return Load(taken).peak(begins, ends) < capacity
-
-
-def _place(product: Product, starts_at: datetime) -> Place:
-    return Place.of(new_id(), product, starts_at, starts_at + product.duration)
 
 
 def _hold(place: Place) -> Hold:

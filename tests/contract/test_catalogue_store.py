@@ -213,7 +213,7 @@ def test_holding_booking_and_planning_together_never_fill_a_desk_beyond_its_capa
         if number % 3 == 0:
             agenda.hold("geboorte", NINE)
         elif number % 3 == 1:
-            agenda.take_offered(name, product=BIRTH, starts_at=NINE)
+            agenda.take_offered(name, product=BIRTH, starts_at=NINE, ends_at=ends_at)
         else:
             # Not on the grid, but in the way of who is.
             agenda.take(
@@ -235,14 +235,16 @@ def test_of_many_that_move_to_the_last_place_one_does(agenda):
         replace(OPEN, capacity=20, week={0: (Span(540, 560), Span(600, 620))})
     )
     for number in range(20):
-        agenda.take_offered(f"a{number}", product=BIRTH, starts_at=NINE)
+        agenda.take_offered(
+            f"a{number}", product=BIRTH, starts_at=NINE, ends_at=NINE + BIRTH.duration
+        )
     agenda.catalogue.store.keep_schedule(
         replace(OPEN, capacity=1, week={0: (Span(540, 560), Span(600, 620))})
     )
     later = NINE + 60 * MINUTES
 
     won = at_once(
-        lambda number: agenda.move(
+        lambda number: agenda.take_offered(
             f"a{number}", product=BIRTH, starts_at=later, ends_at=later + BIRTH.duration
         ),
         count=20,

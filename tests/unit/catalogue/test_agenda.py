@@ -162,20 +162,20 @@ def test_a_desk_without_hours_has_no_limit_for_its_staff_and_nothing_for_citizen
     assert agenda.catalogue.free("opvoedvraag", MONDAY, 7) == []
 
 
+def move(agenda, appointment_id, starts_at, *, product=BIRTH):
+    ends_at = starts_at + product.duration
+    agenda.take_offered(appointment_id, product=product, starts_at=starts_at, ends_at=ends_at)
+
+
 def test_the_buffer_keeps_the_desk_free_after_a_talk(clock):
     agenda = an_agenda(clock, schedules=[HOURS])
     agenda.catalogue.store.keep_product(replace(MOVING, buffer=15 * MINUTES))
     # 10:15 to 10:25, and the desk is free again at 10:40.
     moving = agenda.catalogue.product("verhuizing")
-    agenda.take_offered("a1", product=moving, starts_at=A_MONDAY + 15 * MINUTES)
+    move(agenda, "a1", A_MONDAY + 15 * MINUTES, product=moving)
 
     assert A_MONDAY + 20 * MINUTES not in free(agenda)
     assert A_MONDAY + 40 * MINUTES in free(agenda)
-
-
-def move(agenda, appointment_id, starts_at, *, product=BIRTH):
-    ends_at = starts_at + product.duration
-    agenda.move(appointment_id, product=product, starts_at=starts_at, ends_at=ends_at)
 
 
 def test_moving_gives_the_old_moment_back(agenda):
@@ -216,7 +216,7 @@ def test_nobody_moves_to_a_moment_that_is_taken(agenda):
     with pytest.raises(NotOffered):
         move(agenda, "a1", TEN_PAST + 20 * MINUTES)
     with pytest.raises(DeskFull):
-        agenda.move_anywhere(
+        agenda.take(
             "a1",
             product=BIRTH,
             starts_at=TEN_PAST + 10 * MINUTES,
