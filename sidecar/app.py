@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, request
 from branding import pages
 from branding.theme import Theme
 from sidecar.core.errors import NotFound
-from sidecar.settings import TEXTS as TEXTS
+from sidecar.environment import TEXTS
 from sidecar.web import csrf, errors
 from sidecar.web.short_session import ShortSession
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from branding import pages, texts, theme
-from sidecar.app import TEXTS
 from sidecar.core.messages import MessageKind
 from sidecar.core.phones import MobileNumbers
+from sidecar.environment import TEXTS
 from sidecar.notifications.domain import Channel, Message
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.service import Notifications

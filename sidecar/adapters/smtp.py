@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sidecar.adapters.smtp_lines import Lines
 from sidecar.core.clock import Clock
 from sidecar.core.errors import Unavailable
+from sidecar.environment import LOCAL_HOSTS
 from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
 
 TIMEOUT_SECONDS = 10
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # Python folds a header before an encoded word with a space too many; RFC 5322 allows 998 signs.
 UNFOLDED = SMTP_POLICY.clone(max_line_length=900)
 NEVER = range(500, 600)

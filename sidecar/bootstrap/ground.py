@@ -14,10 +14,10 @@ from sidecar.adapters.database import Database
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
-from sidecar.app import TEXTS
 from sidecar.core.clock import SystemClock
+from sidecar.environment import LETTERS, TEXTS
 from sidecar.notifications import languages
-from sidecar.settings import LETTERS, Settings
+from sidecar.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)

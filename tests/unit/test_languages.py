@@ -8,11 +8,10 @@ import pytest
 
 from branding import texts
 from branding.theme import CATALOGUE
-from sidecar.app import TEXTS
 from sidecar.core.errors import Mistakes
 from sidecar.core.messages import MessageKind
+from sidecar.environment import LETTERS, TEXTS
 from sidecar.notifications import languages
-from sidecar.settings import LETTERS
 from tests.office import BURGERZAKEN, SANNE, an_office, contacts_of, planned
 from tests.post import letters_of
 

@@ -3,8 +3,8 @@
 import pytest
 
 from branding import pages, texts
-from sidecar.app import TEXTS
 from sidecar.core.devices import Part, Result
+from sidecar.environment import TEXTS
 from sidecar.lobby.ports import Contact
 from sidecar.lobby.readiness import readiness
 from sidecar.preparation.domain import _FAMILIES, OTHER

@@ -9,8 +9,8 @@ import pytest
 import ident
 from branding import theme, words
 from branding.theme import CATALOGUE
-from sidecar.app import TEXTS
 from sidecar.core.messages import MessageKind
+from sidecar.environment import TEXTS
 from sidecar.settings import Settings, SettingsError
 from tests.office import contacts_of, planned
 from tests.post import a_post

@@ -6,7 +6,7 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from branding import pages, texts
-from sidecar.app import TEXTS
+from sidecar.environment import TEXTS
 from sidecar.notifications.domain import MessageKind
 from sidecar.notifications.wording import as_template
 

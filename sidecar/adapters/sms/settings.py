@@ -3,13 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sidecar.environment import Reader
 from sidecar.notifications.domain import MessageKind
-
-if TYPE_CHECKING:
-    from sidecar.settings import Reader
 
 NONE, NOTIFYNL, SPRYNG = PROVIDERS = ("none", "notifynl", "spryng")
 LANGUAGES = ("nl", "en")
@@ -55,7 +52,7 @@ class SpryngSettings:
 SmsSettings = NotifyNlSettings | SpryngSettings
 
 
-def read_sms(read: "Reader") -> SmsSettings | None:
+def read_sms(read: Reader) -> SmsSettings | None:
     """None where there is mail only. What is half set is a mistake, not a choice."""
     if not read.is_set("BALIE_SMS") and not any(map(read.is_set, OTHERS)):
         return None
@@ -67,7 +64,7 @@ def read_sms(read: "Reader") -> SmsSettings | None:
     return None
 
 
-def _notifynl(read: "Reader") -> NotifyNlSettings:
+def _notifynl(read: Reader) -> NotifyNlSettings:
     settings = NotifyNlSettings(
         url=read.url("BALIE_SMS_URL"),
         key=read.secret("BALIE_SMS_KEY", shortest=73),
@@ -84,7 +81,7 @@ def _notifynl(read: "Reader") -> NotifyNlSettings:
     return settings
 
 
-def _templates(read: "Reader") -> Templates:
+def _templates(read: Reader) -> Templates:
     """`kind.language=id`, separated by spaces; a kind that is named has every language."""
     found: dict[tuple[MessageKind, str], str] = {}
     for word in read.text("BALIE_SMS_TEMPLATES").split():
@@ -104,7 +101,7 @@ def _templates(read: "Reader") -> Templates:
     return found
 
 
-def _spryng(read: "Reader") -> SpryngSettings:
+def _spryng(read: Reader) -> SpryngSettings:
     settings = SpryngSettings(
         url=read.url("BALIE_SMS_URL"),
         key=read.secret("BALIE_SMS_KEY", shortest=16),
