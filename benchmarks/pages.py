@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from benchmarks.ground import SANNE, Ground, ground
-from benchmarks.rows import TIMES, Row, median
+from benchmarks.rows import TIMES, Row, cpu_milliseconds, median
 
 WAITING = 1000
 QUEUE_MILLISECONDS = 10
@@ -32,7 +32,7 @@ def run() -> list[Row]:
 
 
 def _queue(staff: FlaskClient) -> Row:
-    milliseconds = _cpu(lambda: _get(staff, "/balie/lijst")) * 1000
+    milliseconds = cpu_milliseconds(lambda: _get(staff, "/balie/lijst"), rounds=ROUNDS)
     return Row(
         name=f"queue of a desk with {WAITING} waiting",
         ours=f"{milliseconds:.1f} ms CPU",
@@ -101,15 +101,3 @@ def _get(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": "text/html", "HX-Request": "true"})
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
-
-
-def _cpu(deed: Callable[[], object]) -> float:
-    """CPU seconds of one deed: the median of three runs of many."""
-    deed()
-    found = []
-    for _ in range(TIMES):
-        start = time.process_time()
-        for _ in range(ROUNDS):
-            deed()
-        found.append((time.process_time() - start) / ROUNDS)
-    return median(found)

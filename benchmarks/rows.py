@@ -1,5 +1,7 @@
 """One figure as a row of the table, and the table as Markdown that a terminal shows well too."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 TIMES = 3
@@ -28,6 +30,18 @@ def table(rows: list[Row]) -> str:
 
 def median(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
+
+
+def cpu_milliseconds(deed: Callable[[], object], *, rounds: int) -> float:
+    """CPU of one deed: the median of three runs of many. A busy machine slows the wall clock."""
+    deed()
+    found = []
+    for _ in range(TIMES):
+        start = time.process_time()
+        for _ in range(rounds):
+            deed()
+        found.append((time.process_time() - start) / rounds * 1000)
+    return median(found)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -1,13 +1,11 @@
 """Free moments of two months and one booking, at a desk with thousands of talks in the table."""
 
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from sqlalchemy import insert
 
 from benchmarks.ground import DESK, PRODUCT, Ground, ground
-from benchmarks.rows import TIMES, Row, median
+from benchmarks.rows import Row, cpu_milliseconds
 from sidecar.adapters.catalogue_tables import places
 from sidecar.appointments.planning import Guest
 from sidecar.catalogue.domain import Place, Schedule, Span
@@ -55,7 +53,7 @@ def _slots(place: Ground) -> Row:
     found = len(catalogue.free(PRODUCT.id, today, DAYS))
     if not found:
         raise RuntimeError("no moment is free")
-    spent = _milliseconds(lambda: catalogue.free(PRODUCT.id, today, DAYS))
+    spent = cpu_milliseconds(lambda: catalogue.free(PRODUCT.id, today, DAYS), rounds=ROUNDS)
     return _row(f"{found} free moments of {DAYS} days, {TALKS} talks", spent, SLOTS_MILLISECONDS)
 
 
@@ -67,7 +65,9 @@ def _booking(place: Ground) -> Row:
     def book() -> None:
         place.services.bookings.book(PRODUCT.id, next(slots).starts_at, [NOOR])
 
-    return _row(f"one booking, {TALKS} talks", _milliseconds(book), BOOKING_MILLISECONDS)
+    return _row(
+        f"one booking, {TALKS} talks", cpu_milliseconds(book, rounds=ROUNDS), BOOKING_MILLISECONDS
+    )
 
 
 def _row(name: str, spent: float, goal: int) -> Row:
@@ -79,18 +79,6 @@ def _row(name: str, spent: float, goal: int) -> Row:
         goal=f"at most {goal} ms CPU",
         ok=spent <= goal,
     )
-
-
-def _milliseconds(deed: Callable[[], object]) -> float:
-    """CPU of one deed: the median of three runs of many. A busy machine slows the wall clock."""
-    deed()
-    found = []
-    for _ in range(TIMES):
-        start = time.process_time()
-        for _ in range(ROUNDS):
-            deed()
-        found.append((time.process_time() - start) / ROUNDS * 1000)
-    return median(found)
 
 
 def _today(place: Ground) -> date:
