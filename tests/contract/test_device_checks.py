@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from sidecar.adapters.database import Database
 from sidecar.core.devices import Result
 from sidecar.preparation.store import DatabaseDeviceChecks, metadata
 from tests.builders import a_device_check
@@ -14,28 +13,21 @@ from tests.fakes.preparation import FakeDeviceChecks
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def stored(database):
+def on_tables(database):
     metadata.create_all(database.engine)
     return DatabaseDeviceChecks(database)
 
 
+@pytest.fixture
+def stored(database):
+    return on_tables(database)
+
+
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
-def checks(request, tmp_path):
+def checks(request, database_of):
     if request.param == "fake":
-        yield FakeDeviceChecks()
-        return
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'balie.db'}")
-        metadata.create_all(database.engine)
-        yield DatabaseDeviceChecks(database)
-        database.engine.dispose()
-        return
-    with request.getfixturevalue("postgres_cluster").database() as url:
-        database = Database(url)
-        metadata.create_all(database.engine)
-        yield DatabaseDeviceChecks(database)
-        database.engine.dispose()
+        return FakeDeviceChecks()
+    return on_tables(database_of(request.param))
 
 
 def test_a_test_is_kept_whole(checks):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from sidecar.adapters.database import Database
 from sidecar.core.errors import NotFound
 from sidecar.rooms.domain import GENEROUS, Room
 from sidecar.rooms.store import DatabaseRooms, metadata
@@ -17,22 +16,12 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
-def rooms(request, tmp_path):
+def rooms(request, database_of):
     if request.param == "fake":
-        yield FakeRooms()
-        return
-    if request.param == "sqlite":
-        yield from _made(f"sqlite:///{tmp_path / 'balie.db'}")
-        return
-    with request.getfixturevalue("postgres_cluster").database() as url:
-        yield from _made(url)
-
-
-def _made(url):
-    database = Database(url)
+        return FakeRooms()
+    database = database_of(request.param)
     metadata.create_all(database.engine)
-    yield DatabaseRooms(database)
-    database.engine.dispose()
+    return DatabaseRooms(database)
 
 
 def planned(rooms, number=1, **changes):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from sidecar.adapters.database import Database
 from sidecar.core.errors import NotFound
 from sidecar.lobby.domain import State
 from sidecar.lobby.ports import Day
@@ -24,28 +23,21 @@ TODAY = Day(
 )
 
 
-@pytest.fixture
-def stored(database):
+def on_tables(database):
     metadata.create_all(database.engine)
     return DatabaseVisits(database)
 
 
+@pytest.fixture
+def stored(database):
+    return on_tables(database)
+
+
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
-def visits(request, tmp_path):
+def visits(request, database_of):
     if request.param == "fake":
-        yield FakeVisits()
-        return
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'balie.db'}")
-        metadata.create_all(database.engine)
-        yield DatabaseVisits(database)
-        database.engine.dispose()
-        return
-    with request.getfixturevalue("postgres_cluster").database() as url:
-        database = Database(url)
-        metadata.create_all(database.engine)
-        yield DatabaseVisits(database)
-        database.engine.dispose()
+        return FakeVisits()
+    return on_tables(database_of(request.param))
 
 
 def expected(visits, participant_id="p1", **changes):
