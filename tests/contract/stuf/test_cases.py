@@ -76,23 +76,10 @@ def test_an_initiator_whom_we_cannot_name_is_somebody_else(cases, system):
     [(IdentityKind.KVK, "12345678", "kvk"), (IdentityKind.RSIN, "111222333", "rsin")],
     ids=["company", "organisation"],
 )
-def test_a_company_is_initiator_by_its_own_number(cases, system, kind, number, written):
+def test_a_company_is_written_by_the_kind_of_its_number(cases, system, kind, number, written):
     found = cases.open_case(a_wish(kind=kind, number=number), DictProgress())
 
     assert system.shelf.cases[found].people == [(written, number)]
-    again = a_wish(request_id="r2", case_number=found, kind=kind, number=number)
-    assert cases.open_case(again, DictProgress()) == found
-    with pytest.raises(OtherPerson):
-        cases.open_case(a_wish(request_id="r3", case_number=found), DictProgress())
-
-
-def test_a_department_keeps_its_own_text(cases, system):
-    number = cases.open_case(a_wish(), DictProgress())
-    system.shelf.cases[number].explanation = "Controlecode: 004711 Belangrijk: bel eerst\nen <snel>"
-
-    cases.add_document(number, a_document(), DictProgress())
-
-    assert system.shelf.cases[number].explanation == "Belangrijk: bel eerst\nen <snel>"
 
 
 @pytest.mark.capability("M72")
