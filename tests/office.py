@@ -8,6 +8,7 @@ from sidecar.appointments.domain import Appointment, Desk, Participant, Product
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.catalogue.agenda import Agenda
+from sidecar.catalogue.domain import Schedule, Span
 from sidecar.catalogue.service import Catalogue
 from sidecar.core.requirements import Demand, Requirements
 from tests.builders import an_employee
@@ -46,6 +47,7 @@ MOVING = Product(
 CHILDREN = Product(
     id="opvoedvraag", desk_id="jeugd", name="Opvoedvraag", duration=timedelta(minutes=30)
 )
+NINE_TO_FIVE = {day: (Span(540, 1020),) for day in range(5)}
 LINKS = PersonalLinks(secret_key="k" * 32, public_url="https://balie.example")
 # The clock stands at 10:00 in the Netherlands.
 FORM = {
@@ -102,6 +104,12 @@ def an_agenda(clock, *, store=None, places=None, transactions=None, schedules=()
         clock=clock,
         transactions=transactions or FakeTransactions(),
     )
+
+
+def an_open_office(clock):
+    """One talk at a time, on weekdays from nine to five."""
+    schedule = Schedule(desk_id="burgerzaken", capacity=1, week=NINE_TO_FIVE)
+    return an_office(clock, agenda=an_agenda(clock, schedules=[schedule]))
 
 
 def bookings(office):

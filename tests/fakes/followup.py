@@ -5,6 +5,8 @@ from dataclasses import replace
 from sidecar.core.errors import NotFound
 from sidecar.followup.domain import NextSteps
 from sidecar.followup.ports import Talk
+from sidecar.followup.service import FollowUp
+from tests.fakes.work import FakeTransactions, ListMessenger, ListSignals
 
 
 class FakeSteps:
@@ -49,3 +51,14 @@ class OneTalk:
 
     def of_participant(self, participant_id):
         return "a1" if participant_id in self.talk.citizens else None
+
+
+def a_followup(clock):
+    return FollowUp(
+        conversations=OneTalk(),
+        steps=FakeSteps(),
+        transactions=FakeTransactions(),
+        messenger=ListMessenger(),
+        signals=ListSignals(),
+        clock=clock,
+    )

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from sidecar.core.errors import NotFound
 from sidecar.lobby.domain import State, Visit
+from sidecar.lobby.service import Lobby
+from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
 
 ORDER = [State.WAITING, State.EARLY, State.CALLED, State.ON_HOLD, State.INSIDE, State.EXPECTED]
 QUEUED = {State.WAITING, State.EARLY}
@@ -170,3 +172,15 @@ class ListDoors:
 
     def close(self, room):
         self.asked.append(("close", room, ""))
+
+
+def a_lobby(clock, **around):
+    return Lobby(
+        visits=FakeVisits(),
+        doorkeeper=ListDoors(),
+        transactions=FakeTransactions(),
+        signals=ListSignals(),
+        audit=ListAudit(),
+        clock=clock,
+        **around,
+    )

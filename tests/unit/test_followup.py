@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from sidecar.core.errors import NotFound
 from sidecar.core.messages import MessageKind
 from sidecar.followup.domain import LONGEST, StepsChanged, StepsNotFilledIn, read
-from sidecar.followup.service import FollowUp
-from tests.fakes.followup import FakeSteps, OneTalk
-from tests.fakes.work import FakeTransactions, ListMessenger, ListSignals
+from tests.fakes.followup import a_followup
 from tests.office import OUTSIDER, SANNE
 
 TEXT = "Wij sturen u de akte.\nU belt de school."
@@ -20,14 +18,7 @@ pytestmark = pytest.mark.capability("M116")
 
 @pytest.fixture
 def followup(clock):
-    return FollowUp(
-        conversations=OneTalk(),
-        steps=FakeSteps(),
-        transactions=FakeTransactions(),
-        messenger=ListMessenger(),
-        signals=ListSignals(),
-        clock=clock,
-    )
+    return a_followup(clock)
 
 
 def write(followup, text=TEXT, seen=0):

@@ -15,10 +15,9 @@ from sidecar.lobby.domain import (
     StillHere,
     VisitOver,
 )
-from sidecar.lobby.service import PAGE_SIZE, Lobby
+from sidecar.lobby.service import PAGE_SIZE
 from tests.builders import a_planned_visit, an_employee
-from tests.fakes.lobby import FakeVisits, ListDoors
-from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
+from tests.fakes.lobby import a_lobby
 
 MINUTE = timedelta(minutes=1)
 SANNE, PIET = an_employee(), an_employee("e2")
@@ -32,13 +31,8 @@ def ended():
 
 @pytest.fixture
 def lobby(clock, ended):
-    return Lobby(
-        visits=FakeVisits(),
-        doorkeeper=ListDoors(),
-        transactions=FakeTransactions(),
-        signals=ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
+    return a_lobby(
+        clock,
         endings=[lambda a: ended.append(("rooms", a)), lambda a: ended.append(("links", a))],
         handovers=[lambda a: ended.append(("handover", a))],
     )

@@ -6,11 +6,9 @@ import pytest
 
 from sidecar.lobby.domain import State, StillHere, VisitOver
 from sidecar.lobby.rescheduling import Rescheduling
-from sidecar.lobby.service import Lobby
 from tests.builders import a_planned_visit, an_employee
 from tests.fakes.clock import A_MONDAY
-from tests.fakes.lobby import FakeVisits, ListDoors
-from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
+from tests.fakes.lobby import a_lobby
 
 SANNE = an_employee()
 TIMES = {"starts_at": A_MONDAY + timedelta(days=1), "ends_at": A_MONDAY + timedelta(days=1.1)}
@@ -23,13 +21,8 @@ def handed_over():
 
 @pytest.fixture
 def lobby(clock, handed_over):
-    made = Lobby(
-        visits=FakeVisits(),
-        doorkeeper=ListDoors(),
-        transactions=FakeTransactions(),
-        signals=ListSignals(),
-        audit=ListAudit(),
-        clock=clock,
+    made = a_lobby(
+        clock,
         handovers=[handed_over.append],
     )
     made.expect(a_planned_visit("p1"))

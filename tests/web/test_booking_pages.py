@@ -6,24 +6,21 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sidecar.appointments import booking_web, web
-from sidecar.catalogue.domain import Schedule, Span
 from sidecar.core.messages import MessageKind
-from tests.office import an_agenda, an_office, bookings
+from tests.office import an_open_office, bookings
 from tests.web.apps import an_app, csrf_of
 from tests.web.test_planning_pages import PAGE, checked
 
 START = "/afspraak-maken"
 TIMES = f"{START}/geboorte"
 ME = {"name": "Jan Jansen", "mail": "jan@burger.example", "phone": ""}
-NINE_TO_FIVE = {day: (Span(540, 1020),) for day in range(5)}
 
 pytestmark = pytest.mark.capability("M31", "M127")
 
 
 @pytest.fixture
 def office(clock):
-    schedule = Schedule(desk_id="burgerzaken", capacity=1, week=NINE_TO_FIVE)
-    return an_office(clock, agenda=an_agenda(clock, schedules=[schedule]))
+    return an_open_office(clock)
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from sidecar.appointments import changing_web, web
-from sidecar.catalogue.domain import Schedule
 from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Part
 from sidecar.web import cookies
-from tests.office import SANNE, an_agenda, an_office, bookings, planned
+from tests.office import SANNE, an_open_office, bookings, planned
 from tests.web.apps import an_app, csrf_of
-from tests.web.test_booking_pages import NINE_TO_FIVE
 from tests.web.test_planning_pages import PAGE, checked
 
 MOVE, CANCEL = "/afspraak/verzetten", "/afspraak/afzeggen"
@@ -19,8 +17,7 @@ MOVE, CANCEL = "/afspraak/verzetten", "/afspraak/afzeggen"
 
 @pytest.fixture
 def office(clock):
-    schedule = Schedule(desk_id="burgerzaken", capacity=1, week=NINE_TO_FIVE)
-    return an_office(clock, agenda=an_agenda(clock, schedules=[schedule]))
+    return an_open_office(clock)
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 import pytest
 
 from sidecar.followup import web
-from sidecar.followup.service import FollowUp
 from sidecar.web import cookies, guards
 from tests.desk import Sessions
-from tests.fakes.followup import FakeSteps, OneTalk
-from tests.fakes.work import FakeTransactions, ListMessenger, ListSignals
+from tests.fakes.followup import a_followup
 from tests.office import OUTSIDER, SANNE
 from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
@@ -22,14 +20,7 @@ pytestmark = pytest.mark.capability("M116")
 
 @pytest.fixture
 def followup(clock):
-    return FollowUp(
-        conversations=OneTalk(),
-        steps=FakeSteps(),
-        transactions=FakeTransactions(),
-        messenger=ListMessenger(),
-        signals=ListSignals(),
-        clock=clock,
-    )
+    return a_followup(clock)
 
 
 @pytest.fixture
