@@ -51,7 +51,6 @@ NINE_TO_FIVE = {day: (Span(540, 1020),) for day in range(5)}
 LINKS = PersonalLinks(secret_key="k" * 32, public_url="https://balie.example")
 # The clock stands at 10:00 in the Netherlands.
 FORM = {
-    "desk": "burgerzaken",
     "product": "geboorte",
     "date": "2026-11-23",
     "time": "10:10",

@@ -10,7 +10,8 @@ from branding import moments
 from branding.pages import current_texts
 from sidecar.appointments import planning
 from sidecar.appointments.booking import Bookings
-from sidecar.appointments.moments_page import page_of, read_day, read_moment
+from sidecar.appointments.moment_form import read_moment
+from sidecar.appointments.moments_page import page_of, read_day
 from sidecar.appointments.planning import Mistakes
 from sidecar.core import local_time
 from sidecar.core.catalogue import BRING, Hold, HoldExpired, NotOffered

@@ -7,7 +7,8 @@ from branding import moments
 from branding.pages import current_texts
 from sidecar.appointments.booking import Bookings
 from sidecar.appointments.domain import Invitation
-from sidecar.appointments.moments_page import page_of, read_day, read_moment
+from sidecar.appointments.moment_form import read_moment
+from sidecar.appointments.moments_page import page_of, read_day
 from sidecar.core import local_time
 from sidecar.core.catalogue import NotOffered
 from sidecar.core.errors import BadInput

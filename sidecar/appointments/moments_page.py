@@ -66,15 +66,6 @@ def read_day(text: str, *, otherwise: date) -> date:
         return otherwise
 
 
-def read_moment(text: str) -> datetime | None:
-    """A moment as a page of ours sends it back: ISO 8601 with a zone."""
-    try:
-        found = datetime.fromisoformat(text) if len(text) <= 40 else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
-
-
 def _day(slots: Sequence[Slot], texts: Texts) -> Day:
     parts = groupby(slots, lambda slot: _part(slot.starts_at))
     return Day(

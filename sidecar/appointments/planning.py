@@ -1,25 +1,22 @@
 """What is filled in to plan an appointment: every mistake is named, each with its field."""
 
 import re
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sidecar.appointments.domain import Desk, Product
-from sidecar.core import local_time, phones
+from sidecar.appointments.moment_form import MOMENT, MomentForm
+from sidecar.core import phones
 from sidecar.core.errors import BadInput
 from sidecar.core.errors import Mistakes as Mistakes
 from sidecar.core.phones import NumberRefused
 from sidecar.core.visits import Part
 
-SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
-GRACE = timedelta(minutes=15)
-FURTHEST = timedelta(days=366)
 # Of letters and pages both; a translator may add some for letters alone.
 LANGUAGES: Mapping[str, str] = MappingProxyType({"nl": "Nederlands", "en": "English"})
-FIELDS = ("desk", "product", "date", "time", "duration", "name", "mail", "phone", "language")
+FIELDS = ("product", *MOMENT, "name", "mail", "phone", "language")
 # A second person, from another place perhaps: both or neither (M17).
 SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
 GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
@@ -32,8 +29,6 @@ _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]{2,}"
 )
 _STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{2}:\d{2}")
 _KEY = re.compile(r"x[0-9a-f]{24}")
 
 
@@ -71,17 +66,18 @@ def read(
 ) -> NewAppointment:
     """Make a NewAppointment of what was filled in; raise Mistakes with all that is wrong."""
     form = _Form(fields, languages)
-    desk = form.desk(desks)
-    product = form.product(products, desk)
-    starts_at, duration = form.start(now), form.duration()
+    served = {desk.id: desk for desk in desks}
+    product = form.product(each for each in products if each.desk_id in served)
+    moment = form.moment()
+    starts_at, duration = moment.start(now), moment.duration(product)
     guests = form.guests()
     key = fields.get("key") or None
     if key and not _KEY.fullmatch(key):
         raise BadInput("the key of the form is not one of ours")
-    if form.mistakes or desk is None or product is None or starts_at is None:
+    if form.mistakes or product is None or starts_at is None:
         raise Mistakes(form.mistakes)
     return NewAppointment(
-        desk=desk,
+        desk=served[product.desk_id],
         product=product,
         starts_at=starts_at,
         duration=duration,
@@ -114,50 +110,29 @@ def read_guest(
     return key, guest
 
 
+def read_new_moment(fields: Mapping[str, str], *, now: datetime) -> datetime:
+    """Where an appointment moves to; raise Mistakes."""
+    form = _Form(fields)
+    found = form.moment().start(now)
+    if form.mistakes or found is None:
+        raise Mistakes(form.mistakes)
+    return found
+
+
 @dataclass(frozen=True)
 class _Form:
     fields: Mapping[str, str]
     languages: Collection[str] = tuple(LANGUAGES)
     mistakes: dict[str, str] = field(default_factory=dict)
 
-    def desk(self, desks: Collection[Desk]) -> Desk | None:
-        found = {desk.id: desk for desk in desks}.get(self._text("desk"))
-        if found is None:
-            self._wrong("desk", "missing")
-        return found
-
-    def product(self, products: Collection[Product], desk: Desk | None) -> Product | None:
+    def product(self, products: Iterable[Product]) -> Product | None:
         found = {product.id: product for product in products}.get(self._text("product"))
         if found is None:
             self._wrong("product", "missing")
-            return None
-        if desk is not None and found.desk_id != desk.id:
-            self._wrong("product", "other_desk")
         return found
 
-    def start(self, now: datetime) -> datetime | None:
-        day, at = self._day(), self._time()
-        if day is not None and at is None and day < local_time.day_of(now):
-            self._wrong("date", "past")
-        if day is None or at is None:
-            return None
-        try:
-            start = local_time.moment(day, at)
-        except (ValueError, OverflowError):
-            self._wrong("time", "skipped")
-            return None
-        if start < now - GRACE:
-            self._wrong("date" if day < local_time.day_of(now) else "time", "past")
-        if start > now + FURTHEST:
-            self._wrong("date", "too_far")
-        return start
-
-    def duration(self) -> timedelta:
-        text = self._text("duration")
-        minutes = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
-        if not SHORTEST <= timedelta(minutes=minutes) <= LONGEST:
-            self._wrong("duration", "out_of_range" if text else "missing")
-        return timedelta(minutes=minutes)
+    def moment(self) -> MomentForm:
+        return MomentForm(self.fields, self._wrong)
 
     def guests(self) -> tuple[Guest, ...]:
         first = self.guest()
@@ -229,22 +204,6 @@ class _Form:
         if part.needs_consent and self._text(agreed) != AGREED:
             self._wrong(agreed, "missing")
         return part
-
-    def _day(self) -> date | None:
-        text = self._text("date")
-        with suppress(ValueError):
-            if _DATE.fullmatch(text):
-                return date.fromisoformat(text)
-        self._wrong("date", "not_a_date" if text else "missing")
-        return None
-
-    def _time(self) -> time | None:
-        text = self._text("time")
-        with suppress(ValueError):
-            if _TIME.fullmatch(text):
-                return time.fromisoformat(text)
-        self._wrong("time", "not_a_time" if text else "missing")
-        return None
 
     def _wrong(self, name: str, problem: str) -> None:
         self.mistakes[name] = f"appointments.new.{name}.{problem}"

@@ -106,6 +106,11 @@ class Catalogue(Protocol):
         `instead_of` is the id of an appointment that would move: its own place counts as free.
         """
 
+    def with_room(
+        self, product_id: str, first_day: date, days: int, *, instead_of: str = ""
+    ) -> list[Slot]:
+        """As `free`, for a civil servant: until the last minute, and what is not offered too."""
+
     def desks(self, ids: Collection[str]) -> list[Desk]:
         """Those of the ids that are desks, by name."""
 

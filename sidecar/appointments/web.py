@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
+from sidecar.appointments import planning_web
 from sidecar.appointments.domain import (
     Invitation,
     LinkRefused,
@@ -16,13 +17,9 @@ from sidecar.appointments.domain import (
     NotStarted,
     TooEarly,
 )
-from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.appointments.service import Appointments
-from sidecar.core import local_time
-from sidecar.core.catalogue import DeskFull, OutsideHours
-from sidecar.core.errors import BadInput, BalieError
-from sidecar.core.ids import new_id, new_secret
-from sidecar.core.visits import Part
+from sidecar.core.errors import BalieError
+from sidecar.core.ids import new_secret
 from sidecar.web import cookies, errors, guards
 from sidecar.web.guards import Guard, current_employee
 
@@ -97,7 +94,7 @@ def staff_blueprint(appointments: Appointments, guard: Guard) -> Blueprint:
     """Planning, looking up and cancelling, for the desks of the civil servant."""
     routes = Blueprint("appointments_staff", __name__, template_folder="templates")
     routes.context_processor(letter_languages(appointments))
-    _add_planning(routes, appointments)
+    planning_web.add(routes, appointments)
     _add_one(routes, appointments)
     return guards.protect(routes, guard)
 
@@ -105,42 +102,6 @@ def staff_blueprint(appointments: Appointments, guard: Guard) -> Blueprint:
 def letter_languages(appointments: Appointments) -> Callable[[], dict[str, object]]:
     """For a form that asks in which language somebody wants his letters."""
     return lambda: {"letter_languages": list(appointments.languages.items())}
-
-
-def _add_planning(routes: Blueprint, appointments: Appointments) -> None:
-    def form(filled_in: dict[str, str], mistakes: dict[str, str]) -> str:
-        desks = {desk.id: desk.name for desk in appointments.desks(current_employee().desks)}
-        products = [p for p in appointments.products() if p.desk_id in desks]
-        several = len(desks) > 1
-        return render_template(
-            "appointments/new.html",
-            desks=list(desks.items()),
-            products=[
-                (p.id, f"{p.name} ({desks[p.desk_id]})" if several else p.name) for p in products
-            ],
-            kinds=[part.value for part in Part],
-            filled_in=filled_in,
-            mistakes=mistakes,
-        )
-
-    @routes.get("/balie/afspraken/nieuw")
-    def new() -> ResponseReturnValue:
-        today = local_time.day_of(appointments.clock.now())
-        prepared = {"date": today.isoformat(), "duration": "30", "language": "nl"}
-        return form(prepared | {"key": new_id()}, {})
-
-    @routes.post("/balie/afspraken/nieuw")
-    def plan() -> ResponseReturnValue:
-        fields = _fields_once()
-        try:
-            wanted = appointments.read_form(fields, by=current_employee())
-            planned = appointments.plan(wanted, by=current_employee())
-        except Mistakes as error:
-            return form(fields, error.by_field), error.status
-        except (DeskFull, OutsideHours) as error:
-            # Only known once the place is asked for, but as good a mistake in the form as others.
-            return form(fields, {"time": f"appointments.new.time.{error.code}"}), error.status
-        return redirect(f"/balie/afspraken/{planned.appointment_id}", 303)
 
 
 def _add_one(routes: Blueprint, appointments: Appointments) -> None:
@@ -167,14 +128,6 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
     def cancel(appointment_id: str) -> ResponseReturnValue:
         appointments.cancel(appointment_id, by=current_employee())
         return redirect(f"/balie/afspraken/{appointment_id}", 303)
-
-
-def _fields_once() -> dict[str, str]:
-    """The fields of our form; one that comes twice is not from our page."""
-    wanted = (*FIELDS, *SECOND, OUTSIDE_HOURS, "key")
-    if any(len(request.form.getlist(name)) > 1 for name in wanted):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in wanted}
 
 
 def _refused(error: BalieError) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
-from sidecar.appointments import booking_web, changing_web, inviting_web
+from sidecar.appointments import booking_web, changing_web, inviting_web, moving_web
 from sidecar.appointments import web as appointments_web
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
@@ -131,6 +131,7 @@ def _for_employees(
     )
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
+        moving_web.blueprint(services.bookings, employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),

@@ -14,6 +14,8 @@ from sidecar.core.errors import NotFound
 
 # Nobody asks for more at once than a page of two years.
 MOST_DAYS = 731
+# As far ahead as a civil servant plans.
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,15 @@ class Catalogue:
             days=wanted,
             holidays=self.holidays.between(first, last),
         )
+
+    def with_room(
+        self, product_id: str, first_day: date, days: int, *, instead_of: str = ""
+    ) -> list[Slot]:
+        """As `free`, for a civil servant: until the last minute, and what is not offered too."""
+        own = self.places.of_appointment(instead_of) if instead_of else None
+        product = self.product(product_id)
+        wide = replace(product, offered=True, lead_time=timedelta(), horizon=A_YEAR)
+        return self.free_of(wide, first_day, days, own=own)
 
     def is_open(self, desk_id: str, begins: datetime, ends: datetime) -> bool:
         """Whether the desk is open all that time; a desk without hours is never closed."""

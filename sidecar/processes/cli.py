@@ -114,7 +114,7 @@ def delete_old(_asked: argparse.Namespace, out: TextIO) -> None:
 
 def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
     services = start.services()
-    fields = {name: getattr(asked, name) for name in (*FIELDS, *SECOND, OUTSIDE_HOURS)}
+    fields = {name: getattr(asked, name, "") for name in (*FIELDS, *SECOND, OUTSIDE_HOURS)}
     by = _employee(services, asked)
     wanted = services.appointments.read_form(fields, by=by)
     links = services.appointments.plan(wanted, by=by).links
@@ -145,7 +145,7 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
     ):
         new.add_argument(f"--{name}", required=True, help=explanation)
     new.add_argument("--employee-function", default="", help="functie van de medewerker")
-    new.add_argument("--duration", default="30", help="minuten (30)")
+    new.add_argument("--duration", default="", help="minuten (zo lang als het onderwerp)")
     new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
     outside = "ook als de balie dan niet open is"

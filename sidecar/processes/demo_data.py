@@ -55,13 +55,10 @@ def _plan(
     product, minutes, name, mail, phone, language, *second = citizen
     start = now + timedelta(minutes=minutes)
     start = (start - timedelta(minutes=start.minute % 5)).astimezone(ZONE)
-    duration = services.desks.catalogue.product(product).duration // timedelta(minutes=1)
     fields = {
-        "desk": "burgerzaken",
         "product": product,
         "date": start.date().isoformat(),
         "time": f"{start:%H:%M}",
-        "duration": str(duration),
         "name": name,
         "mail": mail,
         "phone": phone,

@@ -203,6 +203,7 @@ class Employee(Person):
         starts_at = datetime.now(ZoneInfo("Europe/Amsterdam")) + starts_in
         self.presses("new-appointment")
         self.page.locator("select[name=product]").select_option(value=product)
+        self.presses("own-moment")
         self.page.locator("input[name=date]").fill(f"{starts_at:%Y-%m-%d}")
         self.page.locator("input[name=time]").fill(f"{starts_at:%H:%M}")
         self.page.locator("input[name=name]").fill(name)

@@ -61,29 +61,66 @@ def test_of_a_second_citizen_everything_is_needed():
 
 def test_all_mistakes_are_named_at_once():
     assert mistakes(**dict.fromkeys(FORM, "")) == {
-        "desk": "missing",
         "product": "missing",
-        "date": "missing",
-        "time": "missing",
-        "duration": "missing",
+        "starts_at": "missing",
         "name": "missing",
         "mail": "missing",
         "language": "missing",
     }
 
 
-def test_a_desk_of_others_is_as_unknown_as_none():
-    assert mistakes(desk="jeugd") == mistakes(desk="nowhere") == {"desk": "missing"}
-
-
-def test_a_product_belongs_to_its_desk():
-    assert mistakes(product="opvoedvraag") == {"product": "other_desk"}
-    assert planning.read(
-        FORM | {"desk": "jeugd", "product": "opvoedvraag"},
-        desks=[JEUGD],
-        products=[CHILDREN],
+def test_a_product_of_another_desk_is_as_unknown_as_none():
+    assert mistakes(product="opvoedvraag") == mistakes(product="x") == {"product": "missing"}
+    both = planning.read(
+        FORM | {"product": "opvoedvraag"},
+        desks=[BURGERZAKEN, JEUGD],
+        products=[BIRTH, CHILDREN],
         now=A_MONDAY,
     )
+    assert both.desk == JEUGD
+
+
+TOMORROW = "2026-11-24T09:00:00+00:00"
+NO_OWN = {"date": "", "time": "", "duration": ""}
+
+
+def test_an_offered_moment_lasts_as_long_as_the_subject():
+    new = read(**NO_OWN, starts_at=TOMORROW)
+
+    assert new.starts_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert new.duration == BIRTH.duration
+
+
+def test_a_moment_of_ones_own_goes_before_an_offered_one():
+    assert read(starts_at=TOMORROW).starts_at == datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+    assert mistakes(starts_at=TOMORROW, time="") == {"time": "missing"}
+    assert mistakes(starts_at=TOMORROW, date="") == {"date": "missing"}
+    assert read(**NO_OWN | {"duration": "45"}, starts_at=TOMORROW).duration == timedelta(minutes=45)
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("", "missing"),
+        ("2026-11-24T09:00", "missing"),
+        ("soon", "missing"),
+        ("2" * 60, "missing"),
+        ("2026-11-23T08:00:00+00:00", "past"),
+        ("2028-01-01T09:00:00+00:00", "past"),
+    ],
+)
+def test_an_offered_moment_that_is_none_of_ours(value, problem):
+    assert mistakes(**NO_OWN, starts_at=value) == {"starts_at": problem}
+
+
+def test_where_an_appointment_moves_to_is_read_alike():
+    own = {"date": "2026-11-24", "time": "10:00"}
+
+    offered = planning.read_new_moment({"starts_at": TOMORROW}, now=A_MONDAY)
+
+    assert offered == planning.read_new_moment(own, now=A_MONDAY)
+    with pytest.raises(Mistakes):
+        planning.read_new_moment({}, now=A_MONDAY)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sidecar.catalogue.domain import Schedule, Span
 from sidecar.core.messages import MessageKind
 from sidecar.web import guards
 from tests.desk import Sessions
-from tests.office import FORM, OUTSIDER, SANNE, an_agenda, an_office, planned
+from tests.office import BIRTH, FORM, OUTSIDER, SANNE, an_agenda, an_office, planned
 from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
 
@@ -61,19 +61,25 @@ def options(page, name):
     return [option["value"] for option in page.select(f"select[name={name}] option")]
 
 
-def test_the_form_offers_the_desks_and_products_of_the_civil_servant(app):
+def test_the_form_offers_the_subjects_of_all_desks_of_the_civil_servant(app):
     page = checked(logged_in(app, BOTH).get(NEW, headers=PAGE))
 
-    assert options(page, "desk") == ["", "burgerzaken", "jeugd"]
     assert options(page, "product") == ["", "geboorte", "opvoedvraag", "verhuizing"]
-    assert page.select_one("[name=date]")["value"] == "2026-11-23"
+    assert "Opvoedvraag (Jeugd)" in page.select_one("select[name=product]").text
 
 
-def test_who_has_one_desk_need_not_choose(sanne):
+@pytest.mark.capability("M33")
+def test_no_more_than_six_fields_are_needed(sanne):
     page = checked(sanne.get(NEW, headers=PAGE))
 
-    assert options(page, "desk") == ["burgerzaken"]
+    shown = {
+        field["name"]
+        for field in page.select(".balie-form input:not([type=hidden]), .balie-form select")
+        if not field.find_parent("details")
+    }
     assert options(page, "product") == ["", "geboorte", "verhuizing"]
+    assert shown == {"product", "name", "mail", "phone", "language"}
+    assert "Kies eerst een onderwerp" in page.select_one("#tijden").text
 
 
 def test_who_serves_no_desk_that_we_know_is_told_so(app, office):
@@ -159,6 +165,83 @@ def test_within_the_hours_nothing_is_asked(with_hours):
     assert send(browser).status_code == 303
 
 
+def show(browser, product="geboorte", day="", **changes):
+    """Ask for the free moments, as the page does when a subject or other days are chosen."""
+    none = {"date": "", "time": "", "duration": ""}
+    return checked(send(browser, product=product, vanaf=day, **none | changes))
+
+
+def moments_on(page):
+    return [radio["value"] for radio in page.select("#tijden [name=starts_at]")]
+
+
+@pytest.mark.capability("M33", "M127")
+def test_a_subject_shows_its_free_moments_at_once_and_keeps_the_rest(with_hours):
+    browser, office = with_hours
+
+    page = show(browser, name="Noor Bos")
+    chosen = moments_on(page)[0]
+    answer = send(browser, date="", time="", duration="", starts_at=chosen)
+
+    assert page.select_one("[name=name]")["value"] == "Noor Bos"
+    assert "Vrij vanaf maandag 23 november 2026 om 10.00 uur" in page.text
+    assert not page.select("#fouten")
+    assert answer.status_code == 303
+    (visit,) = office.waiting_room.expected
+    assert visit.starts_at.isoformat() == chosen
+    assert visit.ends_at - visit.starts_at == BIRTH.duration
+
+
+def test_later_days_and_back(with_hours):
+    browser, _ = with_hours
+
+    first = show(browser)
+    later = first.select_one("[data-test=later]")["value"]
+    second = show(browser, day=later)
+
+    assert moments_on(second)[0] > moments_on(first)[-1]
+    assert second.select("[data-test=earlier]")
+    assert not first.select("[data-test=earlier]")
+
+
+def test_what_was_chosen_is_still_chosen_after_a_mistake(with_hours):
+    browser, _ = with_hours
+    far = moments_on(show(browser, day="2026-12-07"))[1]
+
+    page = checked(send(browser, date="", time="", duration="", starts_at=far, name=""))
+
+    assert page.select_one("#tijden input[checked]")["value"] == far
+    assert "Vul een naam in" in page.select_one("#fouten").text
+
+
+def test_a_moment_that_a_colleague_just_took_is_a_mistake_among_the_moments(with_hours):
+    browser, office = with_hours
+    chosen = moments_on(show(browser))[0]
+    planned(office, time="10:00")
+
+    answer = send(browser, date="", time="", duration="", starts_at=chosen)
+    page = checked(answer)
+
+    assert answer.status_code == 409
+    assert page.select_one("#fouten a")["href"] == "#veld-starts_at"
+    assert "geen plek meer" in page.select_one("#veld-starts_at").text
+    assert chosen not in moments_on(page)
+
+
+def test_without_free_moments_one_chooses_a_moment_oneself(sanne):
+    page = show(sanne)
+
+    assert page.select_one("[data-test=full]")
+    assert page.select_one("details[open] [name=date]")
+
+
+def test_free_moments_of_another_desk_are_not_shown(with_hours):
+    browser, _ = with_hours
+
+    assert not moments_on(show(browser, product="opvoedvraag"))
+    assert moments_on(show(browser))
+
+
 def test_a_full_desk_is_a_mistake_in_the_time(with_hours):
     browser, office = with_hours
     planned(office)
@@ -174,8 +257,11 @@ def test_every_mistake_has_a_text_in_every_language_and_tone():
     used = {
         f"appointments.new.{name}.{problem}"
         for name, problem in (
-            *((name, "missing") for name in FORM if name != "phone"),
-            ("product", "other_desk"),
+            *((name, "missing") for name in FORM if name not in ("phone", "duration")),
+            ("starts_at", "missing"),
+            ("starts_at", "past"),
+            ("starts_at", "desk_full"),
+            ("starts_at", "outside_hours"),
             ("date", "not_a_date"),
             ("date", "past"),
             ("date", "too_far"),
@@ -197,7 +283,7 @@ def test_every_mistake_has_a_text_in_every_language_and_tone():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"desk": "jeugd"}, {"product": "opvoedvraag"}, {"desk": "' OR 1=1"}, {"duration": "1e9"}],
+    [{"product": "opvoedvraag"}, {"product": "' OR 1=1"}, {"duration": "1e9"}],
 )
 def test_what_the_form_does_not_offer_is_not_accepted(sanne, office, changes):
     assert send(sanne, **changes).status_code == 422
