@@ -80,7 +80,7 @@ def _queries(place: Ground, path: str) -> Callable[[], object]:
     if path == "/":
         return lambda: None
     services = place.services
-    participant = services.lobby.today(SANNE).visits[0].participant_id
+    participant = services.lobby.queue(SANNE).visits[0].participant_id
     return lambda: (
         services.appointments.store.by_participant(participant),
         services.lobby.standing(participant),

@@ -92,7 +92,7 @@ def _bare_app(place: Ground) -> Flask:
 
 def _an_appointment(place: Ground) -> str:
     place.visitors(1)
-    return place.services.lobby.today(SANNE).visits[0].appointment_id
+    return place.services.lobby.queue(SANNE).visits[0].appointment_id
 
 
 def _wsgi(app: Flask, path: str, headers: dict[str, str]) -> Callable[[], None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from branding.moments import ZONE
@@ -38,9 +38,9 @@ class Day:
     """Only whose name holds this text, capitals or not; empty means everybody."""
 
     @classmethod
-    def of(cls, now: datetime, desks: Collection[str]) -> "Day":
-        """The day on the calendar in the Netherlands that `now` is in."""
-        midnight = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
+    def of(cls, now: datetime, desks: Collection[str], *, on: date | None = None) -> "Day":
+        """A day on the calendar in the Netherlands; without `on` the one that `now` is in."""
+        midnight = datetime.combine(on or now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
         return cls(
             desks=frozenset(desks),
             begins=midnight,

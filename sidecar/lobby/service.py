@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sidecar.core.audit import SYSTEM, Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
@@ -29,10 +29,10 @@ from sidecar.lobby.domain import (
     door,
     next_change,
 )
+from sidecar.lobby.paging import one_page
 from sidecar.lobby.ports import Check, Day, Doorkeeper, Ending, Handover, Visits
 
 log = logging.getLogger(__name__)
-PAGE_SIZE = 50
 SEEN_AGAIN_AFTER = timedelta(seconds=30)
 TRIES = 5
 
@@ -130,16 +130,12 @@ class Lobby:
             visits = self.visits.of_appointment(appointment_id)
             self._finish(appointment_id, visits, actor=SYSTEM)
 
-    def today(self, by: Employee, *, page: int = 1, name: str = "") -> Queue:
-        """One page of the day; `name` limits the page to who is called so, never the counts."""
-        day = self._today(by.desks)
-        counts = self.visits.counts(day)
-        wanted = replace(day, name=name)
-        found = self.visits.counts(wanted) if name else counts
-        pages = max(1, -(-sum(found.values()) // PAGE_SIZE))
-        page = min(max(page, 1), pages)
-        visits = self.visits.day(wanted, page=page, size=PAGE_SIZE)
-        return Queue(visits=tuple(visits), counts=counts, page=page, pages=pages)
+    def queue(
+        self, by: Employee, *, on: date | None = None, page: int = 1, name: str = ""
+    ) -> Queue:
+        """One page of a day, of today at first; `name` limits the page, never the counts."""
+        day = Day.of(self.clock.now(), by.desks, on=on)
+        return one_page(self.visits, day, page=page, name=name)
 
     def of_appointment(self, appointment_id: str, *, by: Employee) -> list[Visit]:
         visits = self.visits.of_appointment(appointment_id)

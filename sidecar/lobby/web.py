@@ -1,7 +1,7 @@
 """Routes of the lobby: waiting and call of the citizen; list and call of staff."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from flask import Blueprint, Response, g, redirect, render_template, request
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
+from sidecar.core import local_time
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
@@ -21,6 +22,9 @@ from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
 
 Stream = Callable[..., Response]
+A_DAY = timedelta(days=1)
+# Of older appointments nothing is kept; none is planned further ahead.
+FURTHEST = timedelta(days=366)
 
 
 def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
@@ -87,10 +91,23 @@ def _add_list(routes: Blueprint, lobby: Lobby, contacts: Contacts, stream: Strea
         page = request.args.get("pagina", "1")
         wanted = request.args.get("zoek", "").strip()[:80]
         number = int(page) if page.isdecimal() and len(page) < 6 else 1
-        queue = lobby.today(current_employee(), page=number, name=wanted)
+        today = local_time.day_of(lobby.clock.now())
+        on = _day(request.args.get("dag", ""), otherwise=today)
+        queue = lobby.queue(current_employee(), on=on, page=number, name=wanted)
         known = contacts.of([visit.participant_id for visit in queue.visits])
         found = lines(queue.visits, known, current_texts(), lobby.clock.now())
-        return render_template(template, queue=queue, lines=found, wanted=wanted, page=queue.page)
+        return render_template(
+            template,
+            queue=queue,
+            lines=found,
+            wanted=wanted,
+            page=queue.page,
+            on=on,
+            on_name=moments.day(current_texts(), local_time.from_wall(on, 0)),
+            is_today=on == today,
+            day_before=on - A_DAY,
+            day_after=on + A_DAY,
+        )
 
     @routes.get("/balie")
     def today() -> ResponseReturnValue:
@@ -190,6 +207,15 @@ def _add_deeds(routes: Blueprint, lobby: Lobby, contacts: Contacts) -> None:
         if request.form.get("terug") == "lijst":
             return redirect("/balie", 303)
         return answer(visit)
+
+
+def _day(text: str, *, otherwise: date) -> date:
+    """The day of a link of ours; what is no day that can be shown is as if nothing was asked."""
+    try:
+        day = date.fromisoformat(text) if len(text) == len("2026-11-23") else otherwise
+    except ValueError:
+        return otherwise
+    return day if abs(day - otherwise) <= FURTHEST else otherwise
 
 
 def _readiness(contacts: Contacts, visits: list[Visit]) -> dict[str, Readiness]:

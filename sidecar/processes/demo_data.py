@@ -30,7 +30,7 @@ def fill(services: Services) -> list[tuple[str, str]]:
     now = services.ground.clock.now()
     services.desks.editing.take_file(CATALOGUE.read_text(encoding="utf-8"))
     sanne = _sanne(services)
-    if any(visit.starts_at > now for visit in services.lobby.today(sanne).visits):
+    if any(visit.starts_at > now for visit in services.lobby.queue(sanne).visits):
         return []
     planned = (_plan(services, sanne, citizen, now) for citizen in CITIZENS)
     return [link for links in planned for link in links]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sidecar.core import local_time
 from sidecar.core.errors import NotFound
 from sidecar.lobby.domain import (
     AlreadySettled,
@@ -15,7 +16,7 @@ from sidecar.lobby.domain import (
     StillHere,
     VisitOver,
 )
-from sidecar.lobby.service import PAGE_SIZE
+from sidecar.lobby.paging import PAGE_SIZE
 from tests.builders import a_planned_visit, an_employee
 from tests.fakes.lobby import a_lobby
 
@@ -370,20 +371,24 @@ def test_today_shows_a_page_and_counts_them_all(lobby, clock):
         clock.move(timedelta(seconds=1))
     lobby.expect(a_planned_visit("other", desk_id="belastingen"))
 
-    queue = lobby.today(SANNE)
-    last = lobby.today(SANNE, page=9)
+    queue = lobby.queue(SANNE)
+    last = lobby.queue(SANNE, page=9)
 
     assert [visit.participant_id for visit in queue.visits][:2] == ["p00", "p01"]
     assert (len(queue.visits), queue.pages, queue.counts) == (50, 2, {State.WAITING: 51})
     assert (len(last.visits), last.page) == (1, 2)
-    assert [visit.participant_id for visit in lobby.today(OUTSIDER).visits] == ["other"]
+    assert [visit.participant_id for visit in lobby.queue(OUTSIDER).visits] == ["other"]
 
 
 def test_the_day_is_the_day_in_the_netherlands(lobby, clock):
     lobby.expect(a_planned_visit("late", starts_at=clock.now().replace(hour=22, minute=59)))
     lobby.expect(a_planned_visit("tomorrow", starts_at=clock.now().replace(hour=23, minute=0)))
 
-    assert [visit.participant_id for visit in lobby.today(SANNE).visits] == ["late"]
+    assert [visit.participant_id for visit in lobby.queue(SANNE).visits] == ["late"]
+    tomorrow = local_time.day_of(clock.now()) + timedelta(days=1)
+    assert [visit.participant_id for visit in lobby.queue(SANNE, on=tomorrow).visits] == [
+        "tomorrow"
+    ]
 
 
 def test_an_appointment_is_shown_to_its_own_desk_only(lobby, waiting):

@@ -332,6 +332,35 @@ def test_the_list_can_be_searched_by_name(desk, wanted, found):
     assert 'data-waiting="1"' in answer.text
 
 
+@pytest.mark.capability("M33")
+def test_another_day_is_one_press_away_and_back(desk, clock):
+    tomorrow = clock.now() + timedelta(days=1)
+    desk.plan("p1", name="Noor de Boer")
+    desk.plan("p2", name="Jan Smit", starts_at=tomorrow, ends_at=tomorrow + timedelta(minutes=20))
+    staff = desk.employee()
+
+    today = BeautifulSoup(checked(staff.get("/balie", headers=PAGE)), "html.parser")
+    after = today.select_one("[data-test=day-after]")["href"]
+    shown = BeautifulSoup(checked(staff.get(after, headers=PAGE)), "html.parser")
+
+    assert [row["data-name"] for row in today.select("[data-test=visit-row]")] == ["Noor de Boer"]
+    assert [row["data-name"] for row in shown.select("[data-test=visit-row]")] == ["Jan Smit"]
+    assert shown.h1.text == "Afspraken van dinsdag 24 november 2026"
+    assert "dag=2026-11-24" in shown.select_one("#lijst")["hx-get"]
+    assert shown.select_one("[data-test=day-today]")["href"] == "/balie"
+
+
+@pytest.mark.parametrize(
+    "day", ["", "x", "2026-02-30", "9999-12-31", "0001-01-01", "２０２６-11-24"]
+)
+def test_a_day_that_is_none_shows_today(desk, day):
+    desk.plan()
+
+    answer = desk.employee().get("/balie", query_string={"dag": day}, headers=PAGE)
+
+    assert "Jan Jansen" in checked(answer)
+
+
 def test_a_name_is_shown_as_text_and_never_as_markup(desk):
     desk.plan(name="<img src=x onerror=alert(1)>")
 

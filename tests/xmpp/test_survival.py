@@ -23,7 +23,7 @@ def three(balie):
 
 def queue(balie, visits):
     ours = {visit.participant_id for visit in visits}
-    shown = balie.lobby.today(SANNE).visits
+    shown = balie.lobby.queue(SANNE).visits
     return [visit.participant_id for visit in shown if visit.participant_id in ours]
 
 
