@@ -12,7 +12,7 @@ from sidecar.core.errors import NotFound
 from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Correspondence
 from sidecar.notifications.calendars import Method
-from sidecar.notifications.domain import Mail, SmsText
+from sidecar.notifications.handing import Mail, SmsText
 from sidecar.notifications.ports import Letters
 from sidecar.notifications.wording import is_gsm, segments
 
