@@ -69,6 +69,7 @@ class Why(StrEnum):
     DELAYED = "delayed"
     GONE = "gone"
     MOVED = "moved"
+    SWITCHED_OFF = "switched_off"
     CALLED_OFF = "called_off"
     OVER = "over"
 
@@ -198,6 +199,9 @@ class Message:
         # Of a move that was moved again, the message about the last one tells all.
         if self.kind in ABOUT_ITS_MOMENT and facts.starts_at != self.starts_at:
             return Why.MOVED
+        # What a team lead changes of a product holds for reminders that wait, too.
+        if self.kind in REMINDERS and self.kind not in facts.reminders:
+            return Why.SWITCHED_OFF
         # Who is invited into a call that runs late must still get his link.
         closes = facts.ends_at + CLOSES_AFTER
         if now >= (facts.starts_at if self.kind in REMINDERS else closes):
