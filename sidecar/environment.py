@@ -153,6 +153,11 @@ class Reader:
         return value
 
 
+def letter_languages() -> tuple[str, ...]:
+    """Those of the pages, and those that a translator added for letters alone."""
+    return (*texts.LANGUAGES, *languages.codes(LETTERS))
+
+
 def _is_whole(value: str) -> bool:
     """Whether it can be taken apart: brackets and port make sense."""
     try:

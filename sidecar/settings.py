@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
-from sidecar.environment import Reader
+from sidecar.environment import Reader, letter_languages
 
 
 class SettingsError(Exception):
@@ -92,7 +92,7 @@ def _read_all(read: Reader) -> Settings:
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
-        sms=read_sms(read),
+        sms=read_sms(read, languages=letter_languages()),
         messages=_messages(read),
     )
 

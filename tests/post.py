@@ -6,8 +6,10 @@ from datetime import timedelta
 from branding import pages, texts, theme
 from sidecar.core.messages import MessageKind
 from sidecar.core.phones import MobileNumbers
+from sidecar.core.work import Kind
 from sidecar.environment import TEXTS
 from sidecar.notifications.domain import Channel, Message
+from sidecar.notifications.following import Following
 from sidecar.notifications.letters import TemplateLetters
 from sidecar.notifications.service import Notifications
 from sidecar.notifications.telling import Telling
@@ -48,6 +50,10 @@ class Post:
     work_list: WorkList
 
     @property
+    def following(self):
+        return Following(notifications=self.worker)
+
+    @property
     def mail(self):
         return self.worker.mail
 
@@ -63,18 +69,19 @@ class Post:
         """Do what is due in the outbox, once; what may be tried later stays."""
         now, rows, dues = self.telling.clock.now(), self.outbox.rows, self.outbox.dues
         due = [n for n, at in enumerate(dues) if at is None or at <= now]
-        todo = [rows[n][1] for n in due]
+        todo = [rows[n] for n in due]
         self.outbox.rows[:] = [row for n, row in enumerate(rows) if n not in due]
         self.outbox.dues[:] = [at for n, at in enumerate(dues) if n not in due]
-        for message_id in todo:
-            self.worker.send(message_id)
+        for kind, message_id in todo:
+            follows = kind is Kind.MESSAGE_OUTCOME
+            (self.following.follow if follows else self.worker.send)(message_id)
 
     def messages(self, made):
         """In the order in which they were queued; with a clock that stands, moments do not tell."""
         return self.store.queued(made.appointment_id)
 
 
-def a_post(clock, *, sms=None, most_a_day=10, municipality="voorbeeldstad"):
+def a_post(clock, *, sms=None, lookup=None, most_a_day=10, municipality="voorbeeldstad"):
     office, numbers = an_office(clock), MobileNumbers() if sms else None
     store, contacts = FakeMessages(), contacts_of(office)
     around = {"store": store, "transactions": FakeTransactions(), "clock": clock}
@@ -91,8 +98,10 @@ def a_post(clock, *, sms=None, most_a_day=10, municipality="voorbeeldstad"):
         letters=letters_of(municipality),
         mail=FakeMail(),
         sms=sms,
+        lookup=lookup,
         numbers=numbers,
         most_a_day=most_a_day,
+        outbox=telling.outbox,
         **around,
     )
     work_list = WorkList(contacts=contacts, telling=telling, audit=ListAudit(), **around)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sidecar.adapters.catalogue_tables import products
 from sidecar.core.catalogue import Product
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand, Requirements
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -15,6 +16,7 @@ PRODUCT_COLUMNS = (
     products.c.lead_minutes,
     products.c.horizon_days,
     products.c.offered,
+    products.c.reminders,
     products.c.words,
     products.c.demand,
     products.c.scheme,
@@ -33,6 +35,7 @@ def product_of(row: Any, *, product_id: str, name: str) -> Product:  # noqa: ANN
         lead_time=row.lead_minutes * MINUTE,
         horizon=row.horizon_days * DAY,
         offered=bool(row.offered),
+        reminders=Reminders(row.reminders),
         words=row.words,
         identification=Requirements(
             demand=Demand(row.demand),
@@ -54,6 +57,7 @@ def row_of_product(product: Product) -> dict[str, object]:
         "lead_minutes": product.lead_time // MINUTE,
         "horizon_days": product.horizon // DAY,
         "offered": product.offered,
+        "reminders": product.reminders.value,
         "words": {kind: dict(texts) for kind, texts in product.words.items()},
         "demand": wanted.demand.value,
         "scheme": wanted.scheme,

@@ -15,7 +15,7 @@ from sidecar.adapters.smtp_lines import Lines
 from sidecar.core.clock import Clock
 from sidecar.core.errors import Unavailable
 from sidecar.environment import LOCAL_HOSTS
-from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
+from sidecar.notifications.handing import CalendarPart, Mail, MailRefused
 
 TIMEOUT_SECONDS = 10
 # Python folds a header before an encoded word with a space too many; RFC 5322 allows 998 signs.

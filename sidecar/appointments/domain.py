@@ -166,6 +166,7 @@ class Invitation:
             may_change=participant.part.identifies,
             practice_link=practice_link,
             how_link=how_link,
+            reminders=appointment.product.reminders.kinds,
             bring=appointment.product.says(READY, participant.language),
             zone=phones.zone_elsewhere(participant.phone, at=appointment.starts_at),
             link_opened_at=participant.link_opened_at,

@@ -72,6 +72,7 @@ class Services:
         """For the worker: what to do for each kind of row in the outbox."""
         handlers: dict[str, Handler] = {
             Kind.MESSAGE: self.notifications.worker.send,
+            Kind.MESSAGE_OUTCOME: self.notifications.following.follow,
             Kind.WIPE_IDENTIFICATION: self.identification.errands.wipe,
             Kind.COMPLETE_IDENTIFICATION: self.identification.errands.complete,
             Kind.END_IDENTIFICATION: self.identification.errands.end_conversation,
@@ -92,7 +93,7 @@ def build(settings: Settings) -> Services:
     told = Told()
     lobby = _lobby(ground, told)
     rooms = _rooms(ground, lobby, keys)
-    notifications = notification_parts(ground, _contacts(ground), sms_parts(settings).port)
+    notifications = notification_parts(ground, _contacts(ground), sms_parts(settings))
     desks = desk_parts(ground)
     appointments = _appointments(ground, desks, lobby, rooms, notifications.telling)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)

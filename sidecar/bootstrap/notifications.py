@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from sidecar.adapters.smtp import SmtpMail
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.sms import SmsParts
 from sidecar.core.messages import MessageKind
 from sidecar.core.phones import MobileNumbers
 from sidecar.notifications.bounces import Bounces
+from sidecar.notifications.following import Following
 from sidecar.notifications.letters import TemplateLetters
-from sidecar.notifications.ports import Contacts, Numbers, SmsPort
+from sidecar.notifications.ports import Contacts, Numbers
 from sidecar.notifications.previews import Previews
 from sidecar.notifications.return_paths import ReturnPaths
 from sidecar.notifications.service import Notifications
@@ -27,16 +29,14 @@ class NotificationParts:
 
     telling: Telling
     worker: Notifications
+    following: Following
     bounces: Bounces | None
     work_list: WorkList
     previews: Previews
 
 
-def notification_parts(
-    ground: Ground, contacts: Contacts, sms: SmsPort | None = None
-) -> NotificationParts:
-    """`sms` None means: mail only."""
-    store, numbers = DatabaseMessages(ground.database), MobileNumbers() if sms else None
+def notification_parts(ground: Ground, contacts: Contacts, sms: SmsParts) -> NotificationParts:
+    store, numbers = DatabaseMessages(ground.database), MobileNumbers() if sms.port else None
     telling = Telling(
         store=store,
         appointments=contacts,
@@ -51,6 +51,7 @@ def notification_parts(
     return NotificationParts(
         telling=telling,
         worker=worker,
+        following=Following(notifications=worker),
         bounces=None if paths is None else Bounces(return_paths=paths, notifications=worker),
         work_list=_work_list(ground, contacts, telling),
         previews=_previews(ground),
@@ -73,7 +74,7 @@ def _worker(
     ground: Ground,
     contacts: Contacts,
     paths: ReturnPaths | None,
-    sms: SmsPort | None,
+    sms: SmsParts,
     numbers: Numbers | None,
 ) -> Notifications:
     return Notifications(
@@ -88,9 +89,11 @@ def _worker(
             return_path=None if paths is None else paths.address,
             mails_per_line=MAILS_PER_LINE,
         ),
-        sms=sms,
+        sms=sms.port,
+        lookup=sms.lookup,
         numbers=numbers,
         most_a_day=ground.settings.messages.most_a_day,
+        outbox=ground.outbox,
         transactions=ground.database,
         signals=ground.signals,
         clock=ground.clock,

@@ -12,7 +12,7 @@ MOST_LINES = 200
 DESK_FIELDS = ("name", "mail", "capacity", "closed_on_holidays")
 PRODUCT_FIELDS = (
     *(f"{kind}_{language}" for kind in WORDS for language in LANGUAGES),
-    *("desk", "minutes", "buffer_minutes", "lead_minutes", "horizon_days", "offered"),
+    *("desk", "minutes", "buffer_minutes", "lead_minutes", "horizon_days", "offered", "reminders"),
     *("demand", "scheme", "level"),
 )
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -47,6 +47,7 @@ def of_product(product: Product) -> dict[str, str]:
         "lead_minutes": str(product.lead_time // MINUTE),
         "horizon_days": str(product.horizon // DAY),
         "offered": YES if product.offered else "",
+        "reminders": product.reminders.value,
         "demand": wanted.demand.value,
         "scheme": wanted.scheme,
         "level": wanted.level,

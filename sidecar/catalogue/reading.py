@@ -13,6 +13,7 @@ from sidecar.catalogue.domain import MONDAY_TO_SUNDAY, Schedule, Span
 from sidecar.catalogue.values import YES, Wrong, WrongValue
 from sidecar.core.catalogue import LANGUAGES, NAME, WORDS, Desk, Product
 from sidecar.core.errors import BadInput
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand, Requirements
 
 Value = TypeVar("Value")
@@ -56,8 +57,8 @@ def read_desk(fields: Mapping[str, str]) -> tuple[Desk, Schedule]:
 
 def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Product:
     """Of id, desk (one of `desks`), minutes, buffer_minutes, lead_minutes, horizon_days, offered,
-    demand, scheme, level, means, and name, bring, ready and congratulation, each as name_nl and so
-    on; raises Mistakes."""
+    reminders, demand, scheme, level, means, and name, bring, ready and congratulation, each as
+    name_nl and so on; raises Mistakes."""
     form = _Form(fields)
     product = Product(
         id=form.value("id", values.an_id, ""),
@@ -68,6 +69,7 @@ def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Produc
         lead_time=timedelta(minutes=form.number("lead_minutes", LEAD)),
         horizon=timedelta(days=form.number("horizon_days", HORIZON)),
         offered=fields.get("offered") == YES,
+        reminders=Reminders(form.value("reminders", _reminders, Reminders.BOTH.value)),
         words=_words(form),
         identification=_identification(form),
     )
@@ -135,6 +137,10 @@ def _identification(form: _Form) -> Requirements:
     level = form.value("level", partial(values.one_of, known=tuple(LEVELS)), usual.level)
     means = form.value("means", _means, usual.means)
     return Requirements(demand=Demand(demand), scheme=scheme, level=level, means=means)
+
+
+def _reminders(text: str) -> str:
+    return values.one_of(text, tuple(each.value for each in Reminders))
 
 
 def _means(text: str) -> tuple[str, ...]:

@@ -21,13 +21,14 @@ from sidecar.catalogue.reading import (
 )
 from sidecar.catalogue.values import LONGEST_NAME, YES, Wrong
 from sidecar.core.catalogue import LANGUAGES, WORDS, Desk, Product
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Requirements
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DESK_KEYS = ("id", "name", "mail", "capacity", "closed_on_holidays", "hours", "exceptions")
 NUMBERS = ("minutes", "buffer_minutes", "lead_minutes", "horizon_days")
 DEMANDS = ("demand", "scheme", "level", "means")
-PRODUCT_KEYS = ("id", "desk", *NUMBERS, "offered", *WORDS, "identification")
+PRODUCT_KEYS = ("id", "desk", *NUMBERS, "offered", "reminders", *WORDS, "identification")
 EXCEPTION_KEYS = ("date", "hours")
 _USUAL = Requirements()
 # What a product has when the file does not say it.
@@ -35,6 +36,7 @@ USUAL = {
     "buffer_minutes": "0",
     "lead_minutes": "0",
     "horizon_days": "60",
+    "reminders": Reminders.BOTH.value,
     "demand": _USUAL.demand.value,
     "scheme": _USUAL.scheme,
     "level": _USUAL.level,
@@ -146,7 +148,8 @@ class _Reader:
     ) -> Product | None:
         self.keys(place, table, PRODUCT_KEYS)
         fields = {name: _text(table.get(name)) for name in ("id", "desk")}
-        fields |= {name: _text(table.get(name, USUAL.get(name))) for name in NUMBERS}
+        plain = (*NUMBERS, "reminders")
+        fields |= {name: _text(table.get(name, USUAL.get(name))) for name in plain}
         fields["offered"] = self._yes(place, table, "offered")
         places = {}
         for kind in WORDS:

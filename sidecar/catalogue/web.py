@@ -12,6 +12,7 @@ from sidecar.catalogue.editing import Editing
 from sidecar.catalogue.reading import EXCEPTION_DAY, Mistakes
 from sidecar.catalogue.values import YES, Wrong
 from sidecar.core.errors import BadInput
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee
@@ -76,6 +77,7 @@ def _add_product(routes: Blueprint, editing: Editing) -> None:
             "catalogue/product.html",
             product=editing.product(product_id, by=current_employee()),
             desks=[(desk.id, desk.name) for desk in editing.desks_of(current_employee())],
+            reminders=[each.value for each in Reminders],
             demands=[demand.value for demand in Demand],
             schemes=SCHEMES,
             levels=LEVELS,

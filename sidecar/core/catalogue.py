@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sidecar.core.errors import Conflict
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand, Requirements
 
 LANGUAGES = ("nl", "en")
@@ -40,6 +41,7 @@ class Product:
     lead_time: timedelta = timedelta()
     horizon: timedelta = timedelta(days=60)
     offered: bool = True
+    reminders: Reminders = Reminders.BOTH
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     identification: Requirements = field(default_factory=Requirements)
 

@@ -18,6 +18,25 @@ class MessageKind(StrEnum):
     NEXT_STEPS = "next_steps"
 
 
+class Reminders(StrEnum):
+    """Which reminders go before an appointment about a product."""
+
+    BOTH = "both"
+    DAY = "day"
+    HOUR = "hour"
+    NONE = "none"
+
+    @property
+    def kinds(self) -> frozenset[MessageKind]:
+        day, hour = MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR
+        return {
+            Reminders.BOTH: frozenset({day, hour}),
+            Reminders.DAY: frozenset({day}),
+            Reminders.HOUR: frozenset({hour}),
+            Reminders.NONE: frozenset[MessageKind](),
+        }[self]
+
+
 class Messenger(Protocol):
     """Tells participants what happened to their appointment. Writes in the transaction under way.
 

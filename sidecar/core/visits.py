@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sidecar.core.messages import MessageKind
+
 # A link and its room work from half an hour before the start until two hours after the end.
 OPENS_BEFORE = timedelta(minutes=30)
 CLOSES_AFTER = timedelta(hours=2)
@@ -88,6 +90,8 @@ class Correspondence:
     # Where this participant practises beforehand, and the page that says how it works.
     practice_link: str
     how_link: str
+    # Which reminders go for what he comes for.
+    reminders: frozenset[MessageKind]
     # What to have at hand, in the words of the product; several lines, or nothing.
     bring: str = ""
     # The start that he was told before it was moved.

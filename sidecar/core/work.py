@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """Work that must happen. The reference of a row is an id, never a content."""
 
     MESSAGE = "message"
+    MESSAGE_OUTCOME = "message.outcome"
     WIPE_IDENTIFICATION = "identification.wipe"
     COMPLETE_IDENTIFICATION = "identification.complete"
     END_IDENTIFICATION = "identification.end"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText, vUri
 
 from sidecar.core.visits import Correspondence
-from sidecar.notifications.domain import CalendarPart
+from sidecar.notifications.handing import CalendarPart
 from sidecar.notifications.wording import tidy
 
 PRODUCT = "-//Digitale Balie//afspraak//NL"

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
-from sidecar.core.errors import BalieError, Conflict
+from sidecar.core.errors import Conflict
 from sidecar.core.messages import MessageKind as MessageKind
 from sidecar.core.visits import CLOSES_AFTER, Correspondence
+from sidecar.notifications.handing import Outcome
 
 REMINDERS = frozenset({MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR})
 ABOUT_ITS_MOMENT = REMINDERS | {MessageKind.CHANGED}
@@ -16,100 +16,17 @@ AFTERWARDS = frozenset({MessageKind.FOLLOW_UP, MessageKind.NEXT_STEPS})
 AFTERWARDS_MATTERS = timedelta(days=7)
 # With the waits of the outbox this is about twelve hours.
 MOST_TRIES = 20
+# How long after it left we ask what became of a text message, when nobody told. NotifyNL gives one
+# up itself after 72 hours, so the last question is answered.
+ASK_AFTER = (
+    *(timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), timedelta(hours=4)),
+    *(timedelta(hours=12), timedelta(hours=24), timedelta(hours=48), timedelta(hours=73)),
+)
 
 
 class Channel(StrEnum):
     MAIL = "mail"
     SMS = "sms"
-
-
-class Outcome(StrEnum):
-    """What a provider says became of a message, in the words of NotifyNL."""
-
-    SENT = "sent"
-    DELIVERED = "delivered"
-    TEMPORARY = "temporary"
-    PERMANENT = "permanent"
-    TECHNICAL = "technical"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """What became of one message. `reference` is the one that was sent along: the message's id.
-
-    Receipts may come twice, late and in the wrong order.
-    """
-
-    reference: str
-    outcome: Outcome
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sms:
-    """One text message. `to` is E.164 ("+31612345678"); `reference` is the message's id.
-
-    NotifyNL keeps its texts itself and fills `values` in; Spryng gets `text`.
-    """
-
-    reference: str
-    to: str
-    kind: MessageKind
-    language: str
-    text: str
-    values: dict[str, str]
-
-
-class SmsText(NamedTuple):
-    """What a text message says; `values` is the same in parts, for who keeps the text itself."""
-
-    text: str
-    values: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalendarPart:
-    """An iCalendar object (RFC 5545); `method` is the same as the one in `body`."""
-
-    method: str
-    body: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mail:
-    """One mail to one citizen, ready to be sent; the sender is the municipality's.
-
-    `key` is the same when the same mail is sent again, so that a mail program shows it once.
-    """
-
-    key: str
-    to_name: str
-    to: str
-    reply_to: str | None
-    language: str
-    subject: str
-    text: str
-    html: str
-    calendar: CalendarPart | None = None
-
-
-class MailRefused(BalieError):
-    """The mail server says that it will never deliver this: trying again has no use."""
-
-    code = "mail_refused"
-
-
-class SmsRefused(BalieError):
-    """The provider says that it will never deliver this: trying again has no use."""
-
-    code = "sms_refused"
-
-
-class StrangeReceipt(BalieError):
-    """What a provider told cannot be understood; it need not tell it again."""
-
-    code = "strange_receipt"
-    message_key = "error.bad_input"
 
 
 class State(StrEnum):
@@ -143,6 +60,7 @@ class Why(StrEnum):
     NO_ANSWER = "no_answer"
     FAULT = "fault"
     TOO_MANY = "too_many"
+    NO_RECEIPT = "no_receipt"
     NO_NUMBER = "no_number"
     NO_SMS = "no_sms"
     NO_ADDRESS = "no_address"
@@ -151,6 +69,7 @@ class Why(StrEnum):
     DELAYED = "delayed"
     GONE = "gone"
     MOVED = "moved"
+    SWITCHED_OFF = "switched_off"
     CALLED_OFF = "called_off"
     OVER = "over"
 
@@ -248,6 +167,29 @@ class Message:
         """It arrived as far as we know, but perhaps the citizen cannot find it."""
         return self.state in (State.SENT, State.DELIVERED)
 
+    def ask_again(self, now: datetime) -> datetime | None:
+        """When to ask the provider what became of it; None when that has no use any more."""
+        if not self.awaits_receipt or self.sent_at is None:
+            return None
+        return next((at for wait in ASK_AFTER if (at := self.sent_at + wait) > now), None)
+
+    @property
+    def awaits_receipt(self) -> bool:
+        """It left, and who took it can be asked what became of it."""
+        is_sent = self.state is State.SENT and self.why is not Why.NO_RECEIPT
+        return is_sent and bool(self.provider_id)
+
+    def lacks_receipt(self, now: datetime) -> bool:
+        """It left, and nobody will tell any more whether it arrived; of a mail nobody ever does."""
+        if self.channel is not Channel.SMS or self.state is not State.SENT:
+            return False
+        is_late = self.sent_at is not None and now >= self.sent_at + ASK_AFTER[-1]
+        return is_late or self.why is Why.NO_RECEIPT
+
+    def without_receipt(self) -> "Message":
+        """Sent, and what became of it stays unknown: that is no work, for most did arrive."""
+        return replace(self, why=Why.NO_RECEIPT)
+
     def obsolete(self, facts: Correspondence, now: datetime) -> Why:
         """Why it need not be sent any more; NOTHING when it must."""
         if self.kind in AFTERWARDS or self.kind is MessageKind.CANCELLATION:
@@ -257,6 +199,9 @@ class Message:
         # Of a move that was moved again, the message about the last one tells all.
         if self.kind in ABOUT_ITS_MOMENT and facts.starts_at != self.starts_at:
             return Why.MOVED
+        # What a team lead changes of a product holds for reminders that wait, too.
+        if self.kind in REMINDERS and self.kind not in facts.reminders:
+            return Why.SWITCHED_OFF
         # Who is invited into a call that runs late must still get his link.
         closes = facts.ends_at + CLOSES_AFTER
         if now >= (facts.starts_at if self.kind in REMINDERS else closes):

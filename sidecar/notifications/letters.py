@@ -16,7 +16,7 @@ from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Correspondence
 from sidecar.notifications import calendars
 from sidecar.notifications.calendars import Method, Organizer
-from sidecar.notifications.domain import CalendarPart, Mail, SmsText
+from sidecar.notifications.handing import CalendarPart, Mail, SmsText
 from sidecar.notifications.look import direction, look_of
 from sidecar.notifications.wording import tidy, tidy_lines
 

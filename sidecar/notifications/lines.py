@@ -55,13 +55,13 @@ class Line:
         return self.item.message.channel is Channel.SMS
 
 
-def line(texts: Texts, item: Item) -> Line:
+def line(texts: Texts, item: Item, now: datetime) -> Line:
     message = item.message
     return Line(
         item=item,
         badge=texts(_badge(item)),
         look="safe" if is_read(item) else LOOKS.get(message.state, _look_of_failed(item)),
-        text=_text(texts, item),
+        text=_text(texts, item, now),
         advice=_advice(item),
         may_repeat=message.may_be_repeated
         and message.kind in REPEATABLE
@@ -89,7 +89,7 @@ def _look_of_failed(item: Item) -> str:
     return "error" if item.message.is_work else "inactive"
 
 
-def _text(texts: Texts, item: Item) -> str:
+def _text(texts: Texts, item: Item, now: datetime) -> str:
     message = item.message
     if is_read(item):
         return texts("messages.text.read", **_moment(texts, item.to.link_opened_at))
@@ -99,7 +99,15 @@ def _text(texts: Texts, item: Item) -> str:
         return texts(why_key(item))
     if message.sent_at is None:
         return ""
-    return texts(f"messages.text.{message.state}", **_moment(texts, message.changed_at))
+    return texts(f"messages.text.{_how_far(item, now)}", **_moment(texts, message.changed_at))
+
+
+def _how_far(item: Item, now: datetime) -> str:
+    """Of a text message somebody may still tell whether it arrived, of a mail nobody does."""
+    message = item.message
+    if message.state is not State.SENT or message.channel is Channel.MAIL:
+        return message.state
+    return "sent_unknown" if message.lacks_receipt(now) else "sent_sms"
 
 
 def why_key(item: Item) -> str:

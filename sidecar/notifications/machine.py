@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from sidecar.core.errors import NotFound
-from sidecar.notifications.domain import Receipt, StrangeReceipt
+from sidecar.notifications.handing import Receipt, StrangeReceipt
 from sidecar.notifications.ports import Receipts
 from sidecar.web import guards
 

@@ -6,16 +6,8 @@ from typing import Protocol, runtime_checkable
 
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
-from sidecar.notifications.domain import (
-    Mail,
-    Message,
-    MessageKind,
-    Outcome,
-    Receipt,
-    Sms,
-    SmsText,
-    Why,
-)
+from sidecar.notifications.domain import Message, MessageKind, Why
+from sidecar.notifications.handing import Mail, Outcome, Receipt, Sms, SmsText
 
 
 class Appointments(Protocol):
@@ -103,7 +95,8 @@ class Lookup(Protocol):
     def outcome(self, provider_id: str) -> Outcome | None:
         """None when nothing is known of it (any more), or it is still under way.
 
-        Raises Unavailable when that cannot be known now.
+        SENT means that nobody will ever tell more: some countries report nothing back. Raises
+        Unavailable when it cannot be known now.
         """
 
 

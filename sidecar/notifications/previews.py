@@ -9,10 +9,10 @@ from icalendar import Calendar
 from branding.texts import Texts
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
-from sidecar.core.messages import MessageKind
+from sidecar.core.messages import MessageKind, Reminders
 from sidecar.core.visits import Correspondence
 from sidecar.notifications.calendars import Method
-from sidecar.notifications.domain import Mail, SmsText
+from sidecar.notifications.handing import Mail, SmsText
 from sidecar.notifications.ports import Letters
 from sidecar.notifications.wording import is_gsm, segments
 
@@ -53,6 +53,7 @@ class Everything:
     needs_identification: bool = True
     is_planned: bool = True
     may_change: bool = True
+    reminders: frozenset[MessageKind] = Reminders.BOTH.kinds
     zone: str = "America/Paramaribo"
 
 

@@ -7,23 +7,20 @@ from datetime import timedelta
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound, Unavailable
 from sidecar.core.visits import Correspondence
-from sidecar.core.work import Signals, Transactions, desk_topic
+from sidecar.core.work import Kind, Outbox, Signals, Transactions, desk_topic
 from sidecar.notifications.domain import (
     STATES_OF_OUTCOMES,
     Channel,
-    Mail,
-    MailRefused,
     Message,
     MessageKind,
-    Receipt,
-    Sms,
-    SmsRefused,
     State,
     Why,
 )
+from sidecar.notifications.handing import Mail, MailRefused, Receipt, Sms, SmsRefused
 from sidecar.notifications.ports import (
     Appointments,
     Letters,
+    Lookup,
     MailPort,
     MessageStore,
     Numbers,
@@ -39,7 +36,8 @@ DAY = timedelta(days=1)
 class Notifications:
     """Each is asked at least once: a message that was sent, or is in vain, is left alone.
 
-    `most_a_day` is how many messages the people of one appointment may get in 24 hours together.
+    `lookup` None means: this provider cannot be asked what became of a message. `most_a_day` is how
+    many messages the people of one appointment may get in 24 hours together.
     """
 
     store: MessageStore
@@ -47,8 +45,10 @@ class Notifications:
     letters: Letters
     mail: MailPort
     sms: SmsPort | None
+    lookup: Lookup | None
     numbers: Numbers | None
     most_a_day: int
+    outbox: Outbox
     transactions: Transactions
     signals: Signals
     clock: Clock
@@ -87,6 +87,14 @@ class Notifications:
                 log.info("news of an unknown message")
                 return False
             self._keep(message, message.heard(state, at=self.clock.now(), why=why))
+        return True
+
+    def ask_later(self, message: Message) -> bool:
+        """Have its outcome asked for after a while; False when that has no use (any more)."""
+        due = message.ask_again(self.clock.now())
+        if self.lookup is None or due is None:
+            return False
+        self.outbox.add(Kind.MESSAGE_OUTCOME, message.id, due=due)
         return True
 
     def _facts(self, message: Message) -> Correspondence | None:
@@ -151,8 +159,10 @@ class Notifications:
             with self.transactions.transaction():
                 found = self.store.locked(message.id)
                 if found is not None:
-                    sent = found.heard(State.SENT, at=self.clock.now())
-                    self.store.keep(replace(sent, provider_id=provider_id))
+                    heard = found.heard(State.SENT, at=self.clock.now())
+                    sent = replace(heard, provider_id=provider_id)
+                    self.store.keep(sent)
+                    self.ask_later(sent)
 
     def _deliver(self, message: Message, written: Mail | Sms) -> str | None:
         if isinstance(written, Mail):

@@ -24,7 +24,8 @@ SMS_TOO = frozenset({MessageKind.REMINDER_DAY})
 class Telling:
     """See `sidecar.core.messages.Messenger`. `numbers` None means: no text messages here.
 
-    `reminders` says how long before the start; a kind that is not in it is not sent.
+    `reminders` says how long before the start; a kind that is not in it is not sent, nor one that
+    does not go for the product.
     """
 
     store: MessageStore
@@ -75,7 +76,8 @@ class Telling:
 
     def _remind(self, facts: Correspondence) -> None:
         now = self.clock.now()
-        for kind, before in self.reminders.items():
+        wanted = {kind: self.reminders[kind] for kind in self.reminders if kind in facts.reminders}
+        for kind, before in wanted.items():
             due = facts.starts_at - before
             # Who plans within that time has just been told: no late reminder.
             if due <= now or self.store.reminded(facts.participant_id, kind, facts.starts_at):

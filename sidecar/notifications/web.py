@@ -38,7 +38,7 @@ def staff_blueprint(work: WorkList, guard: Guard) -> Blueprint:
 def _add_list(routes: Blueprint, work: WorkList) -> None:
     @routes.get(LIST)
     def show_list() -> ResponseReturnValue:
-        lines = [_line(item) for item in work.items(by=current_employee())]
+        lines = [_line(work, item) for item in work.items(by=current_employee())]
         done = request.args.get("gedaan", "")
         return render_template(
             "messages/list.html",
@@ -62,7 +62,7 @@ def _add_of_appointment(routes: Blueprint, work: WorkList) -> None:
         is_part = bool(request.headers.get("HX-Request"))
         page = render_template(
             f"messages/{'of_appointment' if is_part else 'of_appointment_page'}.html",
-            people=_by_person([_line(item) for item in items]),
+            people=_by_person([_line(work, item) for item in items]),
             appointment_id=appointment_id,
             waits=waits,
         )
@@ -95,7 +95,7 @@ def _add_contact(routes: Blueprint, work: WorkList) -> None:
         item = work.item(message_id, by=current_employee())
         known = {"mail": item.to.mail, "phone": item.to.phone} | fields
         return render_template(
-            "messages/contact.html", line=_line(item), filled_in=known, mistakes=mistakes
+            "messages/contact.html", line=_line(work, item), filled_in=known, mistakes=mistakes
         )
 
     @routes.get(path)
@@ -125,8 +125,8 @@ def _fields_once(*names: str) -> dict[str, str]:
     return {name: request.form[name] for name in names}
 
 
-def _line(item: Item) -> Line:
-    return line(current_texts(), item)
+def _line(work: WorkList, item: Item) -> Line:
+    return line(current_texts(), item, work.clock.now())
 
 
 def _moments(item: Item) -> dict[str, str]:

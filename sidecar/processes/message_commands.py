@@ -10,7 +10,7 @@ from sidecar.processes import start
 
 def sms_texts(_asked: argparse.Namespace, out: TextIO) -> None:
     """One paragraph for each kind and language, named as in `BALIE_SMS_TEMPLATES`."""
-    for language, texts in start.services().ground.texts.items():
+    for language, texts in start.services().ground.letter_texts.items():
         for kind in MessageKind:
             out.write(_paragraph(kind, language, texts.by_key[f"notifications.sms.{kind}"]))
 

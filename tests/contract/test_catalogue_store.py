@@ -11,6 +11,7 @@ from sidecar.adapters import catalogue_tables
 from sidecar.catalogue.domain import Place, Schedule, Span, Taken
 from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
 from sidecar.core.catalogue import DeskFull, NotOffered
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand, Requirements
 from tests.fakes.catalogue import FakeCatalogue, FakePlaces
 from tests.fakes.clock import A_MONDAY, FixedClock
@@ -63,6 +64,7 @@ def test_desks_and_products_come_by_name_and_can_change(store):
         lead_time=90 * MINUTES,
         horizon=timedelta(days=12),
         offered=False,
+        reminders=Reminders.HOUR,
         words={"name": {"nl": "Adres wijzigen", "en": "Moving"}, "bring": {"nl": "Niets\nhoor"}},
         identification=Requirements(
             demand=Demand.REQUIRED, scheme=DERIVED_CODE, level="hoog", means=("digid", "oidc")

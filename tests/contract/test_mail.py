@@ -11,7 +11,7 @@ from aiosmtpd.smtp import AuthResult
 
 from sidecar.adapters.smtp import MailServer, SmtpMail
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import CalendarPart, Mail, MailRefused
+from sidecar.notifications.handing import CalendarPart, Mail, MailRefused
 from sidecar.notifications.return_paths import ReturnPaths
 from tests.contract.certificates import self_signed
 from tests.contract.redis_server import free_port

@@ -12,6 +12,7 @@ from sidecar.catalogue.domain import Schedule
 from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.chain import first_break
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.identification.store import DatabaseRequests
 from sidecar.migrations.metadata import ALL
@@ -185,6 +186,7 @@ def test_an_old_desk_has_no_hours_and_what_was_planned_has_its_place(engine, dat
     assert catalogue.schedule("d1") == Schedule(desk_id="d1")
     (birth,) = catalogue.products()
     assert (birth.buffer, birth.offered, birth.words) == (timedelta(), True, {})
+    assert birth.reminders is Reminders.BOTH
     place = places.of_appointment("a1")
     assert (place.starts_at, place.busy_until) == (A_MONDAY, A_MONDAY + timedelta(minutes=20))
     assert places.of_appointment("a2") is places.of_appointment("a3") is None

@@ -1,7 +1,7 @@
 """A mail server that keeps what it gets; it passes the contract test of the real adapter."""
 
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import MailRefused
+from sidecar.notifications.handing import MailRefused
 
 
 class FakeMail:

@@ -1,7 +1,7 @@
 """A provider that remembers; it passes the contract test of the real adapters."""
 
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import SmsRefused
+from sidecar.notifications.handing import SmsRefused
 
 
 class FakeSms:

@@ -15,7 +15,8 @@ from deploy.local.stack import ROOT
 from sidecar.bootstrap.sms import sms_parts
 from sidecar.core.errors import Unavailable
 from sidecar.core.phones import mobile
-from sidecar.notifications.domain import MessageKind, Sms
+from sidecar.notifications.domain import MessageKind
+from sidecar.notifications.handing import Sms
 from sidecar.settings import Settings
 from tests.surroundings import surroundings
 

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from sidecar.adapters.smtp import SmtpMail
 from sidecar.core.messages import MessageKind
-from sidecar.notifications.domain import MailRefused
+from sidecar.notifications.handing import MailRefused
 from sidecar.notifications.wording import segments, tidy, tidy_lines
 from tests.fakes.clock import FixedClock
 from tests.office import contacts_of, planned

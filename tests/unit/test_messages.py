@@ -13,10 +13,10 @@ from sidecar.notifications.domain import (
     STATES_OF_OUTCOMES,
     Answer,
     NoLongerWork,
-    Outcome,
     State,
     Why,
 )
+from sidecar.notifications.handing import Outcome
 from tests.fakes.clock import A_MONDAY
 from tests.post import a_message
 

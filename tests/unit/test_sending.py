@@ -6,7 +6,8 @@ import pytest
 
 from sidecar.core.errors import Unavailable
 from sidecar.core.messages import MessageKind
-from sidecar.notifications.domain import MOST_TRIES, Channel, Outcome, Receipt, State, Why
+from sidecar.notifications.domain import MOST_TRIES, Channel, State, Why
+from sidecar.notifications.handing import Outcome, Receipt
 from tests.fakes.messages import ForgetfulSms
 from tests.fakes.sms import FakeSms
 from tests.office import SANNE

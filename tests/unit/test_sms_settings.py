@@ -2,16 +2,16 @@
 
 import pytest
 
-from sidecar.adapters.sms.settings import NotifyNlSettings, SpryngSettings
+from sidecar.adapters.sms.settings import NotifyNlSettings, SpryngSettings, read_sms
+from sidecar.environment import LETTERS, Reader, letter_languages
+from sidecar.notifications import languages
 from sidecar.notifications.domain import MessageKind
 from sidecar.settings import Settings, SettingsError
 from tests.surroundings import SECRET, surroundings
 
 ONE, TWO = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 TEMPLATES = " ".join(
-    f"{kind}.{language}={ONE}"
-    for kind in ("reminder_day", "reminder_hour", "we_wait")
-    for language in ("nl", "en")
+    f"{kind}.{language}={ONE}" for kind in MessageKind for language in ("nl", "en")
 )
 NOTIFYNL = {
     "BALIE_SMS": "notifynl",
@@ -53,7 +53,7 @@ def test_notifynl_is_read(tmp_path):
 
     assert isinstance(settings, NotifyNlSettings)
     assert settings.templates[MessageKind.REMINDER_DAY, "en"] == ONE
-    assert len(settings.templates) == 6
+    assert len(settings.templates) == 2 * len(MessageKind)
     assert settings.sender == ""
     assert read(tmp_path, **NOTIFYNL, BALIE_SMS_SENDER=TWO).sender == TWO
 
@@ -116,18 +116,39 @@ def test_a_wrong_setting_is_named_without_its_value(tmp_path, whole, name, wrong
     assert wrong not in mistake.removeprefix(name)
 
 
-def test_a_kind_has_its_text_in_every_language_and_the_reminders_have_one(tmp_path):
-    assert mistakes(tmp_path, **NOTIFYNL | {"BALIE_SMS_TEMPLATES": f"changed.nl={ONE}"}) == [
-        f"BALIE_SMS_TEMPLATES has no {missing}"
-        for missing in (
-            "changed.en",
-            "reminder_day.en",
-            "reminder_day.nl",
-            "reminder_hour.en",
-            "reminder_hour.nl",
-            "we_wait.en",
-            "we_wait.nl",
-        )
+def read_templates(templates, languages=("nl", "en")):
+    """What is wrong with the templates where letters are written in these languages."""
+    reader = Reader(NOTIFYNL | {"BALIE_SMS_TEMPLATES": templates})
+    found = read_sms(reader, languages=languages)
+    return reader.mistakes, found.templates
+
+
+def test_every_kind_must_have_its_text_in_both_languages():
+    few = TEMPLATES.replace(f"changed.en={ONE}", "").replace(f"we_wait.nl={ONE}", "")
+
+    assert read_templates(few)[0] == [
+        "BALIE_SMS_TEMPLATES has no changed.en",
+        "BALIE_SMS_TEMPLATES has no we_wait.nl",
     ]
-    both = f"{TEMPLATES} changed.nl={ONE} changed.en={TWO}"
-    assert read(tmp_path, **NOTIFYNL | {"BALIE_SMS_TEMPLATES": both})
+    assert read_templates(TEMPLATES)[0] == []
+
+
+@pytest.mark.capability("M19")
+def test_a_language_of_our_letters_needs_templates_too():
+    turkish = " ".join(f"{kind}.tr={TWO}" for kind in MessageKind)
+
+    assert read_templates(TEMPLATES, ("nl", "en", "tr"))[0] == [
+        f"BALIE_SMS_TEMPLATES has no {kind}.tr" for kind in MessageKind
+    ]
+    mistakes, templates = read_templates(f"{TEMPLATES} {turkish}", ("nl", "en", "tr"))
+    assert mistakes == []
+    assert templates[MessageKind.CONFIRMATION, "tr"] == TWO
+    assert templates[MessageKind.CONFIRMATION, "nl"] == ONE
+    # Of a language that nobody writes letters in it is a slip of the pen.
+    assert read_templates(f"{TEMPLATES} {turkish}")[0] == [
+        "BALIE_SMS_TEMPLATES is no list of kind.language=id"
+    ]
+
+
+def test_the_languages_are_those_that_letters_are_written_in():
+    assert letter_languages() == ("nl", "en", *languages.codes(LETTERS))

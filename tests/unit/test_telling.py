@@ -1,11 +1,12 @@
 """What is queued when something happens to an appointment: which kinds, by which way, and when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from sidecar.core.errors import NotFound
-from sidecar.core.messages import MessageKind
+from sidecar.core.messages import MessageKind, Reminders
 from sidecar.core.work import Kind
 from sidecar.notifications.domain import Answer, Channel, State, Why
 from tests.fakes.sms import FakeSms
@@ -67,6 +68,48 @@ def test_who_plans_within_the_time_gets_no_late_reminder(post, date, time, remin
 
     kinds = [row.kind for row in post.messages(made)]
     assert kinds == [MessageKind.CONFIRMATION, *reminders]
+
+
+def sends(post, made, reminders):
+    """As after a team lead changed the product."""
+    office = post.office
+    found = office.store._appointments[made.appointment_id]
+    product = replace(found.product, reminders=reminders)
+    office.store._appointments[made.appointment_id] = replace(found, product=product)
+
+
+@pytest.mark.capability("M110")
+@pytest.mark.parametrize(
+    ("reminders", "kinds"),
+    [
+        (Reminders.BOTH, [DAY, HOUR]),
+        (Reminders.DAY, [DAY]),
+        (Reminders.HOUR, [HOUR]),
+        (Reminders.NONE, []),
+    ],
+)
+def test_a_product_says_which_reminders_go(post, reminders, kinds):
+    made = post.plan()
+    sends(post, made, reminders)
+
+    moved(post, made, timedelta(days=1))
+
+    waits = [kind for kind, _ in waiting(post, made) if kind in (DAY, HOUR)]
+    assert sorted(waits) == sorted(kinds)
+
+
+@pytest.mark.capability("M110")
+def test_a_reminder_that_was_switched_off_does_not_go_and_the_other_does(post, clock):
+    made = post.plan()
+    start = post.office.by_id(made.appointment_id, by=SANNE).starts_at
+    sends(post, made, Reminders.HOUR)
+
+    clock.set(start - timedelta(minutes=30))
+    post.deliver()
+
+    found = {row.kind: (row.state, row.why) for row in post.messages(made)}
+    assert found[DAY] == (State.CANCELLED, Why.SWITCHED_OFF)
+    assert found[HOUR] == (State.SENT, Why.NOTHING)
 
 
 @pytest.mark.capability("M05")

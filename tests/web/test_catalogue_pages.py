@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from sidecar.catalogue import web
 from sidecar.catalogue.domain import Schedule, Span
 from sidecar.catalogue.editing import Editing
+from sidecar.core.messages import Reminders
 from sidecar.core.people import Role
 from sidecar.web import guards
 from tests.desk import Sessions
@@ -164,6 +165,25 @@ def test_a_team_lead_changes_a_product(lead, editing):
     assert found.says("bring", "nl") == "Uw trouwboekje\nUw DigiD"
     assert found.buffer.total_seconds() == 600
     assert (found.identification.level, found.identification.means) == ("hoog", ("digid", "oidc"))
+
+
+@pytest.mark.capability("M110")
+@pytest.mark.parametrize("which", list(Reminders))
+def test_a_team_lead_chooses_the_reminders_of_a_product(lead, editing, which):
+    assert shown(lead, PRODUCT)["reminders"] == "both"
+
+    assert send(lead, PRODUCT, reminders=which.value).status_code == 303
+
+    assert editing.catalogue.product("geboorte").reminders is which
+    assert shown(lead, PRODUCT)["reminders"] == which.value
+
+
+def test_reminders_that_nobody_has_are_a_mistake(lead, editing):
+    answer = send(lead, PRODUCT, reminders="week")
+
+    assert answer.status_code == 422
+    assert checked(answer).select_one("#fouten a[href='#veld-reminders']")
+    assert editing.catalogue.product("geboorte").reminders is Reminders.BOTH
 
 
 def test_a_mistake_stands_with_its_field_and_what_was_typed_stays(lead, editing):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidecar.adapters.sms.receipts import NotifyNlReceipts, SpryngReceipts, path_secret
-from sidecar.notifications.domain import Outcome, Receipt
+from sidecar.notifications.handing import Outcome, Receipt
 from sidecar.notifications.machine import notifynl_blueprint, spryng_blueprint
 from tests.fakes.clock import A_MONDAY, FixedClock
 from tests.fakes.sms import ListReceipts

@@ -57,6 +57,10 @@ FATES = {
         stands="delivered",
     ),
     "89": Fate(says="geweigerd: de dienst staat nog op proef", answer=Answer.TRIAL),
+    "90": Fate(
+        says="niet bezorgd, maar dat blijkt alleen als de balie het vraagt",
+        stands="temporary-failure",
+    ),
     "91": _ends("tijdelijk niet bezorgd (telefoon staat uit)", "temporary-failure"),
     "92": _ends("nooit te bezorgen (nummer bestaat niet)", "permanent-failure"),
     "93": _ends("technische fout bij de aanbieder", "technical-failure"),

@@ -6,11 +6,10 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from branding import pages, texts
-from sidecar.environment import TEXTS
+from sidecar.environment import LETTERS, TEXTS, letter_languages
+from sidecar.notifications import languages
 from sidecar.notifications.domain import MessageKind
 from sidecar.notifications.wording import as_template
-
-LANGUAGES = texts.LANGUAGES
 
 
 def template_id(kind: MessageKind, language: str) -> str:
@@ -22,8 +21,8 @@ def templates() -> dict[str, str]:
     """For the stand-in: the text of each id."""
     ours = {
         language: texts.load(pages.CATALOGUE, TEXTS, language=language, tone="u")
-        for language in LANGUAGES
-    }
+        for language in texts.LANGUAGES
+    } | {code: languages.load(LETTERS, code) for code in languages.codes(LETTERS)}
     return {
         template_id(kind, language): as_template(t.by_key[f"notifications.sms.{kind}"])
         for language, t in ours.items()
@@ -45,5 +44,5 @@ def _setting() -> str:
     return " ".join(
         f"{kind}.{language}={template_id(kind, language)}"
         for kind in MessageKind
-        for language in LANGUAGES
+        for language in letter_languages()
     )

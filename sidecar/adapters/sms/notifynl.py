@@ -18,7 +18,7 @@ from foundation.outgoing import NoAnswer, Outgoing
 from sidecar.adapters.sms.refusals import ours_to_mend
 from sidecar.adapters.sms.settings import NotifyNlSettings
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Outcome, Sms, SmsRefused
+from sidecar.notifications.handing import Outcome, Sms, SmsRefused
 
 PROVIDER = "NotifyNL"
 FALLBACK = "nl"

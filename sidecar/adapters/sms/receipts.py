@@ -11,7 +11,7 @@ from typing import Any
 
 from sidecar.adapters.sms.notifynl import OUTCOMES
 from sidecar.core.clock import Clock
-from sidecar.notifications.domain import Outcome, Receipt, StrangeReceipt
+from sidecar.notifications.handing import Outcome, Receipt, StrangeReceipt
 
 SECRET_BYTES = 16
 MOMENTS = ("completed_at", "sent_at", "created_at")

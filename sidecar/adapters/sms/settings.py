@@ -1,17 +1,15 @@
 """The settings of text messages: who carries them, how we get in, and what NotifyNL may say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from urllib.parse import urlsplit
 
 from sidecar.environment import Reader
 from sidecar.notifications.domain import MessageKind
 
 NONE, NOTIFYNL, SPRYNG = PROVIDERS = ("none", "notifynl", "spryng")
-LANGUAGES = ("nl", "en")
-# These go as a text message by themselves (M05); the others when a civil servant chooses so.
-NEEDED = (MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR, MessageKind.WE_WAIT)
 OTHERS = (
     "BALIE_SMS_URL",
     "BALIE_SMS_KEY",
@@ -52,24 +50,27 @@ class SpryngSettings:
 SmsSettings = NotifyNlSettings | SpryngSettings
 
 
-def read_sms(read: Reader) -> SmsSettings | None:
-    """None where there is mail only. What is half set is a mistake, not a choice."""
+def read_sms(read: Reader, *, languages: Collection[str]) -> SmsSettings | None:
+    """None where there is mail only. What is half set is a mistake, not a choice.
+
+    `languages` are those that letters are written in.
+    """
     if not read.is_set("BALIE_SMS") and not any(map(read.is_set, OTHERS)):
         return None
     provider = read.choice("BALIE_SMS", *PROVIDERS)
     if provider == NOTIFYNL:
-        return _notifynl(read)
+        return _notifynl(read, languages)
     if provider == SPRYNG:
         return _spryng(read)
     return None
 
 
-def _notifynl(read: Reader) -> NotifyNlSettings:
+def _notifynl(read: Reader, languages: Collection[str]) -> NotifyNlSettings:
     settings = NotifyNlSettings(
         url=read.url("BALIE_SMS_URL"),
         key=read.secret("BALIE_SMS_KEY", shortest=73),
         sender=read.text("BALIE_SMS_SENDER") if read.is_set("BALIE_SMS_SENDER") else "",
-        templates=_templates(read),
+        templates=_templates(read, languages),
         receipt_token=read.secret("BALIE_SMS_RECEIPT_TOKEN", shortest=32),
     )
     if urlsplit(settings.url).path:
@@ -81,21 +82,22 @@ def _notifynl(read: Reader) -> NotifyNlSettings:
     return settings
 
 
-def _templates(read: Reader) -> Templates:
-    """`kind.language=id`, separated by spaces; a kind that is named has every language."""
+def _templates(read: Reader, languages: Collection[str]) -> Templates:
+    """`kind.language=id`, separated by spaces: every kind in every language of our letters.
+
+    Who gets text messages only gets every kind of them, and each in the own language.
+    """
     found: dict[tuple[MessageKind, str], str] = {}
     for word in read.text("BALIE_SMS_TEMPLATES").split():
         parts = _TEMPLATE.fullmatch(word)
-        if parts is None or parts[1] not in list(MessageKind) or parts[2] not in LANGUAGES:
+        if parts is None or parts[1] not in list(MessageKind) or parts[2] not in languages:
             read.mistakes.append("BALIE_SMS_TEMPLATES is no list of kind.language=id")
             return {}
         found[MessageKind(parts[1]), parts[2]] = parts[3]
     if found:
-        kinds = {kind for kind, _ in found}.union(NEEDED)
-        wanted = {(kind, language) for kind in kinds for language in LANGUAGES}
         read.mistakes += [
             f"BALIE_SMS_TEMPLATES has no {kind}.{language}"
-            for kind, language in sorted(wanted)
+            for kind, language in product(MessageKind, languages)
             if (kind, language) not in found
         ]
     return found

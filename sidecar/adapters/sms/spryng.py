@@ -11,7 +11,7 @@ from foundation.outgoing import Answer, NoAnswer, Outgoing
 from sidecar.adapters.sms.refusals import ours_to_mend
 from sidecar.adapters.sms.settings import SpryngSettings
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import Sms, SmsRefused
+from sidecar.notifications.handing import Sms, SmsRefused
 
 PROVIDER = "Spryng"
 LATER = frozenset({408, 425, 429})

@@ -6,7 +6,8 @@ import notifications_python_client.authentication as tokens
 import pytest
 
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import MessageKind, Outcome, SmsRefused
+from sidecar.notifications.domain import MessageKind
+from sidecar.notifications.handing import Outcome, SmsRefused
 from tests.contract.brp.world import http, stranger
 from tests.contract.sms.world import AN_SMS, DUTCH, ENGLISH, SECRET, SERVICE, magic, notifynl, until
 
@@ -77,6 +78,7 @@ def test_a_clock_that_is_wrong_is_named(world, monkeypatch, caplog):
     ("last", "outcome"),
     [
         ("78", Outcome.DELIVERED),
+        ("90", Outcome.TEMPORARY),
         ("91", Outcome.TEMPORARY),
         ("92", Outcome.PERMANENT),
         ("93", Outcome.TECHNICAL),

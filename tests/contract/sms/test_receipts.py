@@ -2,7 +2,7 @@
 
 import pytest
 
-from sidecar.notifications.domain import Outcome
+from sidecar.notifications.handing import Outcome
 from tests.contract.sms.world import AN_SMS, magic, notifynl, until
 
 FATES = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import SmsRefused
+from sidecar.notifications.handing import SmsRefused
 from tests.contract.brp.world import http, stranger
 from tests.contract.redis_server import free_port
 from tests.contract.sms.world import (

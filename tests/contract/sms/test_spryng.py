@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, request
 
 from sidecar.core.errors import Unavailable
-from sidecar.notifications.domain import SmsRefused
+from sidecar.notifications.handing import SmsRefused
 from tests.contract.brp.world import http, served, stranger
 from tests.contract.sms.world import AN_SMS, KEY, QUICK, spryng
 

@@ -16,7 +16,8 @@ from sidecar.adapters.sms.receipts import NotifyNlReceipts, SpryngReceipts, path
 from sidecar.adapters.sms.settings import NotifyNlSettings, SpryngSettings
 from sidecar.adapters.sms.spryng import Spryng
 from sidecar.core.clock import SystemClock
-from sidecar.notifications.domain import MessageKind, Sms
+from sidecar.notifications.domain import MessageKind
+from sidecar.notifications.handing import Sms
 from sidecar.notifications.machine import (
     NOTIFYNL,
     SPRYNG,

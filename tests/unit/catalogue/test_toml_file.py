@@ -8,6 +8,7 @@ import pytest
 from sidecar.catalogue.domain import Span
 from sidecar.catalogue.editing import Editing
 from sidecar.catalogue.toml_file import FileMistakes, read
+from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand
 from sidecar.processes import demo_data
 from tests.fakes.work import FakeTransactions, ListAudit
@@ -37,6 +38,7 @@ buffer_minutes = 5
 lead_minutes = 60
 horizon_days = 14
 offered = false
+reminders = "day"
 name = { nl = "Paspoort", en = "Passport" }
 bring = { nl = "Uw oude paspoort.\\nEen foto." }
 [products.identification]
@@ -69,7 +71,7 @@ def editing(clock):
     )
 
 
-@pytest.mark.capability("M18", "M36", "M64", "M105")
+@pytest.mark.capability("M18", "M36", "M64", "M105", "M110")
 def test_a_good_file_holds_desks_hours_and_products():
     ((desk, schedule),) = read(GOOD).desks
     (product,) = read(GOOD).products
@@ -86,6 +88,7 @@ def test_a_good_file_holds_desks_hours_and_products():
     assert product.says("bring", "en") == "Uw oude paspoort.\nEen foto."
     assert product.says("congratulation", "nl") == ""
     assert not product.offered
+    assert product.reminders is Reminders.DAY
     wanted = product.identification
     assert (wanted.demand, wanted.scheme, wanted.level) == (
         Demand.REQUIRED,
@@ -102,6 +105,7 @@ def test_little_is_needed():
 
     assert (product.buffer, product.lead_time) == (timedelta(), timedelta())
     assert product.offered
+    assert product.reminders is Reminders.BOTH
     assert product.horizon == timedelta(days=60)
     assert lines(text) == [
         'products[1] "vraag": desk is not one of those that exist (kcc)',
@@ -111,6 +115,21 @@ def test_little_is_needed():
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
+        (
+            'reminders = "day"',
+            'reminders = "week"',
+            'products[1] "paspoort": reminders is not one of those that exist (week)',
+        ),
+        (
+            'reminders = "day"',
+            "reminders = false",
+            'products[1] "paspoort": reminders is not one of those that exist (False)',
+        ),
+        (
+            'reminders = "day"',
+            "reminder = 1",
+            'products[1] "paspoort": unknown key "reminder", did you mean "reminders"?',
+        ),
         (
             "capacity = 3",
             "capacity = 0",
