@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.core.messages import MessageKind
+from sidecar.core.messages import MessageKind, Reminders
 from sidecar.notifications.domain import (
     FAILED,
     STANDING,
@@ -83,6 +83,7 @@ def test_work_is_what_failed_and_was_not_answered(state):
 
 def facts(**changes):
     values = {"is_planned": True, "starts_at": a_message().starts_at}
+    values["reminders"] = Reminders.BOTH.kinds
     values["ends_at"] = a_message().matters_until
     return type("Facts", (), values | changes)
 
@@ -102,6 +103,8 @@ MOVED = A_MONDAY + timedelta(hours=5)
         (MessageKind.REMINDER_HOUR, {}, 1, Why.NOTHING),
         (MessageKind.REMINDER_HOUR, {"starts_at": MOVED}, 1, Why.MOVED),
         (MessageKind.REMINDER_DAY, {"is_planned": False}, 1, Why.CALLED_OFF),
+        (MessageKind.REMINDER_DAY, {"reminders": Reminders.HOUR.kinds}, 1, Why.SWITCHED_OFF),
+        (MessageKind.REMINDER_HOUR, {"reminders": Reminders.HOUR.kinds}, 1, Why.NOTHING),
         (MessageKind.REMINDER_HOUR, {}, 2, Why.OVER),
         (MessageKind.WE_WAIT, {}, 2, Why.NOTHING),
         (MessageKind.WE_WAIT, {}, 5, Why.OVER),
