@@ -32,6 +32,7 @@ NAMESPACES = frozenset(
         "means",
         "messages",
         "moment",
+        "money",
         "notice",
         "notifications",
         "page",

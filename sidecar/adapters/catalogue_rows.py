@@ -17,6 +17,7 @@ PRODUCT_COLUMNS = (
     products.c.horizon_days,
     products.c.offered,
     products.c.reminders,
+    products.c.fee,
     products.c.words,
     products.c.demand,
     products.c.scheme,
@@ -36,6 +37,7 @@ def product_of(row: Any, *, product_id: str, name: str) -> Product:  # noqa: ANN
         horizon=row.horizon_days * DAY,
         offered=bool(row.offered),
         reminders=Reminders(row.reminders),
+        fee=row.fee,
         words=row.words,
         identification=Requirements(
             demand=Demand(row.demand),
@@ -58,6 +60,7 @@ def row_of_product(product: Product) -> dict[str, object]:
         "horizon_days": product.horizon // DAY,
         "offered": product.offered,
         "reminders": product.reminders.value,
+        "fee": product.fee,
         "words": {kind: dict(texts) for kind, texts in product.words.items()},
         "demand": wanted.demand.value,
         "scheme": wanted.scheme,

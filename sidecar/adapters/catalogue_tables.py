@@ -56,6 +56,7 @@ products = Table(
     Column("horizon_days", Integer, nullable=False),
     Column("offered", Boolean, nullable=False),
     Column("reminders", String(10), nullable=False),
+    Column("fee", Integer, nullable=False),
     Column("words", JSON, nullable=False),
     Column("demand", String(10), nullable=False),
     Column("scheme", String(20), nullable=False),

@@ -1,12 +1,13 @@
 """Making an appointment by oneself: three short pages, without an account and without script."""
 
 from collections.abc import Mapping
+from functools import partial
 from math import ceil
 
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from branding import moments
+from branding import moments, money
 from branding.pages import current_texts
 from sidecar.appointments import planning
 from sidecar.appointments.booking import Bookings
@@ -14,7 +15,7 @@ from sidecar.appointments.moment_form import read_moment
 from sidecar.appointments.moments_page import page_of, read_day
 from sidecar.appointments.planning import Mistakes
 from sidecar.core import local_time
-from sidecar.core.catalogue import BRING, Hold, HoldExpired, NotOffered
+from sidecar.core.catalogue import BRING, UPLOADS, Hold, HoldExpired, NotOffered
 from sidecar.core.errors import BadInput, NotFound
 from sidecar.web import guards
 
@@ -28,6 +29,7 @@ NOTHING: Mapping[str, str] = {}
 def blueprint(bookings: Bookings) -> Blueprint:
     """For everybody. What is chosen is held for ten minutes; nothing is kept in a cookie."""
     routes = Blueprint("appointments_booking", __name__, template_folder="templates")
+    routes.context_processor(lambda: {"amount_of": partial(money.amount, current_texts())})
     _add_choosing(routes, bookings)
     _add_details(routes, bookings)
     return guards.protect(routes, guards.open_to_all)
@@ -130,11 +132,13 @@ def _details(
     mistakes: Mapping[str, str] = NOTHING,
 ) -> str:
     product = bookings.appointments.catalogue.product(hold.product_id)
+    language = g.get("language") or current_texts().language
     left = (hold.held_until - bookings.appointments.clock.now()).total_seconds()
     return render_template(
         "appointments/book_details.html",
         product=product,
-        brings=product.says(BRING, g.get("language") or current_texts().language),
+        brings=product.says(BRING, language),
+        uploads=product.says(UPLOADS, language),
         hold=hold,
         minutes=max(0, ceil(left / 60)),
         filled_in=filled_in,

@@ -13,6 +13,7 @@ DESK_FIELDS = ("name", "mail", "capacity", "closed_on_holidays")
 PRODUCT_FIELDS = (
     *(f"{kind}_{language}" for kind in WORDS for language in LANGUAGES),
     *("desk", "minutes", "buffer_minutes", "lead_minutes", "horizon_days", "offered", "reminders"),
+    "fee",
     *("demand", "scheme", "level"),
 )
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -48,6 +49,7 @@ def of_product(product: Product) -> dict[str, str]:
         "horizon_days": str(product.horizon // DAY),
         "offered": YES if product.offered else "",
         "reminders": product.reminders.value,
+        "fee": f"{product.fee // 100},{product.fee % 100:02}" if product.fee else "",
         "demand": wanted.demand.value,
         "scheme": wanted.scheme,
         "level": wanted.level,

@@ -57,8 +57,8 @@ def read_desk(fields: Mapping[str, str]) -> tuple[Desk, Schedule]:
 
 def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Product:
     """Of id, desk (one of `desks`), minutes, buffer_minutes, lead_minutes, horizon_days, offered,
-    reminders, demand, scheme, level, means, and name, bring, ready and congratulation, each as
-    name_nl and so on; raises Mistakes."""
+    reminders, fee, demand, scheme, level, means, and name, bring, ready, uploads and
+    congratulation, each as name_nl and so on; raises Mistakes."""
     form = _Form(fields)
     product = Product(
         id=form.value("id", values.an_id, ""),
@@ -70,6 +70,7 @@ def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Produc
         horizon=timedelta(days=form.number("horizon_days", HORIZON)),
         offered=fields.get("offered") == YES,
         reminders=Reminders(form.value("reminders", _reminders, Reminders.BOTH.value)),
+        fee=form.value("fee", values.an_amount, 0),
         words=_words(form),
         identification=_identification(form),
     )

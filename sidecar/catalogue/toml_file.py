@@ -28,7 +28,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 DESK_KEYS = ("id", "name", "mail", "capacity", "closed_on_holidays", "hours", "exceptions")
 NUMBERS = ("minutes", "buffer_minutes", "lead_minutes", "horizon_days")
 DEMANDS = ("demand", "scheme", "level", "means")
-PRODUCT_KEYS = ("id", "desk", *NUMBERS, "offered", "reminders", *WORDS, "identification")
+PRODUCT_KEYS = ("id", "desk", *NUMBERS, "offered", "reminders", "fee", *WORDS, "identification")
 EXCEPTION_KEYS = ("date", "hours")
 _USUAL = Requirements()
 # What a product has when the file does not say it.
@@ -49,6 +49,7 @@ SENTENCES = {
     Wrong.NOT_AN_ADDRESS: "is not a mail address",
     Wrong.NOT_AN_ID: "may have only a-z, 0-9 and -, and at most 40 of them",
     Wrong.NOT_A_NUMBER: "is not a whole number",
+    Wrong.NOT_AN_AMOUNT: 'is not an amount in euros such as "58.90"',
     Wrong.NOT_HOURS: 'is not hours such as "09:00-12:30", from 00:00 to 24:00',
     Wrong.HOURS_OVERLAP: "has hours that overlap",
     Wrong.NOT_A_DAY: "is not a day such as 2026-12-24",
@@ -148,7 +149,7 @@ class _Reader:
     ) -> Product | None:
         self.keys(place, table, PRODUCT_KEYS)
         fields = {name: _text(table.get(name)) for name in ("id", "desk")}
-        plain = (*NUMBERS, "reminders")
+        plain = (*NUMBERS, "reminders", "fee")
         fields |= {name: _text(table.get(name, USUAL.get(name))) for name in plain}
         fields["offered"] = self._yes(place, table, "offered")
         places = {}

@@ -14,6 +14,7 @@ _MAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
+_AMOUNT = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?")
 LONGEST_NAME, LONGEST_MAIL = 120, 254
 MIDNIGHT = 24 * 60
 
@@ -28,6 +29,7 @@ class Wrong(StrEnum):
     NOT_AN_ID = "not_an_id"
     NOT_A_NUMBER = "not_a_number"
     OUT_OF_RANGE = "out_of_range"
+    NOT_AN_AMOUNT = "not_an_amount"
     NOT_HOURS = "not_hours"
     HOURS_OVERLAP = "hours_overlap"
     NOT_A_DAY = "not_a_day"
@@ -76,6 +78,14 @@ def a_number(text: str, *, lowest: int, highest: int) -> int:
     if not lowest <= number <= highest:
         raise WrongValue(Wrong.OUT_OF_RANGE)
     return number
+
+
+def an_amount(text: str) -> int:
+    """Such as "58,90", in cents; may stay empty."""
+    found = _AMOUNT.fullmatch(text or "0")
+    if found is None:
+        raise WrongValue(Wrong.NOT_AN_AMOUNT)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def a_day(text: str) -> date:

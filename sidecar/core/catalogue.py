@@ -12,8 +12,10 @@ LANGUAGES = ("nl", "en")
 NAME, BRING, CONGRATULATION = "name", "bring", "congratulation"
 # As BRING, for mail: what somebody else who reads it may know.
 READY = "ready"
+# What the citizen sends in the conversation, one thing a line.
+UPLOADS = "uploads"
 # What a product says in words of its own, per language; only its Dutch name must be there.
-WORDS = (NAME, BRING, READY, CONGRATULATION)
+WORDS = (NAME, BRING, READY, UPLOADS, CONGRATULATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,7 @@ class Product:
 
     After a talk the desk keeps `buffer` free; a citizen books at least `lead_time` before and at
     most `horizon` (whole days) ahead, and only what is `offered`. `words` are by kind and language.
+    `fee` is what it costs, in cents; nothing is paid in the balie itself.
     """
 
     id: str
@@ -42,6 +45,7 @@ class Product:
     horizon: timedelta = timedelta(days=60)
     offered: bool = True
     reminders: Reminders = Reminders.BOTH
+    fee: int = 0
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     identification: Requirements = field(default_factory=Requirements)
 

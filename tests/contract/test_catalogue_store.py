@@ -65,6 +65,7 @@ def test_desks_and_products_come_by_name_and_can_change(store):
         horizon=timedelta(days=12),
         offered=False,
         reminders=Reminders.HOUR,
+        fee=1525,
         words={"name": {"nl": "Adres wijzigen", "en": "Moving"}, "bring": {"nl": "Niets\nhoor"}},
         identification=Requirements(
             demand=Demand.REQUIRED, scheme=DERIVED_CODE, level="hoog", means=("digid", "oidc")

@@ -186,7 +186,7 @@ def test_an_old_desk_has_no_hours_and_what_was_planned_has_its_place(engine, dat
     assert catalogue.schedule("d1") == Schedule(desk_id="d1")
     (birth,) = catalogue.products()
     assert (birth.buffer, birth.offered, birth.words) == (timedelta(), True, {})
-    assert birth.reminders is Reminders.BOTH
+    assert (birth.reminders, birth.fee) == (Reminders.BOTH, 0)
     place = places.of_appointment("a1")
     assert (place.starts_at, place.busy_until) == (A_MONDAY, A_MONDAY + timedelta(minutes=20))
     assert places.of_appointment("a2") is places.of_appointment("a3") is None

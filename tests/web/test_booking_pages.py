@@ -1,5 +1,6 @@
 """Making an appointment by oneself: three pages, each allowed, refused, and with bad input."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from sidecar.appointments import booking_web, web
 from sidecar.core.messages import MessageKind
-from tests.office import an_open_office, bookings
+from tests.office import BIRTH, an_open_office, bookings
 from tests.web.apps import an_app, csrf_of
 from tests.web.test_planning_pages import PAGE, checked
 
@@ -67,6 +68,21 @@ def test_from_the_subject_to_the_appointment_in_three_pages(browser, office):
     (visit,) = office.waiting_room.expected
     assert (visit.name, visit.employee_name) == ("Jan Jansen", "Burgerzaken")
     assert ME["mail"] not in done.text
+
+
+@pytest.mark.capability("M18")
+def test_what_it_costs_and_what_one_sends_stand_on_the_pages(browser, office):
+    free = checked(browser.get(START, headers=PAGE)).select_one("[data-test=product-geboorte]")
+    texts = {"uploads": {"nl": "Een foto van uw trouwboekje"}}
+    office.catalogue.store.keep_product(replace(BIRTH, fee=1525, words=texts))
+
+    product = checked(browser.get(START, headers=PAGE)).select_one("[data-test=product-geboorte]")
+    details = checked(browser.get(held(browser), headers=PAGE))
+
+    assert "€" not in free.text
+    assert "€ 15,25" in product.text
+    assert "€ 15,25" in details.select_one(".balie-facts").text
+    assert details.select_one("[data-test=uploads]").text == "Een foto van uw trouwboekje"
 
 
 def test_what_one_holds_no_other_can_choose(browser, office, clock):

@@ -178,6 +178,28 @@ def test_a_team_lead_chooses_the_reminders_of_a_product(lead, editing, which):
     assert shown(lead, PRODUCT)["reminders"] == which.value
 
 
+@pytest.mark.parametrize(
+    ("typed", "cents", "again"),
+    [("58,90", 5890, "58,90"), ("7", 700, "7,00"), ("7.5", 750, "7,50"), ("", 0, ""), ("0", 0, "")],
+)
+def test_what_a_product_costs(lead, editing, typed, cents, again):
+    assert send(lead, PRODUCT, fee=typed).status_code == 303
+
+    assert editing.catalogue.product("geboorte").fee == cents
+    assert shown(lead, PRODUCT)["fee"] == again
+
+
+@pytest.mark.parametrize("typed", ["gratis", "-1", "1,999", "1.000,00", "99999", "1e3", "７"])
+def test_what_is_no_amount_is_a_mistake_and_stays_in_its_field(lead, editing, typed):
+    answer = send(lead, PRODUCT, fee=typed)
+    page = checked(answer)
+
+    assert answer.status_code == 422
+    assert page.select_one("#fouten a[href='#veld-fee']")
+    assert page.select_one("[name=fee]")["value"] == typed
+    assert editing.catalogue.product("geboorte").fee == 0
+
+
 def test_reminders_that_nobody_has_are_a_mistake(lead, editing):
     answer = send(lead, PRODUCT, reminders="week")
 

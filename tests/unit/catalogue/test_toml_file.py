@@ -39,8 +39,10 @@ lead_minutes = 60
 horizon_days = 14
 offered = false
 reminders = "day"
+fee = 58.90
 name = { nl = "Paspoort", en = "Passport" }
 bring = { nl = "Uw oude paspoort.\\nEen foto." }
+uploads = { nl = "Een pasfoto" }
 [products.identification]
 demand = "required"
 scheme = "derived_code"
@@ -89,6 +91,8 @@ def test_a_good_file_holds_desks_hours_and_products():
     assert product.says("congratulation", "nl") == ""
     assert not product.offered
     assert product.reminders is Reminders.DAY
+    assert product.fee == 5890
+    assert product.says("uploads", "en") == "Een pasfoto"
     wanted = product.identification
     assert (wanted.demand, wanted.scheme, wanted.level) == (
         Demand.REQUIRED,
