@@ -153,6 +153,7 @@ class Why(StrEnum):
     MOVED = "moved"
     CALLED_OFF = "called_off"
     OVER = "over"
+    ARRIVED = "arrived"
 
 
 class Answer(StrEnum):

@@ -152,7 +152,7 @@ class Notifications:
                 found = self.store.locked(message.id)
                 if found is not None:
                     sent = found.heard(State.SENT, at=self.clock.now())
-                    self.store.keep(replace(sent, provider_id=provider_id))
+                    self._keep(found, replace(sent, provider_id=provider_id))
 
     def _deliver(self, message: Message, written: Mail | Sms) -> str | None:
         if isinstance(written, Mail):
@@ -191,5 +191,6 @@ class Notifications:
         if after == before:
             return
         self.store.keep(after)
-        if after.is_work or before.is_work:
+        # Of the last one a civil servant waits at his list to see what becomes of it.
+        if after.is_work or before.is_work or after.kind is MessageKind.WE_WAIT:
             self.signals.changed(desk_topic(after.desk_id))
