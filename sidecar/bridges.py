@@ -8,13 +8,17 @@ from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.domain import Appointment, Invitation
 from sidecar.appointments.domain import State as AppointmentState
 from sidecar.appointments.service import Appointments
+from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
 from sidecar.followup.ports import Steps, Talk
 from sidecar.identification.ports import Citizen, Conversation
 from sidecar.lobby.domain import State, Visit
-from sidecar.lobby.ports import Contact
+from sidecar.lobby.ports import Contact, Notice
 from sidecar.lobby.service import Lobby
+from sidecar.notifications.domain import FAILED
+from sidecar.notifications.lines import badge_key, look, why_key
+from sidecar.notifications.work_list import WorkList
 from sidecar.preparation.domain import Guest
 from sidecar.preparation.service import Preparation
 
@@ -88,6 +92,24 @@ def talk_of(appointment: Appointment) -> Talk:
         citizens=tuple(each.id for each in appointment.participants if each.part.identifies),
         is_over=appointment.state is AppointmentState.OVER,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesOfMessages:
+    """`lobby.ports.Notices`: what became of the message that we wait."""
+
+    work: WorkList
+
+    def of(self, participant_ids: Collection[str]) -> dict[str, Notice]:
+        found = self.work.newest(participant_ids, MessageKind.WE_WAIT)
+        return {
+            item.message.participant_id: Notice(
+                badge=badge_key(item),
+                look=look(item),
+                why=why_key(item) if item.message.state in FAILED else "",
+            )
+            for item in found
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from sidecar.identification.ports import Conversation
 from sidecar.lobby import web
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits, metadata
+from sidecar.lobby.we_wait import WeWait
 from sidecar.preparation import store as preparation_store
 from sidecar.preparation import web as preparation_web
 from sidecar.preparation.domain import Guest
@@ -27,7 +28,8 @@ from sidecar.web import cookies, guards, login
 from tests.builders import a_visitor, an_employee
 from tests.fakes.clock import A_MONDAY, FixedClock
 from tests.fakes.identification import IdentificationWorld, an_identification
-from tests.fakes.work import ListAudit, ListSignals
+from tests.fakes.lobby import KnownNotices
+from tests.fakes.work import ListAudit, ListMessenger, ListSignals
 
 SANNE = an_employee()
 OUTSIDER = an_employee("e2", name="Piet Bakker", desks=frozenset({"belastingen"}))
@@ -145,11 +147,15 @@ class GuestsOfDesk:
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     app: Flask
-    lobby: Lobby
+    we_wait: WeWait
     preparation: Preparation
     guests: GuestsOfDesk
     clock: FixedClock
     identification: IdentificationWorld
+
+    @property
+    def lobby(self) -> Lobby:
+        return self.we_wait.lobby
 
     def plan(self, participant_id="p1", *, phone="", **changes):
         self.guests.give(participant_id, phone)
@@ -203,14 +209,15 @@ def a_desk(
     handovers.append(identification.closing.moved)
     guests = GuestsOfDesk(lobby)
     preparation = _preparation(lobby, guests)
+    we_wait = WeWait(lobby=lobby, messenger=ListMessenger(), notices=KnownNotices())
     parts = {"stream": stream or _silence, "jitsi_url": jitsi_url}
     blueprints = [
         *_blueprints(lobby, identification, passes or _a_pass(jitsi_url), parts),
-        *_of_preparation(lobby, preparation, guests, parts),
+        *_of_preparation(we_wait, preparation, guests, parts),
     ]
     app = _app(blueprints, municipality, jitsi_url)
     around = {"clock": clock, "identification": identification, "preparation": preparation}
-    return Desk(app=app, lobby=lobby, guests=guests, **around)
+    return Desk(app=app, we_wait=we_wait, guests=guests, **around)
 
 
 def _app(blueprints, municipality, jitsi_url):
@@ -252,11 +259,14 @@ def _preparation(lobby, guests):
     )
 
 
-def _of_preparation(lobby, preparation, guests, parts):
+def _of_preparation(we_wait, preparation, guests, parts):
     """What somebody does before the call, and the list and call of staff, which show it."""
+    lobby = we_wait.lobby
     contacts = ContactsOfVisitors(preparation=preparation, appointments=guests)
     return [
-        web.staff_blueprint(lobby, contacts, guards.employees(Sessions(SANNE, OUTSIDER)), **parts),
+        web.staff_blueprint(
+            we_wait, contacts, guards.employees(Sessions(SANNE, OUTSIDER)), **parts
+        ),
         preparation_web.open_blueprint(preparation),
         preparation_web.citizen_blueprint(preparation, guards.citizens(Guests(lobby))),
     ]

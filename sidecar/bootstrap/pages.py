@@ -23,12 +23,13 @@ from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.sms import receipt_blueprints
-from sidecar.bridges import ContactsOfVisitors
+from sidecar.bridges import ContactsOfVisitors, NoticesOfMessages
 from sidecar.catalogue import web as catalogue_web
 from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
 from sidecar.lobby import web as lobby_web
+from sidecar.lobby.we_wait import WeWait
 from sidecar.notifications import preview_web
 from sidecar.notifications import web as notifications_web
 from sidecar.preparation import web as preparation_web
@@ -136,7 +137,7 @@ def _for_employees(
         followup_web.staff_blueprint(services.followup, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
-            services.lobby, contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
+            _we_wait(services), contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
         ),
         rooms_web.staff_blueprint(services.rooms, employees),
         identification_web.staff_blueprint(
@@ -147,6 +148,15 @@ def _for_employees(
             show=_time,
         ),
     ]
+
+
+def _we_wait(services: Services) -> WeWait:
+    notifications = services.notifications
+    return WeWait(
+        lobby=services.lobby,
+        messenger=notifications.telling,
+        notices=NoticesOfMessages(work=notifications.work_list),
+    )
 
 
 def _for_machines(services: Services) -> list[Blueprint]:

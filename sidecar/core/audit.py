@@ -26,6 +26,7 @@ class Action(Enum):
     VISIT_ADMITTED = ("visit.admitted", frozenset[str]())
     VISIT_REFUSED = ("visit.refused", frozenset[str]())
     VISIT_ENTERED = ("visit.entered", frozenset[str]())
+    VISIT_AWAITED = ("visit.awaited", frozenset[str]())
     VISIT_NO_SHOW = ("visit.no_show", frozenset[str]())
     CONVERSATION_FINISHED = ("conversation.finished", frozenset[str]())
     IDENTIFICATION_ASKED = ("identification.asked", frozenset({"level"}))

@@ -51,4 +51,7 @@ class Messenger(Protocol):
         """
 
     def opened(self, participant_id: str) -> None:
-        """His link was opened, so what we sent was read: what failed before needs no work."""
+        """His link was opened, so what we sent was read: what failed before needs no work.
+
+        Nor need he be told any more that we wait for him.
+        """

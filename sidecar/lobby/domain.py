@@ -207,6 +207,7 @@ class Visit:
     last_seen_at: datetime | None = None
     knock_jid: str | None = None
     doubled_at: datetime | None = None
+    we_wait_at: datetime | None = None
 
     def arrival(self, now: datetime) -> Event:
         return Event.ARRIVE_EARLY if now < self.starts_at - EARLY_BEFORE else Event.ARRIVE

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from branding import moments
 from branding.texts import Texts
+from sidecar.lobby.awaited import Awaited, awaited
 from sidecar.lobby.domain import Phase, State, Visit
-from sidecar.lobby.ports import Contact
+from sidecar.lobby.ports import Contact, Notice
 from sidecar.lobby.readiness import Readiness, readiness
 
 WAITING_LONG_MINUTES = 30
@@ -46,13 +47,27 @@ class Line:
     part: str
     readiness: Readiness | None
     """How ready the visitor is; of what is over nobody asks any more."""
+    awaited: Awaited | None
 
 
 def lines(
-    visits: Iterable[Visit], contacts: Mapping[str, Contact], texts: Texts, now: datetime
+    visits: Iterable[Visit],
+    contacts: Mapping[str, Contact],
+    notices: Mapping[str, Notice],
+    texts: Texts,
+    now: datetime,
 ) -> list[Line]:
     """The lines of one page of the list, in its order."""
-    return [_line(visit, contacts[visit.participant_id], texts, now) for visit in visits]
+    return [
+        _line(
+            visit,
+            contacts[visit.participant_id],
+            awaited(visit, notices.get(visit.participant_id), texts, now),
+            texts,
+            now,
+        )
+        for visit in visits
+    ]
 
 
 def minutes(since: datetime, now: datetime) -> int:
@@ -87,7 +102,9 @@ def trouble(visit: Visit, texts: Texts, now: datetime) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _line(visit: Visit, contact: Contact, texts: Texts, now: datetime) -> Line:
+def _line(
+    visit: Visit, contact: Contact, told: Awaited | None, texts: Texts, now: datetime
+) -> Line:
     state = visit.state_at(now)
     word, colour = badge(visit, texts, now)
     return Line(
@@ -105,6 +122,7 @@ def _line(visit: Visit, contact: Contact, texts: Texts, now: datetime) -> Line:
         may_dismiss=state is State.EXPECTED,
         part="" if visit.part.identifies else texts(f"visit.part.{visit.part}"),
         readiness=None if state in OVER else readiness(contact, texts),
+        awaited=told,
     )
 
 

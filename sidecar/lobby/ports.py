@@ -97,6 +97,12 @@ class Visits(Protocol):
     def doubled(self, participant_id: str, at: datetime) -> bool:
         """Two connections with one identity; False for an unknown id."""
 
+    def awaited(self, participant_id: str, at: datetime, *, not_since: datetime) -> bool:
+        """Keep that he is told at that moment that we wait; say whether he is to be told.
+
+        Only who is expected and was not told after `not_since`; of two at once one gets True.
+        """
+
     def states(self, rooms: Collection[str]) -> dict[str, State]:
         """The state of every visit of these rooms, by participant id."""
 
@@ -120,6 +126,23 @@ class Contacts(Protocol):
 
     def of(self, participant_ids: Collection[str]) -> Mapping[str, Contact]:
         """Each of the ids, by itself; ask only for visits that the reader may see."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What became of the message that we wait: keys of texts, and how the badge looks."""
+
+    badge: str
+    look: str
+    why: str = ""
+    """The text that says why it did not arrive."""
+
+
+class Notices(Protocol):
+    """Knows what became of the newest message that we wait."""
+
+    def of(self, participant_ids: Collection[str]) -> Mapping[str, Notice]:
+        """Of each of these visitors that got one; ask only for visits the reader may see."""
 
 
 class Doorkeeper(Protocol):

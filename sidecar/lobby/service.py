@@ -90,7 +90,7 @@ class Lobby:
         """Toelaten. Repeating one's own is allowed; a colleague who is later is told so."""
         now = self.clock.now()
         with self.transactions.transaction():
-            visit = self._of_desk(participant_id, by)
+            visit = self.of_desk(participant_id, by)
             event = visit.admission(by=by.id, now=now)
             called = replace(visit, called_at=now, called_by=by.id)
             admitted = self._move(called, event, by=by.id)
@@ -99,7 +99,7 @@ class Lobby:
 
     def refuse(self, participant_id: str, *, by: Employee) -> Visit:
         with self.transactions.transaction():
-            visit = self._of_desk(participant_id, by)
+            visit = self.of_desk(participant_id, by)
             refused = self._move(visit, Event.REFUSE, by=by.id)
             self.doorkeeper.refuse(visit.room, participant_id)
         return refused
@@ -108,7 +108,7 @@ class Lobby:
         """Niet verschenen: only who is not there, or whose connection is gone."""
         now = self.clock.now()
         with self.transactions.transaction():
-            visit = self._of_desk(participant_id, by)
+            visit = self.of_desk(participant_id, by)
             waits = visit.state in {State.WAITING, State.CALLED}
             if waits and not visit.has_lost_line(now):
                 raise StillHere(f"visit {participant_id} is still connected")
@@ -172,20 +172,20 @@ class Lobby:
                 visit = self._arrived(participant_id)
             if visit.knock_jid != jid:
                 self.visits.knocks(participant_id, jid)
-                self._tell(visit)
+                self.tell(visit)
         return door(visit.state)
 
     def knock_gone(self, *, room: str, jid: str) -> None:
         with self.transactions.transaction():
             visit = self.visits.knock_gone(room, jid)
             if visit is not None:
-                self._tell(visit)
+                self.tell(visit)
 
     def at_the_door(self, *, room: str, jids: Collection[str]) -> None:
         """The agent sees the whole lobby, and only these connections are in it."""
         with self.transactions.transaction():
             for visit in self.visits.keep_knocks(room, jids):
-                self._tell(visit)
+                self.tell(visit)
 
     def doors(self, rooms: Collection[str]) -> dict[str, Decision]:
         """What everybody of these rooms would get now, by participant id: the repair list."""
@@ -202,7 +202,7 @@ class Lobby:
     def flag_double(self, participant_id: str) -> None:
         with self.transactions.transaction():
             if self.visits.doubled(participant_id, self.clock.now()):
-                self._tell(self.visits.get(participant_id))
+                self.tell(self.visits.get(participant_id))
 
     def sweep(self, *, period: timedelta) -> None:
         """What time alone changes, for the pages: run each `period` by one of the processes."""
@@ -212,7 +212,7 @@ class Lobby:
                 self._follow(visit.participant_id, Event.TIME_CAME)
             lost = now - LINE_LOST_AFTER
             for visit in self.visits.silent_between(lost - period, lost):
-                self._tell(visit)
+                self.tell(visit)
 
     def _reported(self, participant_id: str, event: Event, **moments: datetime) -> None:
         try:
@@ -229,7 +229,7 @@ class Lobby:
         for visit in visits:
             self._follow(visit.participant_id, Event.FINISH, ended_at=visit.ended_at or now)
         self._tell_endings(appointment_id)
-        self._record(Action.CONVERSATION_FINISHED, appointment_id, actor=actor)
+        self.record(Action.CONVERSATION_FINISHED, appointment_id, actor=actor)
 
     def _tell_endings(self, appointment_id: str) -> None:
         for ending in self.endings:
@@ -264,11 +264,11 @@ class Lobby:
             raise AlreadySettled(f"visit {visit.participant_id} changed in the meantime")
         action = RECORDED.get(event)
         if action is not None:
-            self._record(action, visit.appointment_id, actor=by, subject=visit.participant_id)
-        self._tell(moved)
+            self.record(action, visit.appointment_id, actor=by, subject=visit.participant_id)
+        self.tell(moved)
         return moved
 
-    def _of_desk(self, participant_id: str, by: Employee) -> Visit:
+    def of_desk(self, participant_id: str, by: Employee) -> Visit:
         visit = self.visits.get(participant_id)
         if not by.serves(visit.desk_id):
             raise NotFound(f"visit {participant_id} is of another desk")
@@ -277,14 +277,14 @@ class Lobby:
     def _today(self, desks: Collection[str]) -> Day:
         return Day.of(self.clock.now(), desks)
 
-    def _tell(self, visit: Visit) -> None:
+    def tell(self, visit: Visit) -> None:
         self.signals.changed(
             desk_topic(visit.desk_id),
             appointment_topic(visit.appointment_id),
             visit_topic(visit.participant_id),
         )
 
-    def _record(self, action: Action, call: str, *, actor: str, subject: str = "") -> None:
+    def record(self, action: Action, call: str, *, actor: str, subject: str = "") -> None:
         self.audit.record(
             AuditFact(
                 action=action,

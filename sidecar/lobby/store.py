@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -57,6 +58,7 @@ visits = Table(
     Column("last_seen_at", UtcDateTime),
     Column("knock_jid", String(300)),
     Column("doubled_at", UtcDateTime),
+    Column("we_wait_at", UtcDateTime),
     Index("visits_of_the_day", "desk_id", "starts_at", "state"),
     Index("visits_in_the_queue", "desk_id", "state", "arrived_at"),
 )
@@ -105,7 +107,10 @@ class DatabaseVisits:
 
     def reschedule(self, visit: Visit, *, was: State) -> bool:
         anew = dict.fromkeys(
-            ("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid")
+            (
+                *("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid"),
+                "we_wait_at",
+            )
         )
         mine = and_(_V.participant_id == visit.participant_id, _V.state == was.value)
         changed = update(visits).where(mine)
@@ -184,6 +189,11 @@ class DatabaseVisits:
     def doubled(self, participant_id: str, at: datetime) -> bool:
         mine = _V.participant_id == participant_id
         return self._write(update(visits).where(mine).values(doubled_at=at)) == 1
+
+    def awaited(self, participant_id: str, at: datetime, *, not_since: datetime) -> bool:
+        told = or_(_V.we_wait_at.is_(None), _V.we_wait_at <= not_since)
+        mine = and_(_V.participant_id == participant_id, _V.state == State.EXPECTED.value, told)
+        return self._write(update(visits).where(mine).values(we_wait_at=at)) == 1
 
     def states(self, rooms: Collection[str]) -> dict[str, State]:
         names, found = list(rooms), {}

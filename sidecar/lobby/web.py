@@ -13,11 +13,13 @@ from sidecar.core import local_time
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
+from sidecar.lobby.awaited import awaited
 from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
 from sidecar.lobby.lines import HERE, OVER, badge, lines, since, trouble
 from sidecar.lobby.ports import Contacts
-from sidecar.lobby.readiness import Readiness, readiness
+from sidecar.lobby.readiness import readiness
 from sidecar.lobby.service import Lobby
+from sidecar.lobby.we_wait import WeWait
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
 
@@ -75,27 +77,37 @@ def ended_blueprint(lobby: Lobby, guard: Guard) -> Blueprint:
 
 
 def staff_blueprint(
-    lobby: Lobby, contacts: Contacts, guard: Guard, *, stream: Stream, jitsi_url: str
+    we_wait: WeWait, contacts: Contacts, guard: Guard, *, stream: Stream, jitsi_url: str
 ) -> Blueprint:
     """The civil servant: today's list, the call, and what may be done with a visitor."""
+    lobby, shown = we_wait.lobby, _Shown(we_wait, contacts)
     routes = Blueprint("lobby_staff", __name__, template_folder="templates")
     routes.context_processor(_words(lobby.clock))
-    _add_list(routes, lobby, contacts, stream)
-    _add_call(routes, lobby, contacts, stream=stream, jitsi_url=jitsi_url)
-    _add_deeds(routes, lobby, contacts)
+    _add_list(routes, shown, stream)
+    _add_call(routes, lobby, shown, stream=stream, jitsi_url=jitsi_url)
+    _add_deeds(routes, lobby, shown)
+    _add_we_wait(routes, we_wait, shown)
     return guards.protect(routes, guard)
 
 
-def _add_list(routes: Blueprint, lobby: Lobby, contacts: Contacts, stream: Stream) -> None:
-    def render(template: str) -> str:
-        page = request.args.get("pagina", "1")
-        wanted = request.args.get("zoek", "").strip()[:80]
+class _Shown:
+    """The list and the people of a call, with all that is known of them."""
+
+    def __init__(self, we_wait: WeWait, contacts: Contacts) -> None:
+        self._we_wait = we_wait
+        self._lobby = we_wait.lobby
+        self._contacts = contacts
+
+    def list(self, template: str) -> str:
+        page = request.values.get("pagina", "1")
+        wanted = request.values.get("zoek", "").strip()[:80]
         number = int(page) if page.isdecimal() and len(page) < 6 else 1
-        today = local_time.day_of(lobby.clock.now())
-        on = _day(request.args.get("dag", ""), otherwise=today)
-        queue = lobby.queue(current_employee(), on=on, page=number, name=wanted)
-        known = contacts.of([visit.participant_id for visit in queue.visits])
-        found = lines(queue.visits, known, current_texts(), lobby.clock.now())
+        today = local_time.day_of(self._lobby.clock.now())
+        on = _day(request.values.get("dag", ""), otherwise=today)
+        queue = self._lobby.queue(current_employee(), on=on, page=number, name=wanted)
+        known = self._contacts.of([visit.participant_id for visit in queue.visits])
+        notices = self._we_wait.notices_of(queue.visits)
+        found = lines(queue.visits, known, notices, current_texts(), self._lobby.clock.now())
         return render_template(
             template,
             queue=queue,
@@ -109,13 +121,32 @@ def _add_list(routes: Blueprint, lobby: Lobby, contacts: Contacts, stream: Strea
             day_after=on + A_DAY,
         )
 
+    def people(self, template: str, appointment_id: str, **more: object) -> str:
+        visits = self._lobby.of_appointment(appointment_id, by=current_employee())
+        known = self._contacts.of([visit.participant_id for visit in visits])
+        notices, texts = self._we_wait.notices_of(visits), current_texts()
+        now = self._lobby.clock.now()
+        return render_template(
+            template,
+            visits=visits,
+            readiness={who: readiness(contact, texts) for who, contact in known.items()},
+            awaited={
+                visit.participant_id: awaited(visit, notices.get(visit.participant_id), texts, now)
+                for visit in visits
+            },
+            appointment_id=appointment_id,
+            **more,
+        )
+
+
+def _add_list(routes: Blueprint, shown: _Shown, stream: Stream) -> None:
     @routes.get("/balie")
     def today() -> ResponseReturnValue:
-        return render("lobby/today.html")
+        return shown.list("lobby/today.html")
 
     @routes.get("/balie/lijst")
     def rows() -> ResponseReturnValue:
-        return render("lobby/rows.html")
+        return shown.list("lobby/rows.html")
 
     @routes.get("/balie/events")
     def list_events() -> ResponseReturnValue:
@@ -123,32 +154,22 @@ def _add_list(routes: Blueprint, lobby: Lobby, contacts: Contacts, stream: Strea
 
 
 def _add_call(
-    routes: Blueprint, lobby: Lobby, contacts: Contacts, *, stream: Stream, jitsi_url: str
+    routes: Blueprint, lobby: Lobby, shown: _Shown, *, stream: Stream, jitsi_url: str
 ) -> None:
     base = "/balie/gesprek/<appointment_id>"
 
     def visits(appointment_id: str) -> list[Visit]:
         return lobby.of_appointment(appointment_id, by=current_employee())
 
-    def render(template: str, appointment_id: str) -> str:
-        found = visits(appointment_id)
-        return render_template(
-            template,
-            visits=found,
-            readiness=_readiness(contacts, found),
-            appointment_id=appointment_id,
-            jitsi_url=jitsi_url,
-        )
-
     @routes.get(base)
     def staff_call(appointment_id: str) -> ResponseReturnValue:
         if all(visit.state is State.FINISHED for visit in visits(appointment_id)):
             return redirect(f"/balie/gesprek/{appointment_id}/einde", 303)
-        return render("lobby/staff_call.html", appointment_id)
+        return shown.people("lobby/staff_call.html", appointment_id, jitsi_url=jitsi_url)
 
     @routes.get(f"{base}/stand")
     def people(appointment_id: str) -> ResponseReturnValue:
-        return render("lobby/people.html", appointment_id)
+        return shown.people("lobby/people.html", appointment_id)
 
     @routes.get(f"{base}/vak/<participant_id>")
     def identification(appointment_id: str, participant_id: str) -> ResponseReturnValue:
@@ -162,7 +183,7 @@ def _add_call(
 
     @routes.get(f"{base}/einde")
     def staff_end(appointment_id: str) -> ResponseReturnValue:
-        return render("lobby/staff_end.html", appointment_id)
+        return shown.people("lobby/staff_end.html", appointment_id)
 
     @routes.get(f"{base}/events")
     def call_events(appointment_id: str) -> ResponseReturnValue:
@@ -179,19 +200,11 @@ def _add_call(
         return redirect(end, 303)
 
 
-def _add_deeds(routes: Blueprint, lobby: Lobby, contacts: Contacts) -> None:
+def _add_deeds(routes: Blueprint, lobby: Lobby, shown: _Shown) -> None:
     base = "/balie/bezoeken/<participant_id>"
 
     def answer(visit: Visit) -> ResponseReturnValue:
-        if not request.headers.get("HX-Request"):
-            return redirect(f"/balie/gesprek/{visit.appointment_id}", 303)
-        visits = lobby.of_appointment(visit.appointment_id, by=current_employee())
-        return render_template(
-            "lobby/people.html",
-            visits=visits,
-            readiness=_readiness(contacts, visits),
-            appointment_id=visit.appointment_id,
-        )
+        return _people(shown, visit)
 
     @routes.post(f"{base}/toelaten")
     def admit(participant_id: str) -> ResponseReturnValue:
@@ -218,9 +231,21 @@ def _day(text: str, *, otherwise: date) -> date:
     return day if abs(day - otherwise) <= FURTHEST else otherwise
 
 
-def _readiness(contacts: Contacts, visits: list[Visit]) -> dict[str, Readiness]:
-    known = contacts.of([visit.participant_id for visit in visits])
-    return {who: readiness(contact, current_texts()) for who, contact in known.items()}
+def _add_we_wait(routes: Blueprint, we_wait: WeWait, shown: _Shown) -> None:
+    @routes.post("/balie/bezoeken/<participant_id>/wij-wachten")
+    def tell(participant_id: str) -> ResponseReturnValue:
+        visit = we_wait.tell(participant_id, by=current_employee())
+        if request.form.get("terug") != "lijst":
+            return _people(shown, visit)
+        if request.headers.get("HX-Request"):
+            return shown.list("lobby/rows.html")
+        return redirect("/balie", 303)
+
+
+def _people(shown: _Shown, visit: Visit) -> ResponseReturnValue:
+    if not request.headers.get("HX-Request"):
+        return redirect(f"/balie/gesprek/{visit.appointment_id}", 303)
+    return shown.people("lobby/people.html", visit.appointment_id)
 
 
 def _own(lobby: Lobby) -> Standing:

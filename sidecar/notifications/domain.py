@@ -72,6 +72,7 @@ class Why(StrEnum):
     SWITCHED_OFF = "switched_off"
     CALLED_OFF = "called_off"
     OVER = "over"
+    ARRIVED = "arrived"
 
 
 class Answer(StrEnum):

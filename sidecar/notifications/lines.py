@@ -59,8 +59,8 @@ def line(texts: Texts, item: Item, now: datetime) -> Line:
     message = item.message
     return Line(
         item=item,
-        badge=texts(_badge(item)),
-        look="safe" if is_read(item) else LOOKS.get(message.state, _look_of_failed(item)),
+        badge=texts(badge_key(item)),
+        look=look(item),
         text=_text(texts, item, now),
         advice=_advice(item),
         may_repeat=message.may_be_repeated
@@ -76,7 +76,8 @@ def is_read(item: Item) -> bool:
     return opened is not None and sent is not None and opened >= sent
 
 
-def _badge(item: Item) -> str:
+def badge_key(item: Item) -> str:
+    """The text that says in a word how far it came."""
     if is_read(item):
         return "messages.badge.read"
     if item.message.state in FAILED:
@@ -85,8 +86,9 @@ def _badge(item: Item) -> str:
     return f"messages.badge.{item.message.state}"
 
 
-def _look_of_failed(item: Item) -> str:
-    return "error" if item.message.is_work else "inactive"
+def look(item: Item) -> str:
+    failed = "error" if item.message.is_work else "inactive"
+    return "safe" if is_read(item) else LOOKS.get(item.message.state, failed)
 
 
 def _text(texts: Texts, item: Item, now: datetime) -> str:

@@ -58,6 +58,9 @@ class MessageStore(Protocol):
     def of_appointment(self, appointment_id: str) -> list[Message]:
         """All of them, oldest first."""
 
+    def newest(self, participant_ids: Collection[str], kind: MessageKind) -> list[Message]:
+        """Of each of them the newest message of that kind, if there is one."""
+
     def work(self, desks: Collection[str], *, now: datetime, most: int) -> list[Message]:
         """What failed, matters and was not answered; whose appointment is first comes first."""
 

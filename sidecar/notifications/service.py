@@ -161,7 +161,7 @@ class Notifications:
                 if found is not None:
                     heard = found.heard(State.SENT, at=self.clock.now())
                     sent = replace(heard, provider_id=provider_id)
-                    self.store.keep(sent)
+                    self._keep(found, sent)
                     self.ask_later(sent)
 
     def _deliver(self, message: Message, written: Mail | Sms) -> str | None:
@@ -201,5 +201,6 @@ class Notifications:
         if after == before:
             return
         self.store.keep(after)
-        if after.is_work or before.is_work:
+        # Of the last one a civil servant waits at his list to see what becomes of it.
+        if after.is_work or before.is_work or after.kind is MessageKind.WE_WAIT:
             self.signals.changed(desk_topic(after.desk_id))

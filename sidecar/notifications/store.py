@@ -166,6 +166,16 @@ class DatabaseMessages:
         with self._database.connection() as connection:
             return [_message(row) for row in connection.execute(query)]
 
+    def newest(self, participant_ids: Collection[str], kind: MessageKind) -> list[Message]:
+        query = (
+            select(messages)
+            .where(_M.participant_id.in_(sorted(participant_ids)), _M.kind == kind.value)
+            .order_by(_M.created_at, _M.id)
+        )
+        with self._database.connection() as connection:
+            found = map(_message, connection.execute(query))
+            return list({message.participant_id: message for message in found}.values())
+
     def work(self, desks: Collection[str], *, now: datetime, most: int) -> list[Message]:
         query = (
             select(messages)

@@ -48,6 +48,7 @@ class Telling:
 
     def opened(self, participant_id: str) -> None:
         now = self.clock.now()
+        self.store.call_off(participant_id, {MessageKind.WE_WAIT}, Why.ARRIVED)
         self.store.answer_all(participant_id, Answer.LINK_OPENED, by=SYSTEM, at=now)
 
     def queue(

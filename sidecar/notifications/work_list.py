@@ -1,11 +1,12 @@
 """What civil servants do with messages: see what failed, send again, change, choose another way."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
+from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
 from sidecar.core.work import Signals, Transactions, desk_topic
@@ -56,6 +57,11 @@ class WorkList:
         if not items:
             raise NotFound("no messages, or of another desk")
         return items
+
+    def newest(self, participant_ids: Collection[str], kind: MessageKind) -> list[Item]:
+        """What they were told last of that kind; ask only for whom the reader may see."""
+        found = self.store.newest(participant_ids, kind)
+        return [item for message in found if (item := self._item(message)) is not None]
 
     def item(self, message_id: str, *, by: Employee) -> Item:
         message = self.store.get(message_id)

@@ -185,3 +185,16 @@ def test_of_many_who_count_and_then_send_no_two_count_the_same(database):
         thread.join()
 
     assert sorted(counted) == list(range(8))
+
+
+def test_of_each_the_newest_of_a_kind_is_found(store):
+    later = A_MONDAY + MINUTE
+    store.add(a_message("m1", kind=MessageKind.WE_WAIT, created_at=later))
+    store.add(a_message("m2", kind=MessageKind.WE_WAIT, created_at=A_MONDAY))
+    store.add(a_message("m3", kind=MessageKind.CONFIRMATION, created_at=later + MINUTE))
+    store.add(a_message("m4", kind=MessageKind.WE_WAIT, participant_id="p2"))
+
+    found = store.newest(["p1", "p3"], MessageKind.WE_WAIT)
+
+    assert [message.id for message in found] == ["m1"]
+    assert store.newest([], MessageKind.WE_WAIT) == []

@@ -279,3 +279,35 @@ def test_another_moment_forgets_all_that_was_there(visits):
     assert moved(visits, "p1", State.WAITING, arrived_at=A_MONDAY + MINUTE).arrived_at == (
         A_MONDAY + MINUTE
     )
+
+
+def test_who_is_expected_is_told_once_in_a_while_that_we_wait(visits):
+    expected(visits)
+    expected(visits, "p2")
+    moved(visits, "p2", State.WAITING, arrived_at=A_MONDAY)
+    ago = A_MONDAY - 5 * MINUTE
+
+    assert visits.awaited("p1", A_MONDAY, not_since=ago)
+    assert not visits.awaited("p1", A_MONDAY + MINUTE, not_since=ago + MINUTE)
+    assert not visits.awaited("p2", A_MONDAY, not_since=ago)
+    assert not visits.awaited("nobody", A_MONDAY, not_since=ago)
+    assert visits.get("p1").we_wait_at == A_MONDAY
+    assert visits.get("p2").we_wait_at is None
+    assert visits.awaited("p1", A_MONDAY + 5 * MINUTE, not_since=A_MONDAY)
+
+
+def test_of_many_who_press_together_one_tells(stored):
+    expected(stored)
+    start, outcomes = threading.Barrier(8), []
+
+    def press():
+        start.wait()
+        outcomes.append(stored.awaited("p1", A_MONDAY, not_since=A_MONDAY - MINUTE))
+
+    threads = [threading.Thread(target=press) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == [False] * 7 + [True]

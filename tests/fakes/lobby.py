@@ -47,7 +47,10 @@ class FakeVisits:
         stored = self._by_id[visit.participant_id]
         if stored.state is not was:
             return False
-        forgotten = ("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid")
+        forgotten = (
+            *("arrived_at", "called_at", "called_by", "inside_at", "ended_at", "knock_jid"),
+            "we_wait_at",
+        )
         self._put(
             stored,
             state=visit.state,
@@ -109,6 +112,15 @@ class FakeVisits:
         self._put(self._by_id[participant_id], doubled_at=at)
         return True
 
+    def awaited(self, participant_id, at, *, not_since):
+        visit = self._by_id.get(participant_id)
+        if visit is None or visit.state is not State.EXPECTED:
+            return False
+        if visit.we_wait_at is not None and visit.we_wait_at > not_since:
+            return False
+        self._put(visit, we_wait_at=at)
+        return True
+
     def states(self, rooms):
         return {v.participant_id: v.state for v in self._all() if v.room in set(rooms)}
 
@@ -150,6 +162,16 @@ class FakeVisits:
             return absent, 0 if absent else visit.arrived_at.timestamp(), visit.participant_id
 
         return sorted(visits, key=place)
+
+
+class KnownNotices:
+    """What became of messages, as a test says it."""
+
+    def __init__(self):
+        self.known = {}
+
+    def of(self, participant_ids):
+        return {who: self.known[who] for who in participant_ids if who in self.known}
 
 
 class ListDoors:

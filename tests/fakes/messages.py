@@ -73,6 +73,12 @@ class FakeMessages:
         found = self.queued(appointment_id)
         return sorted(found, key=lambda row: (row.due_at, row.created_at, row.id))
 
+    def newest(self, participant_ids, kind):
+        rows = [r for r in self._rows.values() if r.kind is kind]
+        mine = [r for r in rows if r.participant_id in participant_ids]
+        by_person = {r.participant_id: r for r in sorted(mine, key=lambda r: (r.created_at, r.id))}
+        return list(by_person.values())
+
     def work(self, desks, *, now, most):
         found = [row for row in self._rows.values() if self._is_work(row, desks, now)]
         return sorted(found, key=lambda r: (r.matters_until, r.changed_at, r.id))[:most]
