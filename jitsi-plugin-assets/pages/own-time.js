@@ -30,6 +30,11 @@ export function timeThere(moment, zone, language) {
 }
 
 export function start() {
+  show();
+  document.addEventListener('balie:fresh', show);
+}
+
+function show() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   for (const line of document.querySelectorAll('[data-own-time]')) {
     const moment = new Date(line.dataset.ownTime);

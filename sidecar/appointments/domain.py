@@ -49,6 +49,7 @@ class Appointment:
 
     While nobody of the desk has taken up what a citizen booked, `employee_id` is empty and
     `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4).
+    `follows` is the id of the appointment in whose conversation this one was planned.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Appointment:
     state: State = State.PLANNED
     planning_key: str | None = None
     sequence: int = 0
+    follows: str | None = None
 
     @property
     def opens_at(self) -> datetime:
@@ -116,6 +118,13 @@ class Planned:
     @property
     def link(self) -> str:
         return self.links[0].address
+
+
+class NextTalk(NamedTuple):
+    """The planned appointment that follows one; `starts_at` is UTC."""
+
+    appointment_id: str
+    starts_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

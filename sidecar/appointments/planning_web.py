@@ -7,7 +7,6 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from branding.pages import current_texts
-from sidecar.appointments.domain import Desk, Product
 from sidecar.appointments.moment_form import OFFERED, is_own, read_moment
 from sidecar.appointments.moments_page import Page, page_of, read_day
 from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
@@ -16,6 +15,7 @@ from sidecar.core import local_time
 from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.core.errors import BadInput
 from sidecar.core.ids import new_id
+from sidecar.core.people import Employee
 from sidecar.core.visits import Part
 from sidecar.web.guards import current_employee
 
@@ -29,8 +29,7 @@ def add(routes: Blueprint, appointments: Appointments) -> None:
     """The page that plans."""
 
     def form(filled_in: Mapping[str, str], mistakes: Mapping[str, str] = NOTHING) -> str:
-        desks = appointments.desks(current_employee().desks)
-        products = _served(appointments.products(), desks)
+        products = served_products(appointments, current_employee())
         chosen = filled_in.get("product") or (products[0][0] if len(products) == 1 else "")
         known = any(chosen == product_id for product_id, _ in products)
         return render_template(
@@ -91,11 +90,11 @@ def once(names: Sequence[str]) -> dict[str, str]:
     return {name: request.form.get(name, "") for name in names}
 
 
-def _served(products: Sequence[Product], desks: Sequence[Desk]) -> list[tuple[str, str]]:
-    """Id and name of each that belongs to these desks; with the desk where there are several."""
-    names = {desk.id: desk.name for desk in desks}
+def served_products(appointments: Appointments, employee: Employee) -> list[tuple[str, str]]:
+    """Id and name of each of the employee's desks; with the desk where there are several."""
+    names = {desk.id: desk.name for desk in appointments.desks(employee.desks)}
     return [
         (each.id, f"{each.name} ({names[each.desk_id]})" if len(names) > 1 else each.name)
-        for each in products
+        for each in appointments.products()
         if each.desk_id in names
     ]

@@ -9,6 +9,7 @@ from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
+    NextTalk,
     Participant,
     Product,
     State,
@@ -67,6 +68,9 @@ class AppointmentStore(Protocol):
 
         Its sequence goes up by one.
         """
+
+    def next_talks(self, appointment_id: str) -> list[NextTalk]:
+        """What was planned to follow it and is not cancelled or over, soonest first."""
 
 
 class WaitingRoom(Protocol):

@@ -35,6 +35,7 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "state": appointment.state.value,
         "planning_key": appointment.planning_key,
         "sequence": appointment.sequence,
+        "follows": appointment.follows,
     }
 
 
@@ -72,4 +73,5 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         state=State(first.state),
         planning_key=first.planning_key,
         sequence=first.sequence,
+        follows=first.follows,
     )

@@ -78,19 +78,23 @@ class Appointments:
             raise NotFound("desk of others")
         appointment = _appointment(new, by)
         try:
-            with self.transactions.transaction():
-                # Store first: a form that came before has the place that this one would ask for.
-                self.keep(appointment, actor=by.id)
-                self.agenda.take(
-                    appointment.id,
-                    product=new.product,
-                    starts_at=appointment.starts_at,
-                    ends_at=appointment.ends_at,
-                    outside_hours=new.outside_hours,
-                )
+            self.seat(appointment, by=by, outside_hours=new.outside_hours)
         except AlreadyPlanned:
             return self.planned_before(new.key, employee_id=by.id)
         return self.planned(appointment)
+
+    def seat(self, appointment: Appointment, *, by: Employee, outside_hours: bool = False) -> None:
+        """Keep it and take its place; raises AlreadyPlanned, DeskFull, OutsideHours."""
+        with self.transactions.transaction():
+            # Store first: a form that came before has the place that this one would ask for.
+            self.keep(appointment, actor=by.id)
+            self.agenda.take(
+                appointment.id,
+                product=appointment.product,
+                starts_at=appointment.starts_at,
+                ends_at=appointment.ends_at,
+                outside_hours=outside_hours,
+            )
 
     def keep(self, appointment: Appointment, *, actor: str) -> None:
         """All that follows from a new appointment, but its place: expect who comes, tell him.
@@ -98,11 +102,12 @@ class Appointments:
         To be called in a transaction; raises AlreadyPlanned.
         """
         people = appointment.participants
+        kind = MessageKind.FOLLOW_UP if appointment.follows else MessageKind.CONFIRMATION
         hashes = {person.id: hashed(self.links.secret(person)) for person in people}
         self.store.add(appointment, link_hashes=hashes)
         for person in people:
             self.waiting_room.expect(appointment.visit_of(person))
-            self.messenger.tell(person.id, MessageKind.CONFIRMATION)
+            self.messenger.tell(person.id, kind)
         self.rooms.plan(appointment.visit_of(people[0]))
         self.record(Action.APPOINTMENT_PLANNED, appointment.id, actor=actor)
         self.signals.changed(desk_topic(appointment.desk.id))

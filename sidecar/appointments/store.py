@@ -30,6 +30,7 @@ from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
     Invitation,
+    NextTalk,
     Participant,
     State,
 )
@@ -57,6 +58,7 @@ appointments = Table(
     Column("state", String(20), nullable=False),
     Column("planning_key", String(40), unique=True),
     Column("sequence", Integer, nullable=False),
+    Column("follows", String(40), index=True),
 )
 participants = Table(
     "participants",
@@ -213,6 +215,16 @@ class DatabaseAppointments:
         )
         with self._database.transaction() as connection:
             return connection.execute(moved).rowcount == 1
+
+    def next_talks(self, appointment_id: str) -> list[NextTalk]:
+        its, is_planned = (
+            appointments.c.follows == appointment_id,
+            appointments.c.state == State.PLANNED,
+        )
+        query = select(appointments.c.id, appointments.c.starts_at).where(its, is_planned)
+        with self._database.connection() as connection:
+            found = connection.execute(query.order_by(appointments.c.starts_at))
+            return [NextTalk(*row) for row in found]
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""

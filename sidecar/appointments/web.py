@@ -11,6 +11,7 @@ from branding import moments
 from branding.pages import current_texts
 from sidecar.appointments import planning_web
 from sidecar.appointments.domain import (
+    Appointment,
     Invitation,
     LinkRefused,
     LinkUnknown,
@@ -112,6 +113,7 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
         return render_template(
             template,
             appointment=appointment,
+            before=_before_in(appointments, appointment),
             links=appointments.links_of(appointment_id, by=current_employee()).links,
             **_moments(appointment.starts_at),
         )
@@ -128,6 +130,14 @@ def _add_one(routes: Blueprint, appointments: Appointments) -> None:
     def cancel(appointment_id: str) -> ResponseReturnValue:
         appointments.cancel(appointment_id, by=current_employee())
         return redirect(f"/balie/afspraken/{appointment_id}", 303)
+
+
+def _before_in(appointments: Appointments, appointment: Appointment) -> dict[str, str] | None:
+    """The appointment that this one follows, while it is kept."""
+    found = appointments.store.by_id(appointment.follows) if appointment.follows else None
+    if found is None:
+        return None
+    return {"id": found.id, "day": moments.day(current_texts(), found.starts_at)}
 
 
 def _refused(error: BalieError) -> ResponseReturnValue:

@@ -17,8 +17,9 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
-from sidecar.appointments import booking_web, changing_web, inviting_web, moving_web
+from sidecar.appointments import booking_web, changing_web, following_web, inviting_web, moving_web
 from sidecar.appointments import web as appointments_web
+from sidecar.appointments.following import FollowUps
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
@@ -96,6 +97,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         changing_web.blueprint(services.bookings),
         preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+        following_web.citizen_blueprint(_follow_ups(services), guards.link_holders),
         followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
@@ -133,6 +135,7 @@ def _for_employees(
     return [
         appointments_web.staff_blueprint(services.appointments, employees),
         moving_web.blueprint(services.bookings, employees),
+        following_web.staff_blueprint(_follow_ups(services), employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
@@ -148,6 +151,10 @@ def _for_employees(
             show=_time,
         ),
     ]
+
+
+def _follow_ups(services: Services) -> FollowUps:
+    return FollowUps(appointments=services.appointments)
 
 
 def _we_wait(services: Services) -> WeWait:

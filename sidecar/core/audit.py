@@ -13,6 +13,7 @@ class Action(Enum):
 
     APPOINTMENT_PLANNED = ("appointment.planned", frozenset[str]())
     PERSON_INVITED = ("appointment.person_invited", frozenset({"part"}))
+    FOLLOW_UP_PLANNED = ("appointment.follow_up_planned", frozenset[str]())
     APPOINTMENT_MOVED = ("appointment.moved", frozenset[str]())
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
     APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())

@@ -1,13 +1,21 @@
 """The only place that makes ids and secrets of links, and hashes them for storage."""
 
+import re
 import secrets
 import uuid
 from hashlib import sha256
+
+_ID = re.compile(r"x[0-9a-f]{24}")
 
 
 def new_id() -> str:
     """An opaque id of 96 random bits; safe as a JID node, in a URL and as a CSS id."""
     return "x" + secrets.token_hex(12)
+
+
+def is_id(text: str) -> bool:
+    """Whether it could be one of `new_id`."""
+    return bool(_ID.fullmatch(text))
 
 
 def new_uuid() -> str:

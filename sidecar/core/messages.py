@@ -46,8 +46,8 @@ class Messenger(Protocol):
     def tell(self, participant_id: str, kind: MessageKind, *, due: datetime | None = None) -> None:
         """Queue a message, at once or for `due`; NotFound when nobody has this id.
 
-        CONFIRMATION and CHANGED bring the reminders of the appointment with them, CHANGED and
-        CANCELLATION call off those that wait: nobody else need think of them.
+        CONFIRMATION, FOLLOW_UP and CHANGED bring the reminders of the appointment with them,
+        CHANGED and CANCELLATION call off those that wait: nobody else need think of them.
         """
 
     def opened(self, participant_id: str) -> None:

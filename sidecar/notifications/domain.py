@@ -12,8 +12,7 @@ from sidecar.notifications.handing import Outcome
 REMINDERS = frozenset({MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR})
 ABOUT_ITS_MOMENT = REMINDERS | {MessageKind.CHANGED}
 # What is said when the conversation is over still matters then.
-AFTERWARDS = frozenset({MessageKind.FOLLOW_UP, MessageKind.NEXT_STEPS})
-AFTERWARDS_MATTERS = timedelta(days=7)
+STEPS_MATTER = timedelta(days=7)
 # With the waits of the outbox this is about twelve hours.
 MOST_TRIES = 20
 # How long after it left we ask what became of a text message, when nobody told. NotifyNL gives one
@@ -144,7 +143,7 @@ class Message:
     ) -> "Message":
         due = due or now
         closes = facts.ends_at + CLOSES_AFTER
-        matters = due + AFTERWARDS_MATTERS if kind in AFTERWARDS else closes
+        matters = due + STEPS_MATTER if kind is MessageKind.NEXT_STEPS else closes
         return cls(
             id=message_id,
             participant_id=facts.participant_id,
@@ -193,7 +192,7 @@ class Message:
 
     def obsolete(self, facts: Correspondence, now: datetime) -> Why:
         """Why it need not be sent any more; NOTHING when it must."""
-        if self.kind in AFTERWARDS or self.kind is MessageKind.CANCELLATION:
+        if self.kind in (MessageKind.NEXT_STEPS, MessageKind.CANCELLATION):
             return Why.NOTHING
         if not facts.is_planned:
             return Why.CALLED_OFF

@@ -13,7 +13,7 @@ from sidecar.core.work import Kind, Outbox, Transactions
 from sidecar.notifications.domain import REMINDERS, Answer, Channel, Message, Why
 from sidecar.notifications.ports import Appointments, MessageStore, Numbers
 
-WITH_REMINDERS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGED})
+WITH_REMINDERS = frozenset({MessageKind.CONFIRMATION, MessageKind.FOLLOW_UP, MessageKind.CHANGED})
 WITHOUT_REMINDERS = {MessageKind.CHANGED: Why.MOVED, MessageKind.CANCELLATION: Why.CALLED_OFF}
 # Shortly before the start a telephone is nearer than a mailbox.
 SMS_RATHER = frozenset({MessageKind.REMINDER_HOUR, MessageKind.WE_WAIT})

@@ -173,6 +173,24 @@ def test_a_planned_appointment_moves_and_counts_it(store):
     assert store.by_link("hash-p1").appointment.starts_at == later["starts_at"]
 
 
+@pytest.mark.capability("M117")
+def test_what_follows_an_appointment_is_found_until_it_ends(store):
+    later, last = A_MONDAY + timedelta(days=1), A_MONDAY + timedelta(days=2)
+    keep(
+        store,
+        an_appointment(),
+        an_appointment("a2", a_participant("p2"), follows="a1", starts_at=last),
+        an_appointment("a3", a_participant("p3"), follows="a1", starts_at=later),
+        an_appointment("a4", a_participant("p4"), follows="a2"),
+    )
+
+    assert store.next_talks("a1") == [("a3", later), ("a2", last)]
+    assert store.next_talks("a3") == []
+    assert (store.by_id("a2").follows, store.by_id("a1").follows) == ("a1", None)
+    store.settle("a3", State.CANCELLED)
+    assert store.next_talks("a1") == [("a2", last)]
+
+
 def at_once(act, count=50):
     with ThreadPoolExecutor(count) as threads:
         return list(threads.map(act, range(count)))

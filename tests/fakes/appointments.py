@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sidecar.appointments.attendance import Attendance
-from sidecar.appointments.domain import Invitation, State
+from sidecar.appointments.domain import Invitation, NextTalk, State
 from sidecar.appointments.ports import AlreadyPlanned
 
 
@@ -78,6 +78,16 @@ class FakeAppointments:
             return False
         self._appointments[appointment_id] = replace(found, state=state)
         return True
+
+    def next_talks(self, appointment_id):
+        found = [
+            each
+            for each in self._appointments.values()
+            if each.follows == appointment_id and each.state is State.PLANNED
+        ]
+        return sorted(
+            (NextTalk(each.id, each.starts_at) for each in found), key=lambda talk: talk.starts_at
+        )
 
     def keep_contact(self, participant, *, link_hash):
         if participant.id not in self._people:

@@ -1,0 +1,114 @@
+"""The next appointment: a card in the call and after it, and what the citizen sees of it."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from branding import moments
+from branding.pages import current_texts
+from sidecar.appointments.domain import NextTalk
+from sidecar.appointments.following import FollowUps
+from sidecar.appointments.moment_form import OFFERED, read_moment
+from sidecar.appointments.planning_web import (
+    FROM,
+    NOTHING,
+    moments_of,
+    no_room,
+    once,
+    served_products,
+)
+from sidecar.core.catalogue import DeskFull, OutsideHours
+from sidecar.core.errors import BadInput
+from sidecar.core.ids import is_id, new_id
+from sidecar.web import guards
+from sidecar.web.guards import Guard, current_employee
+
+ONE = "/balie/afspraken/<appointment_id>/vervolg"
+
+
+def staff_blueprint(follow_ups: FollowUps, guard: Guard) -> Blueprint:
+    """The first press opens the card, the second is one of its moments."""
+    routes = Blueprint("appointments_following", __name__, template_folder="templates")
+    office = follow_ups.appointments
+
+    def card(
+        appointment_id: str,
+        filled_in: Mapping[str, str] = NOTHING,
+        *,
+        mistakes: Mapping[str, str] = NOTHING,
+        is_open: bool = False,
+        is_planned: bool = False,
+    ) -> str:
+        before = office.by_id(appointment_id, by=current_employee())
+        products = served_products(office, current_employee())
+        product_id = filled_in.get("product") or before.product.id
+        if product_id not in dict(products):
+            raise BadInput("no subject of these desks")
+        in_call = bool(request.headers.get("HX-Request"))
+        return render_template(
+            f"appointments/{'follow_card' if in_call else 'follow'}.html",
+            appointment=before,
+            action=request.path,
+            planned=_shown(follow_ups.after(appointment_id, by=current_employee())),
+            products=products,
+            times=moments_of(office, product_id, filled_in),
+            filled_in={"key": new_id(), **filled_in, "product": product_id},
+            mistakes=mistakes,
+            is_open=is_open or not in_call,
+            is_planned=is_planned,
+        )
+
+    @routes.get(ONE)
+    def show(appointment_id: str) -> ResponseReturnValue:
+        return card(appointment_id)
+
+    @routes.post(ONE)
+    def plan(appointment_id: str) -> ResponseReturnValue:
+        fields = once(("product", OFFERED, "key", FROM))
+        if FROM in request.form:
+            return card(appointment_id, fields, is_open=True)
+        starts_at = read_moment(fields[OFFERED])
+        if starts_at is None or not is_id(fields["key"]):
+            raise BadInput("no moment or key of ours")
+        try:
+            follow_ups.plan(
+                appointment_id,
+                product_id=fields["product"],
+                starts_at=starts_at,
+                key=fields["key"],
+                by=current_employee(),
+            )
+        except (DeskFull, OutsideHours) as error:
+            again = card(appointment_id, fields, mistakes=no_room(fields, error), is_open=True)
+            return again, error.status
+        if request.headers.get("HX-Request"):
+            return card(appointment_id, is_planned=True)
+        return redirect(request.path, 303)
+
+    return guards.protect(routes, guard)
+
+
+def citizen_blueprint(follow_ups: FollowUps, guard: Guard) -> Blueprint:
+    """In the call and on the page after it, when the link is dead already."""
+    routes = Blueprint("appointments_next", __name__, template_folder="templates")
+
+    @routes.get("/afspraak/volgende")
+    def next_talks() -> ResponseReturnValue:
+        found = follow_ups.of_participant(g.participant_id)
+        return render_template("appointments/next_talks.html", planned=_shown(found))
+
+    return guards.protect(routes, guard)
+
+
+def _shown(talks: list[NextTalk]) -> list[dict[str, str]]:
+    texts = current_texts()
+    return [
+        {
+            "id": talk.appointment_id,
+            "day": moments.day(texts, talk.starts_at),
+            "time": moments.time(texts, talk.starts_at),
+            "at": talk.starts_at.isoformat(),
+        }
+        for talk in talks
+    ]

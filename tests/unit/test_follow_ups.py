@@ -1,0 +1,123 @@
+"""The next appointment of the same people: who gets it, what is new, when it is refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sidecar.appointments.domain import LinkUnknown
+from sidecar.appointments.following import FollowUps
+from sidecar.core.catalogue import DeskFull, OutsideHours
+from sidecar.core.errors import NotFound
+from sidecar.core.ids import new_id
+from sidecar.core.messages import MessageKind
+from tests.office import OUTSIDER, SANNE, an_open_office, planned
+
+pytestmark = pytest.mark.capability("M117")
+
+
+@pytest.fixture
+def office(clock):
+    return an_open_office(clock)
+
+
+@pytest.fixture
+def made(office):
+    return planned(office, second_name="Kim Bos", second_mail="kim@burger.example")
+
+
+@pytest.fixture
+def follow_ups(office):
+    return FollowUps(appointments=office)
+
+
+@pytest.fixture
+def tomorrow(clock):
+    return clock.now() + timedelta(days=1)
+
+
+def plan(follow_ups, made, starts_at, *, product_id="geboorte", key="", by=SANNE):
+    return follow_ups.plan(
+        made.appointment_id,
+        product_id=product_id,
+        starts_at=starts_at,
+        key=key or new_id(),
+        by=by,
+    )
+
+
+def test_everybody_comes_again_with_a_link_of_his_own_and_is_told(
+    follow_ups, office, made, tomorrow
+):
+    office.start(made.participant_id, "browser")
+
+    found = plan(follow_ups, made, tomorrow)
+
+    again = office.by_id(found.appointment_id, by=SANNE)
+    before = office.by_id(made.appointment_id, by=SANNE)
+    assert [each.name for each in again.participants] == ["Jan Jansen", "Kim Bos"]
+    assert [each.mail for each in again.participants] == [e.mail for e in before.participants]
+    assert {link.address for link in found.links}.isdisjoint(link.address for link in made.links)
+    assert {each.browser_hash for each in again.participants} == {None}
+    assert office.messenger.told[-2:] == [
+        (link.participant_id, MessageKind.FOLLOW_UP) for link in found.links
+    ]
+    assert (again.starts_at, again.ends_at - again.starts_at) == (tomorrow, timedelta(minutes=20))
+    assert (again.employee_name, again.room != before.room) == (SANNE.name, True)
+
+
+def test_each_knows_of_the_other_until_it_is_cancelled(follow_ups, office, made, tomorrow):
+    found = plan(follow_ups, made, tomorrow)
+
+    (talk,) = follow_ups.after(made.appointment_id, by=SANNE)
+    assert talk == (found.appointment_id, tomorrow)
+    assert follow_ups.of_participant(made.participant_id) == [talk]
+    assert office.by_id(found.appointment_id, by=SANNE).follows == made.appointment_id
+    assert follow_ups.of_participant(found.participant_id) == []
+    office.cancel(found.appointment_id, by=SANNE)
+    assert follow_ups.of_participant(made.participant_id) == []
+
+
+def test_who_talks_now_sees_it_at_once_and_the_trail_knows(follow_ups, office, made, tomorrow):
+    office.signals.topics.clear()
+
+    plan(follow_ups, made, tomorrow)
+
+    assert f"visit.{made.participant_id}" in office.signals.topics
+    assert "appointment.follow_up_planned" in office.audit.actions
+
+
+def test_pressing_twice_plans_once(follow_ups, office, made, tomorrow):
+    key = new_id()
+
+    first = plan(follow_ups, made, tomorrow, key=key)
+
+    assert plan(follow_ups, made, tomorrow, key=key) == first
+    assert len(follow_ups.after(made.appointment_id, by=SANNE)) == 1
+
+
+def test_a_moment_that_is_taken_or_when_the_desk_is_closed_is_refused(follow_ups, made, tomorrow):
+    plan(follow_ups, made, tomorrow)
+
+    with pytest.raises(DeskFull):
+        plan(follow_ups, made, tomorrow)
+    with pytest.raises(OutsideHours):
+        plan(follow_ups, made, tomorrow + timedelta(hours=9))
+    assert plan(follow_ups, made, tomorrow + timedelta(hours=1))
+
+
+def test_only_for_desks_that_one_serves(follow_ups, made, tomorrow):
+    both = replace(SANNE, desks=frozenset({"burgerzaken", "jeugd"}))
+
+    with pytest.raises(NotFound):
+        plan(follow_ups, made, tomorrow, by=OUTSIDER)
+    with pytest.raises(NotFound):
+        plan(follow_ups, made, tomorrow, product_id="opvoedvraag")
+    with pytest.raises(NotFound):
+        follow_ups.after(made.appointment_id, by=OUTSIDER)
+    assert plan(follow_ups, made, tomorrow, product_id="opvoedvraag", by=both)
+
+
+def test_who_has_no_link_sees_nothing(follow_ups):
+    with pytest.raises(LinkUnknown):
+        follow_ups.of_participant("nobody")
