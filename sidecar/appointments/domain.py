@@ -12,6 +12,7 @@ from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
+from sidecar.core.reach import Reach
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
 
@@ -25,7 +26,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """Somebody at the table of one appointment. The link dies when `link_version` goes up."""
+    """Somebody at the table of one appointment. The link dies when `link_version` goes up.
+
+    `mail` or `phone` may be empty, not both; `reach` says which of them messages go to.
+    """
 
     id: str
     name: str
@@ -36,6 +40,7 @@ class Participant:
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
     part: Part = Part.CITIZEN
+    reach: Reach = Reach.BOTH
 
     @property
     def page_language(self) -> str:
@@ -151,6 +156,7 @@ class Invitation:
             name=participant.name,
             mail=participant.mail,
             phone=participant.phone,
+            reach=participant.reach,
             language=participant.language,
             link=link,
             link_version=participant.link_version,

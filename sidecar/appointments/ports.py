@@ -60,7 +60,7 @@ class AppointmentStore(Protocol):
         """End a planned appointment; False when it was not planned (any more)."""
 
     def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
-        """Write mail, phone and link version of the participant, with the hash of his link."""
+        """Write mail, phone, reach and link version of the participant, with his link's hash."""
 
     def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
         """Let a planned appointment be at another moment; False when it was not planned (any more).

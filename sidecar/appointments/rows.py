@@ -12,6 +12,7 @@ from sidecar.appointments.domain import (
     Participant,
     State,
 )
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 
 
@@ -39,7 +40,8 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
 
 
 def row_of_participant(participant: Participant) -> dict[str, object]:
-    return asdict(participant) | {"part": participant.part.value}
+    words = {"part": participant.part.value, "reach": participant.reach.value}
+    return asdict(participant) | words
 
 
 def participant_of(row: Any) -> Participant:  # noqa: ANN401
@@ -53,6 +55,7 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
         link_opened_at=row.link_opened_at,
         browser_hash=row.browser_hash,
         part=Part(row.part),
+        reach=Reach(row.reach),
     )
 
 

@@ -73,6 +73,7 @@ participants = Table(
     Column("browser_hash", String(64)),
     Column("position", Integer, nullable=False),
     Column("part", String(20), nullable=False),
+    Column("reach", String(10), nullable=False),
 )
 
 _WHOLE = (
@@ -91,6 +92,7 @@ _WHOLE = (
         participants.c.link_opened_at,
         participants.c.browser_hash,
         participants.c.part,
+        participants.c.reach,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
@@ -200,7 +202,8 @@ class DatabaseAppointments:
             return connection.execute(settled).rowcount == 1
 
     def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
-        values = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        names = ("mail", "phone", "link_version", "reach")
+        values = {name: getattr(participant, name) for name in names}
         changed = update(participants).where(participants.c.id == participant.id)
         with self._database.transaction() as connection:
             connection.execute(changed.values(**values, link_hash=link_hash))

@@ -62,6 +62,7 @@ class Why(StrEnum):
     TOO_MANY = "too_many"
     NO_RECEIPT = "no_receipt"
     NO_NUMBER = "no_number"
+    NO_MAIL = "no_mail"
     NO_SMS = "no_sms"
     NO_ADDRESS = "no_address"
     MAILBOX_FULL = "mailbox_full"
@@ -70,6 +71,7 @@ class Why(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     SWITCHED_OFF = "switched_off"
+    OTHER_WAY = "other_way"
     CALLED_OFF = "called_off"
     OVER = "over"
 

@@ -14,6 +14,7 @@ from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.catalogue.store import DatabaseCatalogue
 from sidecar.core.errors import BadInput
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import A_MONDAY
@@ -62,7 +63,9 @@ def keep(store, *appointments):
 
 
 def test_what_was_kept_comes_back_whole(store):
-    two = an_appointment("a1", a_participant("p2"), a_participant("p1", language="en"))
+    two = an_appointment(
+        "a1", a_participant("p2"), a_participant("p1", language="en", mail="", reach=Reach.SMS)
+    )
     keep(store, two)
 
     assert store.by_id("a1") == two
@@ -148,7 +151,8 @@ def test_another_address_kills_the_old_link(store):
     keep(store, an_appointment())
     person = store.by_participant("p1").participant
 
-    changed = replace(person, mail="new@burger.example", phone="", link_version=2)
+    new = {"mail": "new@burger.example", "phone": "", "reach": Reach.MAIL}
+    changed = replace(person, link_version=2, **new)
     store.keep_contact(changed, link_hash="hash-2")
     store.keep_contact(replace(changed, id="p2"), link_hash="hash-3")
 

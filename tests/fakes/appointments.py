@@ -82,7 +82,8 @@ class FakeAppointments:
     def keep_contact(self, participant, *, link_hash):
         if participant.id not in self._people:
             return
-        known = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        names = ("mail", "phone", "link_version", "reach")
+        known = {name: getattr(participant, name) for name in names}
         self._change(participant.id, **known)
         mine = [key for key, person_id in self._links.items() if person_id == participant.id]
         for key in mine:

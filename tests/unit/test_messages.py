@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.core.messages import MessageKind
+from sidecar.core.messages import MessageKind, Reminders
 from sidecar.notifications.domain import (
     FAILED,
     STANDING,
@@ -84,6 +84,7 @@ def test_work_is_what_failed_and_was_not_answered(state):
 def facts(**changes):
     values = {"is_planned": True, "starts_at": a_message().starts_at}
     values["ends_at"] = a_message().matters_until
+    values["reminders"] = Reminders.BOTH.kinds
     return type("Facts", (), values | changes)
 
 

@@ -258,7 +258,7 @@ def test_cancelling_asks_first_and_then_tells_what_happened(sanne, office):
     answer = send(sanne, page=path, path=path)
     page = checked(sanne.get(answer.headers["Location"], headers=PAGE))
 
-    assert "Jan Jansen krijgt een mail" in asked.main.get_text()
+    assert "Jan Jansen krijgt bericht" in asked.main.get_text()
     assert page.h1.text == "De afspraak is geannuleerd"
     assert not page.select("[data-test=personal-link]")
     assert office.messenger.told[-1] == (made.participant_id, MessageKind.CANCELLATION)
@@ -299,7 +299,7 @@ def test_two_citizens_are_planned_at_once_and_each_has_a_link_on_the_page(sanne,
     assert copies == links
     assert "Kim Bos" in page.main.text
     cancel = checked(sanne.get(f"{answer.headers['Location']}/annuleren", headers=PAGE))
-    assert "Iedereen krijgt een mail" in cancel.main.text
+    assert "Iedereen krijgt bericht" in cancel.main.text
 
 
 def test_half_a_second_citizen_keeps_what_was_filled_in(sanne, office):
@@ -310,4 +310,61 @@ def test_half_a_second_citizen_keeps_what_was_filled_in(sanne, office):
     assert page.select_one("[name=second_name]")["value"] == "Kim Bos"
     assert page.select_one("#veld-second_mail-fout")
     assert page.select_one("details[open] [name=second_mail]")
+    assert office.messenger.told == []
+
+
+@pytest.fixture
+def texting(clock):
+    """An office that sends text messages, and its pages."""
+    office = an_office(clock, sends_texts=True)
+    staff = guards.employees(Sessions(SANNE, OUTSIDER))
+    return office, logged_in(an_app(web.staff_blueprint(office, staff)))
+
+
+@pytest.mark.capability("M05", "M17")
+def test_somebody_without_mail_is_planned_and_the_page_says_how_he_is_reached(texting):
+    office, sanne = texting
+
+    answer = send(sanne, mail="", second_name="Kim Bos", second_mail="kim@burger.example")
+
+    page = checked(sanne.get(answer.headers["Location"], headers=PAGE))
+    facts = [item.text for item in page.select(".balie-facts__item dd")]
+    assert ("Per sms" in facts, "Per mail" in facts) == (True, True)
+    jan, kim = office.store.by_id(answer.headers["Location"].rsplit("/", 1)[1]).participants
+    assert (jan.reach, kim.reach) == ("sms", "mail")
+
+
+def test_the_choice_is_out_of_the_way_until_somebody_wants_it(texting, sanne):
+    _, browser = texting
+    page = checked(browser.get(NEW, headers=PAGE))
+
+    assert options(page, "reach") == ["", "mail", "sms", "both"]
+    assert "open" not in page.select_one("[name=reach]").find_parent("details").attrs
+    assert "required" not in page.select_one("[name=mail]").attrs
+    # Where no text messages go there is nothing to choose.
+    plain = checked(sanne.get(NEW, headers=PAGE))
+    assert not plain.select("[name=reach], [name=second_reach]")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"mail": "", "phone": ""}, "mail", "e-mailadres of een mobiel nummer"),
+        ({"mail": "", "phone": "010 1234567"}, "phone", "kan geen sms komen"),
+        ({"phone": "", "reach": "sms"}, "phone", "gaan per sms"),
+        ({"second_name": "Kim", "second_mail": ""}, "second_mail", "van de tweede persoon"),
+        ({"reach": "fax"}, "reach", "Kies hoe"),
+    ],
+)
+def test_who_cannot_be_reached_is_named_beside_the_field(texting, fields, field, said):
+    office, sanne = texting
+
+    answer = send(sanne, **fields)
+
+    page = checked(answer)
+    assert answer.status_code == 422
+    wrong = page.select_one(f"[name={field}]")
+    assert wrong["aria-invalid"] == "true"
+    assert said in page.find(id=wrong["aria-describedby"].split()[-1]).text + page.main.text
+    assert page.select_one(f"#fouten a[href='#veld-{field}']")
     assert office.messenger.told == []
