@@ -53,7 +53,8 @@ class Appointment:
     """A planned video call (videoafspraak) of one civil servant with one or more citizens.
 
     While nobody of the desk has taken up what a citizen booked, `employee_id` is empty and
-    `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4).
+    `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4);
+    `planned_by` is the civil servant who made it, whoever has it now.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Appointment:
     state: State = State.PLANNED
     planning_key: str | None = None
     sequence: int = 0
+    planned_by: str = ""
 
     @property
     def opens_at(self) -> datetime:

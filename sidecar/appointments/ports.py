@@ -14,6 +14,7 @@ from sidecar.appointments.domain import (
     State,
 )
 from sidecar.core.catalogue import Hold, Slot
+from sidecar.core.people import Member
 from sidecar.core.visits import PlannedVisit
 
 
@@ -68,6 +69,12 @@ class AppointmentStore(Protocol):
         Its sequence goes up by one.
         """
 
+    def assign(self, appointment_id: str, to: Member, *, was: str) -> bool:
+        """Let a planned appointment be of `to`, if it still is of `was` (empty: of nobody).
+
+        Of two at the same moment one wins; False for the other.
+        """
+
 
 class WaitingRoom(Protocol):
     """The lobby, as far as planning goes."""
@@ -93,6 +100,19 @@ class Movable(Protocol):
 
     def reschedule(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> None:
         """The same people, room and links at another moment; a refusal when somebody is inside."""
+
+
+class Assignable(Protocol):
+    """What keeps a copy of which civil servant has an appointment."""
+
+    def assign(self, appointment_id: str, *, employee_id: str, employee_name: str) -> None: ...
+
+
+class Colleagues(Protocol):
+    """Who works at which desk, as far as they logged in here."""
+
+    def of_desk(self, desk_id: str) -> list[Member]:
+        """By name."""
 
 
 class Catalogue(Protocol):

@@ -36,6 +36,7 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "state": appointment.state.value,
         "planning_key": appointment.planning_key,
         "sequence": appointment.sequence,
+        "planned_by": appointment.planned_by,
     }
 
 
@@ -75,4 +76,5 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         state=State(first.state),
         planning_key=first.planning_key,
         sequence=first.sequence,
+        planned_by=first.planned_by,
     )

@@ -218,7 +218,7 @@ class Appointments:
     def planned_before(self, key: str | None, *, employee_id: str) -> Planned:
         """What the form with this key planned; NotFound when somebody else sent it."""
         before = self.store.by_planning_key(key or "")
-        if before is None or before.employee_id != employee_id:
+        if before is None or before.planned_by != employee_id:
             raise NotFound("planning key of somebody else")
         return self.planned(before)
 
@@ -238,7 +238,7 @@ class Appointments:
             desk_topic(appointment.desk.id), appointment_topic(appointment.id), *visits
         )
 
-    def record(self, action: Action, appointment_id: str, *, actor: str) -> None:
+    def record(self, action: Action, appointment_id: str, *, actor: str, **details: str) -> None:
         self.audit.record(
             AuditFact(
                 action=action,
@@ -246,6 +246,7 @@ class Appointments:
                 subject=appointment_id,
                 conversation=appointment_id,
                 at=self.clock.now(),
+                details=details,
             )
         )
 
@@ -263,4 +264,5 @@ def _appointment(new: NewAppointment, by: Employee) -> Appointment:
         ends_at=new.starts_at + new.duration,
         participants=tuple(Participant(id=new_id(), **vars(guest)) for guest in new.guests),
         planning_key=new.key,
+        planned_by=by.id,
     )

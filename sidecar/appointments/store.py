@@ -40,6 +40,7 @@ from sidecar.appointments.rows import (
     row_of_appointment,
     row_of_participant,
 )
+from sidecar.core.people import Member
 
 metadata = MetaData()
 appointments = Table(
@@ -57,6 +58,7 @@ appointments = Table(
     Column("state", String(20), nullable=False),
     Column("planning_key", String(40), unique=True),
     Column("sequence", Integer, nullable=False),
+    Column("planned_by", String(40), nullable=False),
 )
 participants = Table(
     "participants",
@@ -216,6 +218,13 @@ class DatabaseAppointments:
         )
         with self._database.transaction() as connection:
             return connection.execute(moved).rowcount == 1
+
+    def assign(self, appointment_id: str, to: Member, *, was: str) -> bool:
+        its = appointments.c
+        free = and_(its.id == appointment_id, its.state == State.PLANNED, its.employee_id == was)
+        values = {f"employee_{name}": getattr(to, name) for name in ("id", "name", "function")}
+        with self._database.transaction() as connection:
+            return connection.execute(update(appointments).where(free).values(values)).rowcount == 1
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""

@@ -243,8 +243,10 @@ def _retention(ground: Ground) -> Retention:
         ),
         work=ground.outbox,
         sessions=ground.sessions,
+        members=ground.members,
         transactions=ground.database,
         audit=ground.audit,
         clock=ground.clock,
         keep=timedelta(days=ground.settings.keep_days),
+        keep_members=timedelta(days=ground.settings.member_days),
     )

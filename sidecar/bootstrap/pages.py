@@ -17,8 +17,9 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
-from sidecar.appointments import booking_web, changing_web, inviting_web
+from sidecar.appointments import booking_web, changing_web, handing_over_web, inviting_web
 from sidecar.appointments import web as appointments_web
+from sidecar.appointments.handing_over import HandingOver
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
@@ -70,7 +71,7 @@ def _blueprints(
         *_open(services, app),
         *_for_citizens(services, citizens, stream),
         *_for_employees(services, employees, stream),
-        catalogue_web.blueprint(services.desks.editing, leads),
+        catalogue_web.blueprint(services.desks.editing, services.ground.members, leads),
         preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),
     ]
@@ -89,7 +90,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
     ground = services.ground
     return [
         front.blueprint(_checks(ground)),
-        login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
+        login.blueprint(SingleSignOn(app, ground.settings), ground.sessions, ground.members),
         appointments_web.link_blueprint(services.appointments),
         booking_web.blueprint(services.bookings),
         changing_web.blueprint(services.bookings),
@@ -133,6 +134,7 @@ def _for_employees(
         appointments_web.staff_blueprint(services.appointments, employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
+        handing_over_web.blueprint(_handing_over(services), employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             services.lobby, contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
@@ -146,6 +148,14 @@ def _for_employees(
             show=_time,
         ),
     ]
+
+
+def _handing_over(services: Services) -> HandingOver:
+    return HandingOver(
+        appointments=services.appointments,
+        colleagues=services.ground.members,
+        followers=[services.lobby.visits],
+    )
 
 
 def _for_machines(services: Services) -> list[Blueprint]:

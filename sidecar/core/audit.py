@@ -14,6 +14,8 @@ class Action(Enum):
     APPOINTMENT_PLANNED = ("appointment.planned", frozenset[str]())
     PERSON_INVITED = ("appointment.person_invited", frozenset({"part"}))
     APPOINTMENT_MOVED = ("appointment.moved", frozenset[str]())
+    APPOINTMENT_TAKEN_UP = ("appointment.taken_up", frozenset[str]())
+    APPOINTMENT_HANDED_OVER = ("appointment.handed_over", frozenset({"to"}))
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
     APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())
     DESK_CHANGED = ("desk.changed", frozenset[str]())

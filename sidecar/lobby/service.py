@@ -130,12 +130,12 @@ class Lobby:
             visits = self.visits.of_appointment(appointment_id)
             self._finish(appointment_id, visits, actor=SYSTEM)
 
-    def today(self, by: Employee, *, page: int = 1, name: str = "") -> Queue:
-        """One page of the day; `name` limits the page to who is called so, never the counts."""
+    def today(self, by: Employee, *, page: int = 1, name: str = "", of: str | None = None) -> Queue:
+        """One page of the day; `name` and `of` (see Day) limit the page, never the counts."""
         day = self._today(by.desks)
         counts = self.visits.counts(day)
-        wanted = replace(day, name=name)
-        found = self.visits.counts(wanted) if name else counts
+        wanted = replace(day, name=name, employee_id=of)
+        found = counts if wanted == day else self.visits.counts(wanted)
         pages = max(1, -(-sum(found.values()) // PAGE_SIZE))
         page = min(max(page, 1), pages)
         visits = self.visits.day(wanted, page=page, size=PAGE_SIZE)

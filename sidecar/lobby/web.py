@@ -21,6 +21,7 @@ from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
 
 Stream = Callable[..., Response]
+MINE, NOBODYS = "mij", "niemand"
 
 
 def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
@@ -87,10 +88,20 @@ def _add_list(routes: Blueprint, lobby: Lobby, contacts: Contacts, stream: Strea
         page = request.args.get("pagina", "1")
         wanted = request.args.get("zoek", "").strip()[:80]
         number = int(page) if page.isdecimal() and len(page) < 6 else 1
-        queue = lobby.today(current_employee(), page=number, name=wanted)
+        view = request.args.get("van", "")
+        of = {MINE: current_employee().id, NOBODYS: ""}.get(view)
+        queue = lobby.today(current_employee(), page=number, name=wanted, of=of)
         known = contacts.of([visit.participant_id for visit in queue.visits])
         found = lines(queue.visits, known, current_texts(), lobby.clock.now())
-        return render_template(template, queue=queue, lines=found, wanted=wanted, page=queue.page)
+        return render_template(
+            template,
+            queue=queue,
+            lines=found,
+            wanted=wanted,
+            page=queue.page,
+            view="" if of is None else view,
+            views=("", MINE, NOBODYS),
+        )
 
     @routes.get("/balie")
     def today() -> ResponseReturnValue:

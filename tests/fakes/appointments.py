@@ -99,6 +99,14 @@ class FakeAppointments:
         )
         return True
 
+    def assign(self, appointment_id, to, *, was):
+        found = self._appointments.get(appointment_id)
+        is_free = found is not None and found.state is State.PLANNED and found.employee_id == was
+        if is_free:
+            changes = {f"employee_{name}": getattr(to, name) for name in ("id", "name", "function")}
+            self._appointments[appointment_id] = replace(found, **changes)
+        return is_free
+
     def _change(self, participant_id, **changes):
         person, appointment_id = self._people[participant_id]
         self._people[participant_id] = (replace(person, **changes), appointment_id)
@@ -143,3 +151,13 @@ class ListFollowers:
         if self.refusal:
             raise self.refusal
         self.moves.append((appointment_id, starts_at, ends_at))
+
+
+class ListColleagues:
+    """Who works at which desk, as a test says."""
+
+    def __init__(self, **members):
+        self.members = members
+
+    def of_desk(self, desk_id):
+        return sorted(self.members.get(desk_id, []), key=lambda member: member.name)
