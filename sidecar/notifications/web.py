@@ -7,7 +7,6 @@ from branding import moments
 from branding.pages import current_texts
 from sidecar.core import reach
 from sidecar.core.errors import BadInput, Mistakes
-from sidecar.notifications.domain import State
 from sidecar.notifications.lines import Line, line
 from sidecar.notifications.work_list import MOST_ROWS, Item, WorkList
 from sidecar.web import guards
@@ -59,7 +58,7 @@ def _add_of_appointment(routes: Blueprint, work: WorkList) -> None:
     def of_appointment(appointment_id: str) -> ResponseReturnValue:
         items = work.of_appointment(appointment_id, by=current_employee())
         now = work.clock.now()
-        waits = any(i.message.state is State.WAITING and i.message.due_at <= now for i in items)
+        waits = any(item.message.is_changing(now) for item in items)
         is_part = bool(request.headers.get("HX-Request"))
         page = render_template(
             f"messages/{'of_appointment' if is_part else 'of_appointment_page'}.html",

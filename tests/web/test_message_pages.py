@@ -1,5 +1,7 @@
 """The work list and the messages of an appointment: allowed, refused, and every deed."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -313,3 +315,20 @@ def test_the_way_is_chosen_with_the_address_and_shows_what_holds_now(post, sanne
     assert done.status_code == 303
     facts = post.telling.appointments.correspondence(message.participant_id)
     assert (facts.mail, facts.phone, facts.reach) == ("", "06 87654321", "sms")
+
+
+def test_the_appointment_asks_on_until_the_receipt_of_a_text_message_came_or_is_late(
+    post, sanne, clock
+):
+    made = post.plan(**TODAY, mail="", phone="06 12345678", reach="sms")
+    path = f"/balie/afspraken/{made.appointment_id}/berichten"
+    post.deliver()
+
+    fresh = sanne.get(path, headers=PART)
+    clock.move(timedelta(minutes=1))
+    late = sanne.get(path, headers=PART)
+
+    assert (fresh.status_code, late.status_code) == (200, 286)
+    assert "We weten nog niet of de sms is aangekomen" in late.text
+    clock.move(timedelta(hours=73))
+    assert "Of de sms is aangekomen, weten we niet" in sanne.get(path, headers=PART).text
