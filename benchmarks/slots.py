@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from benchmarks.ground import DESK, PRODUCT, Ground, ground
 from benchmarks.rows import Row, cpu_milliseconds
 from sidecar.adapters.catalogue_tables import places
-from sidecar.appointments.planning import Guest
+from sidecar.appointments.guests import Guest
 from sidecar.catalogue.domain import Place, Schedule, Span
 from sidecar.core import local_time
 from sidecar.core.ids import new_id

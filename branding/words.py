@@ -20,6 +20,7 @@ NAMESPACES = frozenset(
         "error",
         "evidence",
         "followup",
+        "reach",
         "front",
         "help",
         "ident",

@@ -50,6 +50,7 @@ class Settings:
     ident_start_key_file: Path
     ident_event_key_file: Path
     keep_days: int
+    member_days: int
     sms: SmsSettings | None
     messages: MessageSettings
 
@@ -92,6 +93,7 @@ def _read_all(read: Reader) -> Settings:
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
         keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
+        member_days=read.number("BALIE_MEMBER_DAYS", lowest=1, highest=366, default=90),
         sms=read_sms(read, languages=letter_languages()),
         messages=_messages(read),
     )

@@ -82,6 +82,16 @@ class Sessions:
         """Nothing is kept."""
 
 
+class Arrivals:
+    """Remembers who came in."""
+
+    def __init__(self):
+        self.came_in = []
+
+    def came(self, employee):
+        self.came_in.append(employee)
+
+
 class NoSignOn:
     def begin(self):
         return "log in"
@@ -286,7 +296,7 @@ def _blueprints(lobby, world, passes, parts):
         citizen_web.phone_blueprint(world.phones, ident_url=IDENT),
         web.citizen_blueprint(lobby, citizens, **parts),
         web.ended_blueprint(lobby, guards.link_holders),
-        login.blueprint(NoSignOn(), sessions),
+        login.blueprint(NoSignOn(), sessions, Arrivals()),
         guards.protect(_tokens("burger", "/afspraak", passes), guards.link_holders),
         guards.protect(_tokens("medewerker", STAFF_CALL, passes), staff),
         _doors(),

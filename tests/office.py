@@ -105,10 +105,10 @@ def an_agenda(clock, *, store=None, places=None, transactions=None, schedules=()
     )
 
 
-def an_open_office(clock):
+def an_open_office(clock, **changes):
     """One talk at a time, on weekdays from nine to five."""
     schedule = Schedule(desk_id="burgerzaken", capacity=1, week=NINE_TO_FIVE)
-    return an_office(clock, agenda=an_agenda(clock, schedules=[schedule]))
+    return an_office(clock, agenda=an_agenda(clock, schedules=[schedule]), **changes)
 
 
 def bookings(office):
@@ -142,6 +142,7 @@ def contacts_of(office):
         clock=office.clock,
         transactions=office.transactions,
         audit=office.audit,
+        sends_texts=office.sends_texts,
     )
 
 

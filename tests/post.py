@@ -82,7 +82,8 @@ class Post:
 
 
 def a_post(clock, *, sms=None, lookup=None, most_a_day=10, municipality="voorbeeldstad"):
-    office, numbers = an_office(clock), MobileNumbers() if sms else None
+    office = an_office(clock, sends_texts=sms is not None)
+    numbers = MobileNumbers() if sms else None
     store, contacts = FakeMessages(), contacts_of(office)
     around = {"store": store, "transactions": FakeTransactions(), "clock": clock}
     telling = Telling(

@@ -14,7 +14,7 @@ from sidecar.appointments.domain import (
     Planned,
     Product,
 )
-from sidecar.appointments.planning import Guest
+from sidecar.appointments.guests import Guest
 from sidecar.appointments.ports import AlreadyPlanned, Movable
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action

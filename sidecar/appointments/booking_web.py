@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments, money
 from branding.pages import current_texts
-from sidecar.appointments import planning
+from sidecar.appointments import guests
 from sidecar.appointments.booking import Bookings
+from sidecar.appointments.guests import CONTACT
 from sidecar.appointments.moment_form import read_moment
 from sidecar.appointments.moments_page import page_of, read_day
 from sidecar.appointments.planning import Mistakes
@@ -22,7 +23,7 @@ from sidecar.web import guards
 START = "/afspraak-maken"
 ONE = f"{START}/<product_id>"
 DETAILS = f"{START}/gegevens/<hold_id>"
-FIELDS = ("name", "mail", "phone")
+FIELDS = ("name", *CONTACT)
 NOTHING: Mapping[str, str] = {}
 
 
@@ -79,7 +80,8 @@ def _add_details(routes: Blueprint, bookings: Bookings) -> None:
     def book(hold_id: str) -> ResponseReturnValue:
         fields = {**_filled_in(), "language": current_texts().language, "key": hold_id}
         try:
-            key, guest = planning.read_guest(fields)
+            sends_texts = bookings.appointments.sends_texts
+            key, guest = guests.read_guest(fields, sends_texts=sends_texts)
         except Mistakes as error:
             hold = agenda.held(hold_id)
             return _details(bookings, hold, fields, mistakes=error.by_field), error.status
@@ -143,6 +145,7 @@ def _details(
         minutes=max(0, ceil(left / 60)),
         filled_in=filled_in,
         mistakes=mistakes,
+        sends_texts=bookings.appointments.sends_texts,
         **_when(hold),
     )
 

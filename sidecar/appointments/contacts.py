@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sidecar.appointments import planning
-from sidecar.appointments.domain import Invitation
+from sidecar.appointments import guests
+from sidecar.appointments.domain import Invitation, Participant
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.ports import AppointmentStore
+from sidecar.core import reach
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
@@ -25,6 +26,7 @@ class Contacts:
     clock: Clock
     transactions: Transactions
     audit: AuditTrail
+    sends_texts: bool = False
 
     def correspondence(self, participant_id: str) -> Correspondence:
         """What a letter to this citizen may say, whatever the state; NotFound when gone."""
@@ -37,14 +39,13 @@ class Contacts:
         )
 
     def change(self, participant_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
-        """Keep another mail address or telephone number; raises Mistakes."""
+        """Keep another mail address, telephone number or way between them; raises Mistakes."""
         before = self._invitation(participant_id)
         if not by.serves(before.appointment.desk.id):
             raise NotFound("participant of another desk")
-        mail, phone = planning.read_contact(fields)
-        person = replace(before.participant, mail=mail, phone=phone)
-        if mail != before.participant.mail:
-            # Somebody else may read what went to the old address, and the link is in it.
+        contact = guests.read_contact(fields, sends_texts=self.sends_texts)
+        person = replace(before.participant, **contact._asdict())
+        if self._may_be_read_by_others(before.participant, person):
             person = replace(person, link_version=person.link_version + 1)
         if person == before.participant:
             return
@@ -59,6 +60,13 @@ class Contacts:
                     at=self.clock.now(),
                 )
             )
+
+    def _may_be_read_by_others(self, before: Participant, after: Participant) -> bool:
+        """Somebody else may have what went to the old address or number, and the link is in it."""
+        other_mail = bool(before.mail) and before.mail != after.mail
+        old, new = reach.number(before.phone), reach.number(after.phone)
+        texted = self.sends_texts and before.reach.by_sms and old is not None
+        return other_mail or (texted and old != new)
 
     def _invitation(self, participant_id: str) -> Invitation:
         found = self.store.by_participant(participant_id)

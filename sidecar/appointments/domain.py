@@ -12,6 +12,7 @@ from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
+from sidecar.core.reach import Reach
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
 
@@ -25,7 +26,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """Somebody at the table of one appointment. The link dies when `link_version` goes up."""
+    """Somebody at the table of one appointment. The link dies when `link_version` goes up.
+
+    `mail` or `phone` may be empty, not both; `reach` says which of them messages go to.
+    """
 
     id: str
     name: str
@@ -36,6 +40,7 @@ class Participant:
     link_opened_at: datetime | None = None
     browser_hash: str | None = None
     part: Part = Part.CITIZEN
+    reach: Reach = Reach.BOTH
 
     @property
     def page_language(self) -> str:
@@ -48,8 +53,9 @@ class Appointment:
     """A planned video call (videoafspraak) of one civil servant with one or more citizens.
 
     While nobody of the desk has taken up what a citizen booked, `employee_id` is empty and
-    `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4).
-    `follows` is the id of the appointment in whose conversation this one was planned.
+    `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4);
+    `planned_by` is the civil servant who made it, whoever has it now. `follows` is the id of the
+    appointment in whose conversation this one was planned.
     """
 
     id: str
@@ -66,6 +72,7 @@ class Appointment:
     planning_key: str | None = None
     sequence: int = 0
     follows: str | None = None
+    planned_by: str = ""
 
     @property
     def opens_at(self) -> datetime:
@@ -120,13 +127,6 @@ class Planned:
         return self.links[0].address
 
 
-class NextTalk(NamedTuple):
-    """The planned appointment that follows one; `starts_at` is UTC."""
-
-    appointment_id: str
-    starts_at: datetime
-
-
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
     """One participant with his appointment: what the holder of a personal link may see."""
@@ -160,6 +160,7 @@ class Invitation:
             name=participant.name,
             mail=participant.mail,
             phone=participant.phone,
+            reach=participant.reach,
             language=participant.language,
             link=link,
             link_version=participant.link_version,

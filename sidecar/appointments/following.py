@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sidecar.appointments.domain import Appointment, LinkUnknown, NextTalk, Participant, Planned
-from sidecar.appointments.ports import AlreadyPlanned
+from sidecar.appointments.domain import Appointment, LinkUnknown, Participant, Planned
+from sidecar.appointments.ports import AlreadyPlanned, NextTalk
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action
 from sidecar.core.errors import NotFound
@@ -66,6 +66,7 @@ class FollowUps:
             ends_at=starts_at + product.duration,
             participants=tuple(_again(each) for each in before.participants),
             planning_key=key,
+            planned_by=by.id,
             follows=before.id,
         )
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
-from sidecar.appointments.domain import NextTalk
 from sidecar.appointments.following import FollowUps
 from sidecar.appointments.moment_form import OFFERED, read_moment
 from sidecar.appointments.planning_web import (
@@ -18,6 +17,7 @@ from sidecar.appointments.planning_web import (
     once,
     served_products,
 )
+from sidecar.appointments.ports import NextTalk
 from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.core.errors import BadInput
 from sidecar.core.ids import is_id, new_id

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sidecar.appointments import planning
+from sidecar.appointments import guests
 from sidecar.appointments.domain import (
     AlreadyEnded,
     Appointment,
@@ -11,7 +11,7 @@ from sidecar.appointments.domain import (
     PersonalLink,
     TableFull,
 )
-from sidecar.appointments.planning import Guest
+from sidecar.appointments.guests import Guest
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.errors import NotFound
@@ -29,7 +29,8 @@ class Inviting:
 
     def read_form(self, fields: Mapping[str, str]) -> tuple[str, Guest]:
         """The key of the form and who was filled in; raises Mistakes."""
-        return planning.read_guest(fields, languages=self.appointments.languages)
+        office = self.appointments
+        return guests.read_guest(fields, languages=office.languages, sends_texts=office.sends_texts)
 
     def invite(self, appointment_id: str, guest: Guest, *, key: str, by: Employee) -> PersonalLink:
         """Expect one person more and send the link.

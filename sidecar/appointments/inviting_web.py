@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from sidecar.appointments.guests import GUEST_FIELDS
 from sidecar.appointments.inviting import Inviting
-from sidecar.appointments.planning import GUEST_FIELDS, Mistakes
-from sidecar.appointments.web import letter_languages
+from sidecar.appointments.planning import Mistakes
+from sidecar.appointments.web import ways_to_write
 from sidecar.core.errors import BadInput
 from sidecar.core.ids import new_id
 from sidecar.core.visits import Part
@@ -20,7 +21,7 @@ NOTHING: Mapping[str, str] = {}
 
 def blueprint(inviting: Inviting, guard: Guard) -> Blueprint:
     routes = Blueprint("appointments_inviting", __name__, template_folder="templates")
-    routes.context_processor(letter_languages(inviting.appointments))
+    routes.context_processor(ways_to_write(inviting.appointments))
 
     def form(
         appointment_id: str,

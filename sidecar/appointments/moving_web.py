@@ -10,8 +10,9 @@ from branding.pages import current_texts
 from sidecar.appointments import planning
 from sidecar.appointments.booking import Bookings
 from sidecar.appointments.domain import AlreadyEnded, State
+from sidecar.appointments.guests import AGREED
 from sidecar.appointments.moment_form import OFFERED, OWN
-from sidecar.appointments.planning import AGREED, OUTSIDE_HOURS, Mistakes
+from sidecar.appointments.planning import OUTSIDE_HOURS, Mistakes
 from sidecar.appointments.planning_web import FROM, NOTHING, moments_of, no_room, once
 from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.web import guards

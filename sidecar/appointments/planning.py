@@ -1,46 +1,23 @@
 """What is filled in to plan an appointment: every mistake is named, each with its field."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from sidecar.appointments.domain import Desk, Product
+from sidecar.appointments.guests import AGREED, CONTACT, KEY, LANGUAGES, Guest, GuestForm
 from sidecar.appointments.moment_form import MOMENT, MomentForm
-from sidecar.core import phones
 from sidecar.core.errors import BadInput
 from sidecar.core.errors import Mistakes as Mistakes
-from sidecar.core.phones import NumberRefused
-from sidecar.core.visits import Part
 
-# Of letters and pages both; a translator may add some for letters alone.
-LANGUAGES: Mapping[str, str] = MappingProxyType({"nl": "Nederlands", "en": "English"})
-FIELDS = ("product", *MOMENT, "name", "mail", "phone", "language")
-# A second person, from another place perhaps: both or neither (M17).
-SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
-GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
+FIELDS = ("product", *MOMENT, "name", *CONTACT, "language")
+# A second person, from another place perhaps; a name and a way to reach it, or nothing (M17).
+SECOND = (
+    *("second_name", *(f"second_{name}" for name in CONTACT)),
+    *("second_language", "second_part", "second_agreed"),
+)
 # Knowing that the desk is closed at that moment.
 OUTSIDE_HOURS = "outside_hours"
-AGREED = "ja"
-LONGEST_NAME, LONGEST_MAIL, LONGEST_PHONE = 80, 254, 20
-
-_MAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]{2,}"
-)
-_STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
-_KEY = re.compile(r"x[0-9a-f]{24}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guest:
-    """Somebody who is invited; each gets a mail and a link of his own."""
-
-    name: str
-    mail: str
-    phone: str
-    language: str
-    part: Part = Part.CITIZEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,17 +40,18 @@ def read(
     products: Collection[Product],
     now: datetime,
     languages: Collection[str] = LANGUAGES,
+    sends_texts: bool = False,
 ) -> NewAppointment:
-    """Make a NewAppointment of what was filled in; raise Mistakes with all that is wrong."""
-    form = _Form(fields, languages)
+    """Make a NewAppointment of what was filled in; raise Mistakes with all that is wrong.
+
+    `sends_texts` says whether text messages go here; without them everybody needs a mail address.
+    """
+    form = _Form(fields, languages, sends_texts)
     served = {desk.id: desk for desk in desks}
     product = form.product(each for each in products if each.desk_id in served)
     moment = form.moment()
     starts_at, duration = moment.start(now), moment.duration(product)
-    guests = form.guests()
-    key = fields.get("key") or None
-    if key and not _KEY.fullmatch(key):
-        raise BadInput("the key of the form is not one of ours")
+    guests, key = form.guests(), _key(fields)
     if form.mistakes or product is None or starts_at is None:
         raise Mistakes(form.mistakes)
     return NewAppointment(
@@ -87,27 +65,11 @@ def read(
     )
 
 
-def read_contact(fields: Mapping[str, str]) -> tuple[str, str]:
-    """Mail address and telephone number (perhaps empty); raise Mistakes with all that is wrong."""
-    form = _Form(fields)
-    mail, phone = form.mail("mail"), form.phone()
-    if form.mistakes:
-        raise Mistakes(form.mistakes)
-    return mail, phone
-
-
-def read_guest(
-    fields: Mapping[str, str], *, languages: Collection[str] = LANGUAGES
-) -> tuple[str, Guest]:
-    """The key of the form, and one more person; raise Mistakes with all that is wrong."""
-    form = _Form(fields, languages)
-    guest = replace(form.guest(), part=form.part("part", "agreed"))
-    if form.mistakes:
-        raise Mistakes(form.mistakes)
-    key = fields.get("key", "")
-    if not _KEY.fullmatch(key):
+def _key(fields: Mapping[str, str]) -> str | None:
+    key = fields.get("key") or None
+    if key and not KEY.fullmatch(key):
         raise BadInput("the key of the form is not one of ours")
-    return key, guest
+    return key
 
 
 def read_new_moment(fields: Mapping[str, str], *, now: datetime) -> datetime:
@@ -119,12 +81,7 @@ def read_new_moment(fields: Mapping[str, str], *, now: datetime) -> datetime:
     return found
 
 
-@dataclass(frozen=True)
-class _Form:
-    fields: Mapping[str, str]
-    languages: Collection[str] = tuple(LANGUAGES)
-    mistakes: dict[str, str] = field(default_factory=dict)
-
+class _Form(GuestForm):
     def product(self, products: Iterable[Product]) -> Product | None:
         found = {product.id: product for product in products}.get(self._text("product"))
         if found is None:
@@ -136,77 +93,12 @@ class _Form:
 
     def guests(self) -> tuple[Guest, ...]:
         first = self.guest()
-        name, mail, part, agreed = SECOND
-        if not self._text(name) and not self._text(mail):
+        if not any(self._text(f"second_{name}") for name in ("name", "mail", "phone")):
             return (first,)
+        has_own = bool(self._text("second_language"))
         return first, Guest(
-            name=self.name(name),
-            mail=self.mail(mail),
-            phone="",
-            language=first.language,
-            part=self.part(part, agreed),
+            name=self.name("second_name"),
+            language=self.language("second_language") if has_own else first.language,
+            part=self.part("second_part", "second_agreed"),
+            **self.contact("second_")._asdict(),
         )
-
-    def guest(self) -> Guest:
-        return Guest(
-            name=self.name("name"),
-            mail=self.mail("mail"),
-            phone=self.phone(),
-            language=self.language(),
-        )
-
-    def name(self, of: str) -> str:
-        text = " ".join(filter(None, self._text(of).replace("\u00a0", " ").split(" ")))
-        if not text:
-            self._wrong(of, "missing")
-        elif len(text) > LONGEST_NAME:
-            self._wrong(of, "too_long")
-        elif not text.isprintable() or set(text) & set("<>@"):
-            self._wrong(of, "strange_signs")
-        return text
-
-    def mail(self, of: str) -> str:
-        text = self._text(of)
-        if not text:
-            self._wrong(of, "missing")
-        elif len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text) or _STRAY_DOT.search(text):
-            self._wrong(of, "not_an_address")
-        return text
-
-    def phone(self) -> str:
-        """As it was typed. May stay empty: not everybody wants to give a number.
-
-        One that gets no text messages is good too: it is there to be called.
-        """
-        text = " ".join(self._text("phone").split())
-        if not text:
-            return ""
-        try:
-            number = phones.read(text)
-        except NumberRefused as refused:
-            self._wrong("phone", refused.problem)
-            return text
-        return text if len(text) <= LONGEST_PHONE else number.e164
-
-    def language(self) -> str:
-        text = self._text("language")
-        if text not in self.languages:
-            self._wrong("language", "missing")
-        return text
-
-    def part(self, of: str, agreed: str) -> Part:
-        """Who only helps may hear it all when the citizen said so."""
-        text = self._text(of) or Part.CITIZEN.value
-        if text not in list(Part):
-            self._wrong(of, "missing")
-            return Part.CITIZEN
-        part = Part(text)
-        if part.needs_consent and self._text(agreed) != AGREED:
-            self._wrong(agreed, "missing")
-        return part
-
-    def _wrong(self, name: str, problem: str) -> None:
-        self.mistakes[name] = f"appointments.new.{name}.{problem}"
-
-    def _text(self, name: str) -> str:
-        return self.fields.get(name, "").strip()

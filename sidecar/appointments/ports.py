@@ -2,24 +2,31 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
-    NextTalk,
     Participant,
     Product,
     State,
 )
 from sidecar.core.catalogue import Hold, Slot
+from sidecar.core.people import Member
 from sidecar.core.visits import PlannedVisit
 
 
 class AlreadyPlanned(Exception):
     """An appointment with this planning key is there already: the form was sent twice."""
+
+
+class NextTalk(NamedTuple):
+    """The planned appointment that follows one; `starts_at` is UTC."""
+
+    appointment_id: str
+    starts_at: datetime
 
 
 class AppointmentStore(Protocol):
@@ -61,7 +68,7 @@ class AppointmentStore(Protocol):
         """End a planned appointment; False when it was not planned (any more)."""
 
     def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
-        """Write mail, phone and link version of the participant, with the hash of his link."""
+        """Write mail, phone, reach and link version of the participant, with his link's hash."""
 
     def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
         """Let a planned appointment be at another moment; False when it was not planned (any more).
@@ -71,6 +78,12 @@ class AppointmentStore(Protocol):
 
     def next_talks(self, appointment_id: str) -> list[NextTalk]:
         """What was planned to follow it and is not cancelled or over, soonest first."""
+
+    def assign(self, appointment_id: str, to: Member, *, was: str) -> bool:
+        """Let a planned appointment be of `to`, if it still is of `was` (empty: of nobody).
+
+        Of two at the same moment one wins; False for the other.
+        """
 
 
 class WaitingRoom(Protocol):
@@ -97,6 +110,19 @@ class Movable(Protocol):
 
     def reschedule(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> None:
         """The same people, room and links at another moment; a refusal when somebody is inside."""
+
+
+class Assignable(Protocol):
+    """What keeps a copy of which civil servant has an appointment."""
+
+    def assign(self, appointment_id: str, *, employee_id: str, employee_name: str) -> None: ...
+
+
+class Colleagues(Protocol):
+    """Who works at which desk, as far as they logged in here."""
+
+    def of_desk(self, desk_id: str) -> list[Member]:
+        """By name."""
 
 
 class Catalogue(Protocol):

@@ -12,6 +12,7 @@ from sidecar.appointments.domain import (
     Participant,
     State,
 )
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 
 
@@ -36,11 +37,13 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "planning_key": appointment.planning_key,
         "sequence": appointment.sequence,
         "follows": appointment.follows,
+        "planned_by": appointment.planned_by,
     }
 
 
 def row_of_participant(participant: Participant) -> dict[str, object]:
-    return asdict(participant) | {"part": participant.part.value}
+    words = {"part": participant.part.value, "reach": participant.reach.value}
+    return asdict(participant) | words
 
 
 def participant_of(row: Any) -> Participant:  # noqa: ANN401
@@ -54,6 +57,7 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
         link_opened_at=row.link_opened_at,
         browser_hash=row.browser_hash,
         part=Part(row.part),
+        reach=Reach(row.reach),
     )
 
 
@@ -74,4 +78,5 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         planning_key=first.planning_key,
         sequence=first.sequence,
         follows=first.follows,
+        planned_by=first.planned_by,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sidecar.appointments import planning
+from sidecar.appointments import guests, planning
 from sidecar.appointments.domain import (
     AlreadyEnded,
     Appointment,
@@ -46,7 +46,8 @@ from sidecar.core.work import (
 class Appointments:
     """What a civil servant, a citizen and the end of a conversation can do with an appointment.
 
-    `languages` are those that letters are written in, with the name that each has in itself.
+    `languages` are those that letters are written in, with the name that each has in itself;
+    `sends_texts` says whether text messages go here.
     """
 
     store: AppointmentStore
@@ -60,7 +61,8 @@ class Appointments:
     messenger: Messenger
     signals: Signals
     audit: AuditTrail
-    languages: Mapping[str, str] = field(default_factory=lambda: planning.LANGUAGES)
+    languages: Mapping[str, str] = field(default_factory=lambda: guests.LANGUAGES)
+    sends_texts: bool = False
 
     def read_form(self, fields: Mapping[str, str], *, by: Employee) -> NewAppointment:
         """What was filled in, checked against what this employee may plan; raises Mistakes."""
@@ -69,11 +71,12 @@ class Appointments:
             desks=self.desks(by.desks),
             products=self.products(),
             languages=self.languages,
+            sends_texts=self.sends_texts,
             now=self.clock.now(),
         )
 
     def plan(self, new: NewAppointment, *, by: Employee) -> Planned:
-        """Keep the appointment, expect who comes and mail each his link, all at once."""
+        """Keep the appointment, expect who comes and send each his link, all at once."""
         if not by.serves(new.desk.id):
             raise NotFound("desk of others")
         appointment = _appointment(new, by)
@@ -220,7 +223,7 @@ class Appointments:
     def planned_before(self, key: str | None, *, employee_id: str) -> Planned:
         """What the form with this key planned; NotFound when somebody else sent it."""
         before = self.store.by_planning_key(key or "")
-        if before is None or before.employee_id != employee_id:
+        if before is None or before.planned_by != employee_id:
             raise NotFound("planning key of somebody else")
         return self.planned(before)
 
@@ -240,7 +243,7 @@ class Appointments:
             desk_topic(appointment.desk.id), appointment_topic(appointment.id), *visits
         )
 
-    def record(self, action: Action, appointment_id: str, *, actor: str) -> None:
+    def record(self, action: Action, appointment_id: str, *, actor: str, **details: str) -> None:
         self.audit.record(
             AuditFact(
                 action=action,
@@ -248,6 +251,7 @@ class Appointments:
                 subject=appointment_id,
                 conversation=appointment_id,
                 at=self.clock.now(),
+                details=details,
             )
         )
 
@@ -265,4 +269,5 @@ def _appointment(new: NewAppointment, by: Employee) -> Appointment:
         ends_at=new.starts_at + new.duration,
         participants=tuple(Participant(id=new_id(), **vars(guest)) for guest in new.guests),
         planning_key=new.key,
+        planned_by=by.id,
     )

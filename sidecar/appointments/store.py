@@ -30,17 +30,17 @@ from sidecar.appointments.attendance import Attendance
 from sidecar.appointments.domain import (
     Appointment,
     Invitation,
-    NextTalk,
     Participant,
     State,
 )
-from sidecar.appointments.ports import AlreadyPlanned
+from sidecar.appointments.ports import AlreadyPlanned, NextTalk
 from sidecar.appointments.rows import (
     appointment_of,
     invitation_of,
     row_of_appointment,
     row_of_participant,
 )
+from sidecar.core.people import Member
 
 metadata = MetaData()
 appointments = Table(
@@ -59,6 +59,7 @@ appointments = Table(
     Column("planning_key", String(40), unique=True),
     Column("sequence", Integer, nullable=False),
     Column("follows", String(40), index=True),
+    Column("planned_by", String(40), nullable=False),
 )
 participants = Table(
     "participants",
@@ -75,6 +76,7 @@ participants = Table(
     Column("browser_hash", String(64)),
     Column("position", Integer, nullable=False),
     Column("part", String(20), nullable=False),
+    Column("reach", String(10), nullable=False),
 )
 
 _WHOLE = (
@@ -93,6 +95,7 @@ _WHOLE = (
         participants.c.link_opened_at,
         participants.c.browser_hash,
         participants.c.part,
+        participants.c.reach,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
@@ -202,7 +205,8 @@ class DatabaseAppointments:
             return connection.execute(settled).rowcount == 1
 
     def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
-        values = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        names = ("mail", "phone", "link_version", "reach")
+        values = {name: getattr(participant, name) for name in names}
         changed = update(participants).where(participants.c.id == participant.id)
         with self._database.transaction() as connection:
             connection.execute(changed.values(**values, link_hash=link_hash))
@@ -225,6 +229,13 @@ class DatabaseAppointments:
         with self._database.connection() as connection:
             found = connection.execute(query.order_by(appointments.c.starts_at))
             return [NextTalk(*row) for row in found]
+
+    def assign(self, appointment_id: str, to: Member, *, was: str) -> bool:
+        its = appointments.c
+        free = and_(its.id == appointment_id, its.state == State.PLANNED, its.employee_id == was)
+        values = {f"employee_{name}": getattr(to, name) for name in ("id", "name", "function")}
+        with self._database.transaction() as connection:
+            return connection.execute(update(appointments).where(free).values(values)).rowcount == 1
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""

@@ -94,15 +94,18 @@ def citizen_blueprint(appointments: Appointments) -> Blueprint:
 def staff_blueprint(appointments: Appointments, guard: Guard) -> Blueprint:
     """Planning, looking up and cancelling, for the desks of the civil servant."""
     routes = Blueprint("appointments_staff", __name__, template_folder="templates")
-    routes.context_processor(letter_languages(appointments))
+    routes.context_processor(ways_to_write(appointments))
     planning_web.add(routes, appointments)
     _add_one(routes, appointments)
     return guards.protect(routes, guard)
 
 
-def letter_languages(appointments: Appointments) -> Callable[[], dict[str, object]]:
-    """For a form that asks in which language somebody wants his letters."""
-    return lambda: {"letter_languages": list(appointments.languages.items())}
+def ways_to_write(appointments: Appointments) -> Callable[[], dict[str, object]]:
+    """For a form that asks in which language and by which way somebody wants his messages."""
+    return lambda: {
+        "letter_languages": list(appointments.languages.items()),
+        "sends_texts": appointments.sends_texts,
+    }
 
 
 def _add_one(routes: Blueprint, appointments: Appointments) -> None:

@@ -173,6 +173,7 @@ def _contacts(ground: Ground) -> ContactsWithSteps:
         clock=ground.clock,
         transactions=ground.database,
         audit=ground.audit,
+        sends_texts=ground.settings.sms is not None,
     )
     return ContactsWithSteps(contacts=contacts, steps=DatabaseSteps(ground.database))
 
@@ -202,6 +203,7 @@ def _appointments(
         rooms=rooms,
         links=_links(ground.settings),
         languages={code: t(name_key(code)) for code, t in ground.letter_texts.items()},
+        sends_texts=ground.settings.sms is not None,
         clock=ground.clock,
         transactions=ground.database,
         messenger=messenger,
@@ -241,8 +243,10 @@ def _retention(ground: Ground) -> Retention:
         ),
         work=ground.outbox,
         sessions=ground.sessions,
+        members=ground.members,
         transactions=ground.database,
         audit=ground.audit,
         clock=ground.clock,
         keep=timedelta(days=ground.settings.keep_days),
+        keep_members=timedelta(days=ground.settings.member_days),
     )

@@ -11,6 +11,7 @@ from foundation.outbox import DatabaseOutbox
 from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
+from sidecar.adapters.desk_members import DatabaseMembers
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
@@ -36,12 +37,14 @@ class Ground:
     outbox: DatabaseOutbox
     signals: RedisSignals
     sessions: DatabaseStaffSessions
+    members: DatabaseMembers
 
 
 def lay(settings: Settings) -> Ground:
     clock, database = SystemClock(), Database(settings.database_url)
     redis = redis_client.connect(settings.redis_url)
     look = theme.load(settings.municipality)
+    audit = DatabaseAuditTrail(database, look.key)
     ours = {
         language: texts.load(
             pages.CATALOGUE, TEXTS, language=language, tone=look.tone, words=look.words
@@ -57,8 +60,9 @@ def lay(settings: Settings) -> Ground:
         | {code: languages.load(LETTERS, code) for code in languages.codes(LETTERS)},
         database=database,
         redis=redis,
-        audit=DatabaseAuditTrail(database, look.key),
+        audit=audit,
         outbox=DatabaseOutbox(database, clock, CeleryWaker(settings.redis_url)),
         signals=RedisSignals(redis, database),
         sessions=DatabaseStaffSessions(database, clock),
+        members=DatabaseMembers(database, clock, audit),
     )

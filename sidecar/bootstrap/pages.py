@@ -17,9 +17,17 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
-from sidecar.appointments import booking_web, changing_web, following_web, inviting_web, moving_web
+from sidecar.appointments import (
+    booking_web,
+    changing_web,
+    following_web,
+    handing_over_web,
+    inviting_web,
+    moving_web,
+)
 from sidecar.appointments import web as appointments_web
 from sidecar.appointments.following import FollowUps
+from sidecar.appointments.handing_over import HandingOver
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
@@ -72,7 +80,7 @@ def _blueprints(
         *_open(services, app),
         *_for_citizens(services, citizens, stream),
         *_for_employees(services, employees, stream),
-        catalogue_web.blueprint(services.desks.editing, leads),
+        catalogue_web.blueprint(services.desks.editing, services.ground.members, leads),
         preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),
     ]
@@ -91,7 +99,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
     ground = services.ground
     return [
         front.blueprint(_checks(ground)),
-        login.blueprint(SingleSignOn(app, ground.settings), ground.sessions),
+        login.blueprint(SingleSignOn(app, ground.settings), ground.sessions, ground.members),
         appointments_web.link_blueprint(services.appointments),
         booking_web.blueprint(services.bookings),
         changing_web.blueprint(services.bookings),
@@ -138,6 +146,7 @@ def _for_employees(
         following_web.staff_blueprint(_follow_ups(services), employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
+        handing_over_web.blueprint(_handing_over(services), employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             _we_wait(services), contacts, employees, stream=stream, jitsi_url=settings.jitsi_url
@@ -163,6 +172,14 @@ def _we_wait(services: Services) -> WeWait:
         lobby=services.lobby,
         messenger=notifications.telling,
         notices=NoticesOfMessages(work=notifications.work_list),
+    )
+
+
+def _handing_over(services: Services) -> HandingOver:
+    return HandingOver(
+        appointments=services.appointments,
+        colleagues=services.ground.members,
+        followers=[services.lobby.visits],
     )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sidecar.catalogue.domain import Place, Schedule, Taken
 from sidecar.core.catalogue import Desk, Product
+from sidecar.core.people import Member
 
 
 class CatalogueStore(Protocol):
@@ -30,6 +31,13 @@ class CatalogueStore(Protocol):
 
     def keep_schedule(self, schedule: Schedule) -> None:
         """Let these hours and this capacity take the place of what the desk had."""
+
+
+class Members(Protocol):
+    """Who works at which desk, as the single sign-on said when they logged in."""
+
+    def of_desk(self, desk_id: str) -> list[Member]:
+        """By name."""
 
 
 class Places(Protocol):

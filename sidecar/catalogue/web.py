@@ -1,14 +1,18 @@
 """Pages where a team lead keeps the desks and products of the own team."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from branding import moments
+from branding.pages import current_texts
 from ident.contract import LEVELS, MEANS, SCHEMES
 from sidecar.catalogue import forms
 from sidecar.catalogue.domain import MONDAY_TO_SUNDAY
 from sidecar.catalogue.editing import Editing
+from sidecar.catalogue.ports import Members
 from sidecar.catalogue.reading import EXCEPTION_DAY, Mistakes
 from sidecar.catalogue.values import YES, Wrong
 from sidecar.core.errors import BadInput
@@ -21,7 +25,7 @@ HERE = "/balie/beheer"
 NOTHING: Mapping[str, Wrong] = {}
 
 
-def blueprint(editing: Editing, guard: Guard) -> Blueprint:
+def blueprint(editing: Editing, members: Members, guard: Guard) -> Blueprint:
     routes = Blueprint("catalogue", __name__, template_folder="templates")
 
     @routes.get(HERE)
@@ -34,12 +38,12 @@ def blueprint(editing: Editing, guard: Guard) -> Blueprint:
             saved=request.args.get("bewaard") == YES,
         )
 
-    _add_desk(routes, editing)
+    _add_desk(routes, editing, members)
     _add_product(routes, editing)
     return guards.protect(routes, guard)
 
 
-def _add_desk(routes: Blueprint, editing: Editing) -> None:
+def _add_desk(routes: Blueprint, editing: Editing, members: Members) -> None:
     def form(
         desk_id: str, filled_in: Mapping[str, str], mistakes: Mapping[str, Wrong] = NOTHING
     ) -> str:
@@ -48,6 +52,7 @@ def _add_desk(routes: Blueprint, editing: Editing) -> None:
         return render_template(
             "catalogue/desk.html",
             desk=desk,
+            members=[(member, _day(member.signed_in_at)) for member in members.of_desk(desk_id)],
             days=MONDAY_TO_SUNDAY,
             lines=range(min(lines + forms.EMPTY_LINES, forms.MOST_LINES)),
             filled_in=filled_in,
@@ -100,6 +105,10 @@ def _add_product(routes: Blueprint, editing: Editing) -> None:
         except Mistakes as error:
             return form(product_id, fields, error.by_field), error.status
         return redirect(f"{HERE}?bewaard={YES}", 303)
+
+
+def _day(moment: datetime | None) -> str:
+    return moments.day(current_texts(), moment) if moment else ""
 
 
 def _exceptions() -> dict[str, str]:

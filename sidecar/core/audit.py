@@ -15,6 +15,8 @@ class Action(Enum):
     PERSON_INVITED = ("appointment.person_invited", frozenset({"part"}))
     FOLLOW_UP_PLANNED = ("appointment.follow_up_planned", frozenset[str]())
     APPOINTMENT_MOVED = ("appointment.moved", frozenset[str]())
+    APPOINTMENT_TAKEN_UP = ("appointment.taken_up", frozenset[str]())
+    APPOINTMENT_HANDED_OVER = ("appointment.handed_over", frozenset({"to"}))
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
     APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())
     DESK_CHANGED = ("desk.changed", frozenset[str]())

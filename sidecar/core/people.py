@@ -1,6 +1,7 @@
 """The people who use the pages, as the single sign-on or a personal link makes them known."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -26,6 +27,19 @@ class Employee:
 
     def serves(self, desk_id: str) -> bool:
         return desk_id in self.desks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Somebody who works at a desk (baliemedewerker), as the single sign-on said at the last login.
+
+    `signed_in_at` (UTC) is None for who was not looked up.
+    """
+
+    id: str
+    name: str
+    function: str
+    signed_in_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sidecar.core.messages import MessageKind
+from sidecar.core.reach import Reach
 
 # A link and its room work from half an hour before the start until two hours after the end.
 OPENS_BEFORE = timedelta(minutes=30)
@@ -73,6 +74,7 @@ class Correspondence:
     name: str
     mail: str
     phone: str
+    reach: Reach
     language: str
     link: str
     link_version: int

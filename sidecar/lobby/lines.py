@@ -44,6 +44,8 @@ class Line:
     may_open: bool
     is_here: bool
     may_dismiss: bool
+    may_take_up: bool
+    may_hand_over: bool
     part: str
     readiness: Readiness | None
     """How ready the visitor is; of what is over nobody asks any more."""
@@ -120,6 +122,8 @@ def _line(
         may_open=state not in OVER or state is State.REFUSED,
         is_here=state in HERE,
         may_dismiss=state is State.EXPECTED,
+        may_take_up=state not in OVER and not visit.employee_id,
+        may_hand_over=state not in OVER,
         part="" if visit.part.identifies else texts(f"visit.part.{visit.part}"),
         readiness=None if state in OVER else readiness(contact, texts),
         awaited=told,

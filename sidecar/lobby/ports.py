@@ -36,6 +36,8 @@ class Day:
     """Who came early and begins before this moment counts as waiting."""
     name: str = ""
     """Only whose name holds this text, capitals or not; empty means everybody."""
+    employee_id: str | None = None
+    """Only what this civil servant has; empty means what nobody has, None means everything."""
 
     @classmethod
     def of(cls, now: datetime, desks: Collection[str], *, on: date | None = None) -> "Day":
@@ -72,6 +74,9 @@ class Visits(Protocol):
 
         What was kept of an arrival, a call or a knock is forgotten.
         """
+
+    def assign(self, appointment_id: str, *, employee_id: str, employee_name: str) -> None:
+        """Another civil servant has the appointment, whatever the state of its visits."""
 
     def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
         """One page: waiting first (by arrival), early, called, inside, expected, over."""

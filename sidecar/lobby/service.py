@@ -29,7 +29,7 @@ from sidecar.lobby.domain import (
     door,
     next_change,
 )
-from sidecar.lobby.paging import one_page
+from sidecar.lobby.paging import EVERYBODY, Wanted, one_page
 from sidecar.lobby.ports import Check, Day, Doorkeeper, Ending, Handover, Visits
 
 log = logging.getLogger(__name__)
@@ -130,12 +130,9 @@ class Lobby:
             visits = self.visits.of_appointment(appointment_id)
             self._finish(appointment_id, visits, actor=SYSTEM)
 
-    def queue(
-        self, by: Employee, *, on: date | None = None, page: int = 1, name: str = ""
-    ) -> Queue:
-        """One page of a day, of today at first; `name` limits the page, never the counts."""
-        day = Day.of(self.clock.now(), by.desks, on=on)
-        return one_page(self.visits, day, page=page, name=name)
+    def queue(self, by: Employee, wanted: Wanted = EVERYBODY, *, on: date | None = None) -> Queue:
+        """One page of a day, of today at first."""
+        return one_page(self.visits, Day.of(self.clock.now(), by.desks, on=on), wanted)
 
     def of_appointment(self, appointment_id: str, *, by: Employee) -> list[Visit]:
         visits = self.visits.of_appointment(appointment_id)

@@ -126,6 +126,10 @@ class DatabaseVisits:
             == 1
         )
 
+    def assign(self, appointment_id: str, *, employee_id: str, employee_name: str) -> None:
+        its = update(visits).where(_V.appointment_id == appointment_id)
+        self._write(its.values(employee_id=employee_id, employee_name=employee_name))
+
     def day(self, day: Day, *, page: int, size: int) -> list[Visit]:
         ranks = {state.value: rank for rank, state in enumerate(_ORDER)}
         rank = case(ranks, value=_shown(day), else_=len(_ORDER))
@@ -230,6 +234,8 @@ def _of(day: Day) -> ColumnElement[bool]:
     of_the_day = and_(
         _V.desk_id.in_(sorted(day.desks)), _V.starts_at >= day.begins, _V.starts_at < day.ends
     )
+    if day.employee_id is not None:
+        of_the_day = and_(of_the_day, _V.employee_id == day.employee_id)
     if not day.name:
         return of_the_day
     return and_(of_the_day, func.lower(_V.name).contains(day.name.lower(), autoescape=True))

@@ -1,7 +1,7 @@
 """Routes of the lobby: waiting and call of the citizen; list and call of staff."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from flask import Blueprint, Response, g, redirect, render_template, request
@@ -9,24 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
-from sidecar.core import local_time
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.work import appointment_topic, desk_topic, visit_topic
-from sidecar.lobby.awaited import awaited
 from sidecar.lobby.domain import REPEAT_AFTER, Standing, State, Visit
-from sidecar.lobby.lines import HERE, OVER, badge, lines, since, trouble
+from sidecar.lobby.lines import HERE, OVER, badge, since, trouble
 from sidecar.lobby.ports import Contacts
-from sidecar.lobby.readiness import readiness
 from sidecar.lobby.service import Lobby
+from sidecar.lobby.shown import Shown
 from sidecar.lobby.we_wait import WeWait
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
 
 Stream = Callable[..., Response]
-A_DAY = timedelta(days=1)
-# Of older appointments nothing is kept; none is planned further ahead.
-FURTHEST = timedelta(days=366)
 
 
 def citizen_blueprint(lobby: Lobby, guard: Guard, *, stream: Stream, jitsi_url: str) -> Blueprint:
@@ -80,7 +75,7 @@ def staff_blueprint(
     we_wait: WeWait, contacts: Contacts, guard: Guard, *, stream: Stream, jitsi_url: str
 ) -> Blueprint:
     """The civil servant: today's list, the call, and what may be done with a visitor."""
-    lobby, shown = we_wait.lobby, _Shown(we_wait, contacts)
+    lobby, shown = we_wait.lobby, Shown(we_wait, contacts)
     routes = Blueprint("lobby_staff", __name__, template_folder="templates")
     routes.context_processor(_words(lobby.clock))
     _add_list(routes, shown, stream)
@@ -90,56 +85,7 @@ def staff_blueprint(
     return guards.protect(routes, guard)
 
 
-class _Shown:
-    """The list and the people of a call, with all that is known of them."""
-
-    def __init__(self, we_wait: WeWait, contacts: Contacts) -> None:
-        self._we_wait = we_wait
-        self._lobby = we_wait.lobby
-        self._contacts = contacts
-
-    def list(self, template: str) -> str:
-        page = request.values.get("pagina", "1")
-        wanted = request.values.get("zoek", "").strip()[:80]
-        number = int(page) if page.isdecimal() and len(page) < 6 else 1
-        today = local_time.day_of(self._lobby.clock.now())
-        on = _day(request.values.get("dag", ""), otherwise=today)
-        queue = self._lobby.queue(current_employee(), on=on, page=number, name=wanted)
-        known = self._contacts.of([visit.participant_id for visit in queue.visits])
-        notices = self._we_wait.notices_of(queue.visits)
-        found = lines(queue.visits, known, notices, current_texts(), self._lobby.clock.now())
-        return render_template(
-            template,
-            queue=queue,
-            lines=found,
-            wanted=wanted,
-            page=queue.page,
-            on=on,
-            on_name=moments.day(current_texts(), local_time.from_wall(on, 0)),
-            is_today=on == today,
-            day_before=on - A_DAY,
-            day_after=on + A_DAY,
-        )
-
-    def people(self, template: str, appointment_id: str, **more: object) -> str:
-        visits = self._lobby.of_appointment(appointment_id, by=current_employee())
-        known = self._contacts.of([visit.participant_id for visit in visits])
-        notices, texts = self._we_wait.notices_of(visits), current_texts()
-        now = self._lobby.clock.now()
-        return render_template(
-            template,
-            visits=visits,
-            readiness={who: readiness(contact, texts) for who, contact in known.items()},
-            awaited={
-                visit.participant_id: awaited(visit, notices.get(visit.participant_id), texts, now)
-                for visit in visits
-            },
-            appointment_id=appointment_id,
-            **more,
-        )
-
-
-def _add_list(routes: Blueprint, shown: _Shown, stream: Stream) -> None:
+def _add_list(routes: Blueprint, shown: Shown, stream: Stream) -> None:
     @routes.get("/balie")
     def today() -> ResponseReturnValue:
         return shown.list("lobby/today.html")
@@ -154,7 +100,7 @@ def _add_list(routes: Blueprint, shown: _Shown, stream: Stream) -> None:
 
 
 def _add_call(
-    routes: Blueprint, lobby: Lobby, shown: _Shown, *, stream: Stream, jitsi_url: str
+    routes: Blueprint, lobby: Lobby, shown: Shown, *, stream: Stream, jitsi_url: str
 ) -> None:
     base = "/balie/gesprek/<appointment_id>"
 
@@ -200,7 +146,7 @@ def _add_call(
         return redirect(end, 303)
 
 
-def _add_deeds(routes: Blueprint, lobby: Lobby, shown: _Shown) -> None:
+def _add_deeds(routes: Blueprint, lobby: Lobby, shown: Shown) -> None:
     base = "/balie/bezoeken/<participant_id>"
 
     def answer(visit: Visit) -> ResponseReturnValue:
@@ -222,16 +168,7 @@ def _add_deeds(routes: Blueprint, lobby: Lobby, shown: _Shown) -> None:
         return answer(visit)
 
 
-def _day(text: str, *, otherwise: date) -> date:
-    """The day of a link of ours; what is no day that can be shown is as if nothing was asked."""
-    try:
-        day = date.fromisoformat(text) if len(text) == len("2026-11-23") else otherwise
-    except ValueError:
-        return otherwise
-    return day if abs(day - otherwise) <= FURTHEST else otherwise
-
-
-def _add_we_wait(routes: Blueprint, we_wait: WeWait, shown: _Shown) -> None:
+def _add_we_wait(routes: Blueprint, we_wait: WeWait, shown: Shown) -> None:
     @routes.post("/balie/bezoeken/<participant_id>/wij-wachten")
     def tell(participant_id: str) -> ResponseReturnValue:
         visit = we_wait.tell(participant_id, by=current_employee())
@@ -242,7 +179,7 @@ def _add_we_wait(routes: Blueprint, we_wait: WeWait, shown: _Shown) -> None:
         return redirect("/balie", 303)
 
 
-def _people(shown: _Shown, visit: Visit) -> ResponseReturnValue:
+def _people(shown: Shown, visit: Visit) -> ResponseReturnValue:
     if not request.headers.get("HX-Request"):
         return redirect(f"/balie/gesprek/{visit.appointment_id}", 303)
     return shown.people("lobby/people.html", visit.appointment_id)

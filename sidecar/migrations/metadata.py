@@ -1,7 +1,7 @@
 """The tables of all stores: what the newest revision must make."""
 
 from foundation import outbox
-from sidecar.adapters import audit, catalogue_tables, staff_sessions
+from sidecar.adapters import audit, catalogue_tables, desk_members, staff_sessions
 from sidecar.appointments import store as appointments
 from sidecar.followup import store as followup
 from sidecar.identification import store as identification
@@ -14,6 +14,7 @@ ALL = [
     audit.metadata,
     outbox.metadata,
     staff_sessions.metadata,
+    desk_members.metadata,
     catalogue_tables.metadata,
     appointments.metadata,
     lobby.metadata,

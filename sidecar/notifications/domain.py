@@ -15,6 +15,8 @@ ABOUT_ITS_MOMENT = REMINDERS | {MessageKind.CHANGED}
 STEPS_MATTER = timedelta(days=7)
 # With the waits of the outbox this is about twelve hours.
 MOST_TRIES = 20
+# Nearly every receipt of a text message comes within.
+SOON = timedelta(minutes=1)
 # How long after it left we ask what became of a text message, when nobody told. NotifyNL gives one
 # up itself after 72 hours, so the last question is answered.
 ASK_AFTER = (
@@ -61,6 +63,7 @@ class Why(StrEnum):
     TOO_MANY = "too_many"
     NO_RECEIPT = "no_receipt"
     NO_NUMBER = "no_number"
+    NO_MAIL = "no_mail"
     NO_SMS = "no_sms"
     NO_ADDRESS = "no_address"
     MAILBOX_FULL = "mailbox_full"
@@ -69,6 +72,7 @@ class Why(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     SWITCHED_OFF = "switched_off"
+    OTHER_WAY = "other_way"
     CALLED_OFF = "called_off"
     OVER = "over"
     ARRIVED = "arrived"
@@ -178,6 +182,12 @@ class Message:
         """It left, and who took it can be asked what became of it."""
         is_sent = self.state is State.SENT and self.why is not Why.NO_RECEIPT
         return is_sent and bool(self.provider_id)
+
+    def is_changing(self, now: datetime) -> bool:
+        """Whether it will be another state in a moment: it leaves, or its receipt is near."""
+        if self.state is State.WAITING:
+            return self.due_at <= now
+        return self.awaits_receipt and self.sent_at is not None and now < self.sent_at + SOON
 
     def lacks_receipt(self, now: datetime) -> bool:
         """It left, and nobody will tell any more whether it arrived; of a mail nobody ever does."""

@@ -80,6 +80,7 @@ class TemplateLetters:
             "day": moments.short_day(t, facts.starts_at),
             "time": moments.time(t, facts.starts_at),
             "link": facts.link,
+            "phone": self.theme.phone,
         }
         return SmsText(t(f"notifications.sms.{kind}", **values), values)
 

@@ -18,7 +18,9 @@ LOOKS = {
 # What an address and a telephone number say differently.
 PER_CHANNEL = frozenset({"refused", "temporary", "permanent", "bounced"})
 # Sending the same again changes nothing about these.
-IN_VAIN = frozenset({Why.REFUSED, Why.NO_ADDRESS, Why.NO_NUMBER, Why.BLOCKED, Why.NO_SMS})
+IN_VAIN = frozenset(
+    {Why.REFUSED, Why.NO_ADDRESS, Why.NO_NUMBER, Why.NO_MAIL, Why.BLOCKED, Why.NO_SMS}
+)
 # These can be asked for again by somebody who cannot find them.
 REPEATABLE = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGED})
 

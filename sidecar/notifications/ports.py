@@ -17,9 +17,9 @@ class Appointments(Protocol):
 
 class Contacts(Appointments, Protocol):
     def change(self, participant_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
-        """Another `mail` or `phone`, as typed; raises a BadInput with `by_field` when one is wrong.
+        """Another `mail`, `phone` or `reach`, as typed; raises a BadInput with `by_field`.
 
-        With another mail address the old link dies: who knows who read it there.
+        With another address or number the old link dies: who knows who read it there.
         NotFound when the participant is of a desk that `by` does not serve.
         """
 

@@ -10,6 +10,7 @@ from branding.texts import Texts
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.messages import MessageKind, Reminders
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Correspondence
 from sidecar.notifications.calendars import Method
 from sidecar.notifications.handing import Mail, SmsText
@@ -91,6 +92,7 @@ class Previews:
             name="J. Voorbeeld",
             mail=MAIL,
             phone="",
+            reach=Reach.BOTH,
             language=language,
             link=link,
             link_version=1,

@@ -107,6 +107,8 @@ class Notifications:
 
     def _write(self, message: Message, facts: Correspondence) -> Mail | Sms | Why:
         if message.channel is Channel.MAIL:
+            if not facts.mail:
+                return Why.NO_MAIL
             if message.kind is MessageKind.CHANGED:
                 before = self.store.told_start(facts.participant_id, other_than=facts.starts_at)
                 facts = replace(facts, moved_from=before)

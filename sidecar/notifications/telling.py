@@ -44,7 +44,7 @@ class Telling:
             for channel in self.channels(kind, facts):
                 self.queue(facts, kind, channel, due=due)
             if kind in WITH_REMINDERS:
-                self._remind(facts)
+                self.remind(facts)
 
     def opened(self, participant_id: str) -> None:
         now = self.clock.now()
@@ -66,16 +66,31 @@ class Telling:
 
     def channels(self, kind: MessageKind, facts: Correspondence) -> list[Channel]:
         """By which ways this kind goes to this citizen."""
-        if not self.has_sms(facts):
-            return [Channel.MAIL]
-        if kind in SMS_RATHER:
-            return [Channel.SMS]
-        return [Channel.MAIL, Channel.SMS] if kind in SMS_TOO else [Channel.MAIL]
+        ways = self.ways(facts)
+        if len(ways) == 1 or kind in SMS_TOO:
+            return ways
+        return [Channel.SMS if kind in SMS_RATHER else Channel.MAIL]
+
+    def ways(self, facts: Correspondence) -> list[Channel]:
+        """Every way that he wants and that there is.
+
+        Where that is none, the one that is left: what cannot be sent by it becomes work.
+        """
+        there = {Channel.MAIL: bool(facts.mail), Channel.SMS: self.has_sms(facts)}
+        wanted = {Channel.MAIL: facts.reach.by_mail, Channel.SMS: facts.reach.by_sms}
+        left = [Channel.MAIL if facts.mail else Channel.SMS]
+        return [way for way in Channel if there[way] and wanted[way]] or left
 
     def has_sms(self, facts: Correspondence) -> bool:
         return self.numbers is not None and self.numbers.mobile(facts.phone) is not None
 
-    def _remind(self, facts: Correspondence) -> None:
+    def remind_anew(self, facts: Correspondence) -> None:
+        """He is reached in another way now: let the reminders that wait go by that one."""
+        self.store.call_off(facts.participant_id, REMINDERS, Why.OTHER_WAY)
+        self.remind(facts)
+
+    def remind(self, facts: Correspondence) -> None:
+        """Queue the reminders that are still to come and do not wait already."""
         now = self.clock.now()
         wanted = {kind: self.reminders[kind] for kind in self.reminders if kind in facts.reminders}
         for kind, before in wanted.items():

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
+from sidecar.core import reach
 from sidecar.core.errors import BadInput, Mistakes
-from sidecar.notifications.domain import State
 from sidecar.notifications.lines import Line, line
 from sidecar.notifications.work_list import MOST_ROWS, Item, WorkList
 from sidecar.web import guards
@@ -58,7 +58,7 @@ def _add_of_appointment(routes: Blueprint, work: WorkList) -> None:
     def of_appointment(appointment_id: str) -> ResponseReturnValue:
         items = work.of_appointment(appointment_id, by=current_employee())
         now = work.clock.now()
-        waits = any(i.message.state is State.WAITING and i.message.due_at <= now for i in items)
+        waits = any(item.message.is_changing(now) for item in items)
         is_part = bool(request.headers.get("HX-Request"))
         page = render_template(
             f"messages/{'of_appointment' if is_part else 'of_appointment_page'}.html",
@@ -93,9 +93,14 @@ def _add_contact(routes: Blueprint, work: WorkList) -> None:
 
     def form(message_id: str, fields: dict[str, str], mistakes: dict[str, str]) -> str:
         item = work.item(message_id, by=current_employee())
-        known = {"mail": item.to.mail, "phone": item.to.phone} | fields
+        wanted = reach.asked(item.to.reach, mail=item.to.mail, phone=item.to.phone)
+        known = {"mail": item.to.mail, "phone": item.to.phone, "reach": wanted or ""} | fields
         return render_template(
-            "messages/contact.html", line=_line(work, item), filled_in=known, mistakes=mistakes
+            "messages/contact.html",
+            line=_line(work, item),
+            filled_in=known,
+            mistakes=mistakes,
+            sends_texts=work.sends_texts,
         )
 
     @routes.get(path)
@@ -104,7 +109,7 @@ def _add_contact(routes: Blueprint, work: WorkList) -> None:
 
     @routes.post(path)
     def change_contact(message_id: str) -> ResponseReturnValue:
-        fields = _fields_once("mail", "phone")
+        fields = _fields_once("mail", "phone", "reach")
         try:
             work.change_contact(message_id, fields, by=current_employee())
         except Mistakes as error:
@@ -120,9 +125,10 @@ def _back(work: WorkList, message_id: str, done: str) -> ResponseReturnValue:
 
 
 def _fields_once(*names: str) -> dict[str, str]:
-    if any(len(request.form.getlist(name)) != 1 for name in names):
-        raise BadInput("a field is missing or came twice")
-    return {name: request.form[name] for name in names}
+    """The fields of our form; one that comes twice is not from our page."""
+    if any(len(request.form.getlist(name)) > 1 for name in names):
+        raise BadInput("a field came twice")
+    return {name: request.form.get(name, "") for name in names}
 
 
 def _line(work: WorkList, item: Item) -> Line:

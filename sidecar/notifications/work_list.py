@@ -93,7 +93,10 @@ class WorkList:
             self.telling.queue(item.to, item.message.kind, item.other)
 
     def change_contact(self, message_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
-        """Another address or number, and the same message to it; raises what Contacts does."""
+        """Another address, number or way, and the same message to it; raises what Contacts does.
+
+        A link that became new goes by every way that he is reached by: the old one is dead.
+        """
         item = self.item(message_id, by=by)
         who = item.message.participant_id
         with self.transactions.transaction():
@@ -102,13 +105,24 @@ class WorkList:
             # What still comes back from the old address is no news about the new one.
             self.store.answer_all(who, Answer.CONTACT_CHANGED, by=by.id, at=self.clock.now())
             now_known = self.contacts.correspondence(who)
-            self.telling.queue(now_known, item.message.kind, item.message.channel)
+            ways = self.telling.ways(now_known)
+            if now_known.link_version == item.to.link_version:
+                ways = [item.message.channel if item.message.channel in ways else ways[0]]
+            for way in ways:
+                self.telling.queue(now_known, item.message.kind, way)
+            if now_known.reach is not item.to.reach:
+                self.telling.remind_anew(now_known)
 
     def done(self, message_id: str, *, by: Employee) -> None:
         """The civil servant spoke to the citizen: nothing needs to be sent."""
         self.item(message_id, by=by)
         with self.transactions.transaction():
             self._answer(message_id, Answer.SPOKEN, by=by)
+
+    @property
+    def sends_texts(self) -> bool:
+        """Whether text messages go here at all."""
+        return self.telling.numbers is not None
 
     def _item(self, message: Message) -> Item | None:
         try:
@@ -119,7 +133,7 @@ class WorkList:
 
     def _other(self, message: Message, facts: Correspondence) -> Channel | None:
         if message.channel is Channel.SMS:
-            return Channel.MAIL
+            return Channel.MAIL if facts.mail else None
         return Channel.SMS if self.telling.has_sms(facts) else None
 
     def _answer(self, message_id: str, answer: Answer, *, by: Employee) -> None:

@@ -9,11 +9,13 @@ from typing import TextIO
 
 from sidecar import migrations
 from sidecar.adapters.oidc import employee_id
-from sidecar.appointments.planning import AGREED, FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
+from sidecar.appointments.guests import AGREED
+from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.bootstrap import Services
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
 from sidecar.processes import (
@@ -131,30 +133,42 @@ def _employee(services: Services, asked: argparse.Namespace) -> Employee:
     )
 
 
+APPOINTMENT = (
+    ("desk", "id van de balie"),
+    ("product", "id van het onderwerp"),
+    ("date", "dag, zoals 2026-11-23"),
+    ("time", "Nederlandse tijd, zoals 14:30"),
+    ("name", "naam van de burger"),
+    ("employee-name", "naam van de medewerker"),
+    ("employee-sub", "sub van de medewerker bij de single sign-on"),
+)
+WAYS = f"hoe de berichten gaan: {', '.join(Reach)} (mail, en sms bij een mobiel nummer)"
+APPOINTMENT_MORE = (
+    ("mail", "e-mailadres van de burger"),
+    ("phone", "telefoonnummer van de burger"),
+    ("reach", WAYS),
+    ("employee-function", "functie van de medewerker"),
+    ("second-name", "naam van een tweede persoon"),
+    ("second-mail", "e-mailadres van die tweede persoon"),
+    ("second-phone", "telefoonnummer van die tweede persoon"),
+    ("second-reach", WAYS),
+    ("second-language", "taal van die tweede persoon (dezelfde)"),
+    ("second-part", f"wie dat is: {', '.join(Part)}"),
+)
+
+
 def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    new = _command(actions, "new", "maak een afspraak en mail ieder de link", new_appointment)
-    for name, explanation in (
-        ("desk", "id van de balie"),
-        ("product", "id van het onderwerp"),
-        ("date", "dag, zoals 2026-11-23"),
-        ("time", "Nederlandse tijd, zoals 14:30"),
-        ("name", "naam van de burger"),
-        ("mail", "e-mailadres van de burger"),
-        ("employee-name", "naam van de medewerker"),
-        ("employee-sub", "sub van de medewerker bij de single sign-on"),
-    ):
+    new = _command(actions, "new", "maak een afspraak en stuur ieder de link", new_appointment)
+    for name, explanation in APPOINTMENT:
         new.add_argument(f"--{name}", required=True, help=explanation)
-    new.add_argument("--employee-function", default="", help="functie van de medewerker")
+    for name, explanation in APPOINTMENT_MORE:
+        new.add_argument(f"--{name}", default="", help=explanation)
     new.add_argument("--duration", default="", help="minuten (zo lang als het onderwerp)")
-    new.add_argument("--phone", default="", help="telefoonnummer van de burger")
     new.add_argument("--language", default="nl", help="nl of en (nl)")
     outside = "ook als de balie dan niet open is"
     new.add_argument(
         "--outside-hours", action="store_const", const=AGREED, default="", help=outside
     )
-    new.add_argument("--second-name", default="", help="naam van een tweede persoon")
-    new.add_argument("--second-mail", default="", help="e-mailadres van die tweede persoon")
-    new.add_argument("--second-part", default="", help=f"wie dat is: {', '.join(Part)}")
     new.add_argument(
         "--second-agreed",
         default="",

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from branding.moments import ZONE
 from sidecar.adapters.oidc import employee_id
-from sidecar.appointments.planning import SECOND
 from sidecar.bootstrap import Services
 from sidecar.core.people import Employee
 
@@ -23,6 +22,8 @@ CITIZENS = (
     ("aanvraag", 60, "Kees Visser", "kees@burger.example", "", "nl"),
     ("geboorteaangifte", 180, "Piet de Boer", "piet@burger.example", "06 12345692", "nl"),
 )
+# What is told of a second person here.
+SECOND = ("second_name", "second_mail")
 
 
 def fill(services: Services) -> list[tuple[str, str]]:

@@ -24,6 +24,11 @@ class FinishedWork(Protocol):
         """Delete work that was done or given up before then; how much went."""
 
 
+class Members(Protocol):
+    def clear(self, *, before: datetime, most: int) -> int:
+        """Forget who of the desks did not log in since then; how many rows went."""
+
+
 class Sessions(Protocol):
     def clear(self, *, most: int) -> int:
         """Delete sessions that can no longer be used; how many went."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sidecar.core.audit import SYSTEM, Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.work import Transactions
-from sidecar.retention.ports import Conversations, FinishedWork, Memory, Sessions
+from sidecar.retention.ports import Conversations, FinishedWork, Members, Memory, Sessions
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -18,7 +18,8 @@ MOST_BATCHES = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """`keep` is how long after its end a conversation is remembered.
+    """`keep` is how long after its end a conversation is remembered, `keep_members` how long after
+    the last login who works at a desk.
 
     `memories` forget in the order given: who refers to another comes first.
     """
@@ -27,10 +28,12 @@ class Retention:
     memories: Sequence[Memory]
     work: FinishedWork
     sessions: Sessions
+    members: Members
     transactions: Transactions
     audit: AuditTrail
     clock: Clock
     keep: timedelta
+    keep_members: timedelta
 
     def run(self) -> dict[str, int]:
         """Delete what is due, batch by batch; what one run leaves, the next one finds.
@@ -38,7 +41,7 @@ class Retention:
         Answers how many rows went, by table. The audit trail stays: it holds opaque ids only.
         """
         gone: Counter[str] = Counter()
-        for delete in (self._conversations, self._work, self._sessions):
+        for delete in (self._conversations, self._work, self._sessions, self._members):
             for _ in range(MOST_BATCHES):
                 counts = self._in_one_transaction(delete)
                 gone.update(counts)
@@ -74,3 +77,7 @@ class Retention:
 
     def _sessions(self) -> dict[str, int]:
         return {"staff_sessions": self.sessions.clear(most=BATCH)}
+
+    def _members(self) -> dict[str, int]:
+        before = self.clock.now() - self.keep_members
+        return {"desk_members": self.members.clear(before=before, most=BATCH)}

@@ -20,7 +20,12 @@ class Sessions(Protocol):
     def end(self, session: str) -> None: ...
 
 
-def blueprint(sign_on: SignOn, sessions: Sessions) -> Blueprint:
+class Arrivals(Protocol):
+    def came(self, employee: Employee) -> None:
+        """Somebody logged in; what the single sign-on says of him holds from now on."""
+
+
+def blueprint(sign_on: SignOn, sessions: Sessions, arrivals: Arrivals) -> Blueprint:
     routes = Blueprint("login", __name__)
 
     @routes.get("/login")
@@ -30,6 +35,7 @@ def blueprint(sign_on: SignOn, sessions: Sessions) -> Blueprint:
     @routes.get("/login/terug")
     def back() -> ResponseReturnValue:
         employee = sign_on.finish()
+        arrivals.came(employee)
         # Who logs in again leaves no open session behind that nobody can log out of.
         sessions.end(cookies.read(cookies.STAFF))
         response = make_response(redirect("/balie", 303))

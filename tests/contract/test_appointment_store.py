@@ -14,6 +14,8 @@ from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.catalogue.store import DatabaseCatalogue
 from sidecar.core.errors import BadInput
+from sidecar.core.people import Member
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import A_MONDAY
@@ -62,7 +64,9 @@ def keep(store, *appointments):
 
 
 def test_what_was_kept_comes_back_whole(store):
-    two = an_appointment("a1", a_participant("p2"), a_participant("p1", language="en"))
+    two = an_appointment(
+        "a1", a_participant("p2"), a_participant("p1", language="en", mail="", reach=Reach.SMS)
+    )
     keep(store, two)
 
     assert store.by_id("a1") == two
@@ -148,7 +152,8 @@ def test_another_address_kills_the_old_link(store):
     keep(store, an_appointment())
     person = store.by_participant("p1").participant
 
-    changed = replace(person, mail="new@burger.example", phone="", link_version=2)
+    new = {"mail": "new@burger.example", "phone": "", "reach": Reach.MAIL}
+    changed = replace(person, link_version=2, **new)
     store.keep_contact(changed, link_hash="hash-2")
     store.keep_contact(replace(changed, id="p2"), link_hash="hash-3")
 
@@ -268,3 +273,37 @@ def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):
 
     assert store.by_id("a1").participants == (a_participant(), guest)
     assert store.by_link("h9").participant == guest
+
+
+KIM = Member(id="e9", name="Kim Bakker", function="adviseur")
+
+
+@pytest.mark.capability("M08")
+def test_a_planned_appointment_is_of_another_if_it_is_still_of_whom_it_was(store):
+    keep(store, an_appointment(planned_by="e1"), an_appointment("a2", a_participant("p2")))
+    store.settle("a2", State.CANCELLED)
+
+    assert not store.assign("a1", KIM, was="")
+    assert store.assign("a1", KIM, was="e1")
+    assert not store.assign("a1", replace(KIM, id="e8"), was="e1")
+    assert not store.assign("a2", KIM, was="e1")
+    assert not store.assign("a9", KIM, was="")
+
+    found = store.by_id("a1")
+    assert (found.employee_id, found.employee_name, found.employee_function) == (
+        "e9",
+        "Kim Bakker",
+        "adviseur",
+    )
+    assert (found.planned_by, store.by_id("a2").employee_id) == ("e1", "e1")
+
+
+def test_of_many_who_take_one_up_together_one_has_it(database_store):
+    keep(database_store, an_appointment(employee_id="", employee_name="Burgerzaken"))
+    people = [replace(KIM, id=f"e{number}") for number in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(lambda who: database_store.assign("a1", who, was=""), people))
+
+    assert won.count(True) == 1
+    assert database_store.by_id("a1").employee_id == people[won.index(True)].id

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from foundation.outbox import DatabaseOutbox, Deliveries, outbox
 from sidecar import migrations
 from sidecar.adapters.audit import DatabaseAuditTrail
+from sidecar.adapters.desk_members import DatabaseMembers
 from sidecar.adapters.staff_sessions import IDLE, DatabaseStaffSessions
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.catalogue.domain import Place, Schedule, Span
@@ -48,12 +49,10 @@ class Office:
         self.visits, self.rooms = DatabaseVisits(database), DatabaseRooms(database)
         self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
-        self.sessions = DatabaseStaffSessions(database, clock)
+        self.sessions, trail = DatabaseStaffSessions(database, clock), _trail(database)
+        self.members = DatabaseMembers(database, clock, trail)
         self.places, self.checks = DatabasePlaces(database), DatabaseDeviceChecks(database)
-        catalogue = DatabaseCatalogue(database)
-        catalogue.keep_desk(BURGERZAKEN)
-        catalogue.keep_product(BIRTH)
-        catalogue.keep_schedule(HOURS)
+        _fill(DatabaseCatalogue(database))
         self.retention = Retention(
             conversations=self.rooms,
             memories=(
@@ -67,10 +66,12 @@ class Office:
             ),
             work=self.outbox,
             sessions=self.sessions,
+            members=self.members,
             transactions=database,
-            audit=DatabaseAuditTrail(database, "voorbeeldstad"),
+            audit=trail,
             clock=clock,
             keep=KEEP,
+            keep_members=90 * DAY,
         )
 
     def has(self, number, *, closed_at=None):
@@ -112,6 +113,16 @@ class Office:
                 rows = connection.execute(select(table)).all()
                 found[table.name] = [str(cell) for row in rows for cell in row]
         return found
+
+
+def _trail(database):
+    return DatabaseAuditTrail(database, "voorbeeldstad")
+
+
+def _fill(catalogue):
+    catalogue.keep_desk(BURGERZAKEN)
+    catalogue.keep_product(BIRTH)
+    catalogue.keep_schedule(HOURS)
 
 
 @pytest.fixture
@@ -226,3 +237,14 @@ def test_no_more_goes_at_once_than_was_asked(office, database, clock):
     assert office.outbox.clear(before=later, most=2) == 2
     with database.connection() as connection:
         assert connection.execute(select(func.count()).select_from(outbox)).scalar_one() == 1
+
+
+@pytest.mark.capability("M36", "M139")
+def test_who_does_not_log_in_for_long_is_no_member_of_a_desk_any_more(office, clock):
+    office.members.came(an_employee("e1"))
+    clock.move(89 * DAY)
+    office.members.came(an_employee("e2", name="Kim Bakker"))
+    clock.move(2 * DAY)
+
+    assert office.retention.run()["desk_members"] == 1
+    assert [member.id for member in office.members.of_desk("burgerzaken")] == ["e2"]

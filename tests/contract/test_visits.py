@@ -311,3 +311,33 @@ def test_of_many_who_press_together_one_tells(stored):
         thread.join()
 
     assert sorted(outcomes) == [False] * 7 + [True]
+
+
+@pytest.mark.capability("M08")
+def test_another_civil_servant_has_every_visit_of_the_appointment_and_no_other(visits):
+    expected(visits, "p1")
+    expected(visits, "p2")
+    expected(visits, "p3", appointment_id="a3")
+
+    visits.assign("a1", employee_id="e9", employee_name="Kim Bakker")
+
+    found = {who: visits.get(who) for who in ("p1", "p2", "p3")}
+    assert {who: v.employee_id for who, v in found.items()} == {"p1": "e9", "p2": "e9", "p3": "e1"}
+    assert found["p1"].employee_name == "Kim Bakker"
+
+
+def test_a_page_shows_what_one_has_or_what_nobody_has(visits):
+    expected(visits, "p1")
+    expected(visits, "p2", employee_id="", employee_name="Burgerzaken")
+    expected(visits, "p3", employee_id="e2", employee_name="Kim Bakker")
+    day = Day.of(A_MONDAY, {"burgerzaken"})
+
+    def shown(employee_id):
+        wanted = replace(day, employee_id=employee_id)
+        assert sum(visits.counts(wanted).values()) == len(visits.day(wanted, page=1, size=9))
+        return ids(visits.day(wanted, page=1, size=9))
+
+    assert shown("e1") == ["p1"]
+    assert shown("") == ["p2"]
+    assert shown("e9") == []
+    assert shown(None) == ["p1", "p2", "p3"]

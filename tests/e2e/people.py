@@ -197,24 +197,39 @@ class Employee(Person):
         self.page.wait_for_url(re.compile(r"/balie$"))
 
     def plans_appointment(
-        self, *, name, mail, starts_in=timedelta(minutes=2), product="verhuizing", second=()
+        self,
+        *,
+        name,
+        mail,
+        phone="",
+        starts_in=timedelta(minutes=2),
+        product="verhuizing",
+        second=(),
     ):
-        """For a product of the own desk, soon enough to be let in now; perhaps for two people."""
-        starts_at = datetime.now(ZoneInfo("Europe/Amsterdam")) + starts_in
+        """For a product of the own desk, soon enough to be let in now; perhaps for two people.
+
+        Answers the address of its page.
+        """
         self.presses("new-appointment")
         self.page.locator("select[name=product]").select_option(value=product)
-        self.presses("own-moment")
-        self.page.locator("input[name=date]").fill(f"{starts_at:%Y-%m-%d}")
-        self.page.locator("input[name=time]").fill(f"{starts_at:%H:%M}")
+        self.chooses_own_moment(datetime.now(ZoneInfo("Europe/Amsterdam")) + starts_in)
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=mail]").fill(mail)
+        self.page.locator("input[name=phone]").fill(phone)
         if second:
             self.page.locator("details:has(input[name=second_name]) summary").click()
             self.page.locator("input[name=second_name]").fill(second[0])
             self.page.locator("input[name=second_mail]").fill(second[1])
         self.presses("plan")
         self.sees("personal-link")
+        made = self.page.url
         self.page.goto(f"http://localhost:{self.ports.web}/balie")
+        return made
+
+    def chooses_own_moment(self, starts_at):
+        self.presses("own-moment")
+        self.page.locator("input[name=date]").fill(f"{starts_at:%Y-%m-%d}")
+        self.page.locator("input[name=time]").fill(f"{starts_at:%H:%M}")
 
     def invites(self, name, mail, *, part):
         """In the panel of the call, while it goes on."""

@@ -10,18 +10,22 @@ from bs4 import BeautifulSoup
 from ident.brp.ports import BirthDate, Person
 from ident.brp.refusals import PeopleAway
 from ident.contract import CaseFiled, LoginFailed
+from sidecar.appointments import handing_over_web
 from sidecar.appointments import web as appointments
+from sidecar.appointments.handing_over import HandingOver
 from sidecar.catalogue import web as catalogue
 from sidecar.catalogue.editing import Editing
 from sidecar.core.messages import MessageKind
-from sidecar.core.people import Role
+from sidecar.core.people import Member, Role
 from sidecar.notifications import preview_web
 from sidecar.notifications.previews import Previews
 from sidecar.preparation import web as preparation
 from sidecar.preparation.service import Preparation
 from sidecar.web import front, guards, login
-from tests.desk import NoSignOn, Sessions
+from tests.desk import Arrivals, NoSignOn, Sessions
 from tests.e2e.judge import Screen
+from tests.fakes.appointments import ListColleagues
+from tests.fakes.clock import A_MONDAY
 from tests.fakes.preparation import FakeDeviceChecks, ListGuests
 from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
 from tests.ident_world import IdentWorld
@@ -81,10 +85,16 @@ def test_the_pages_behind_a_link(screen, clock, municipality):
 
 
 def test_the_pages_of_planning(screen, clock):
-    office = an_office(clock)
+    office = an_office(clock, sends_texts=True)
     staff = guards.employees(Sessions(SANNE))
+    kim = Member(id="e8", name=LONG, function="adviseur", signed_in_at=A_MONDAY)
+    handing_over = HandingOver(
+        appointments=office, colleagues=ListColleagues(burgerzaken=[kim]), followers=()
+    )
     client = an_app(
-        appointments.link_blueprint(office), appointments.staff_blueprint(office, staff)
+        appointments.link_blueprint(office),
+        appointments.staff_blueprint(office, staff),
+        handing_over_web.blueprint(handing_over, staff),
     ).test_client()
     client.set_cookie("balie", SANNE.id)
     screen.shows("new", client, client.get(NEW, headers=PAGE))
@@ -94,6 +104,10 @@ def test_the_pages_of_planning(screen, clock):
     made = planned(office, name=LONG, second_name=LONG, second_mail="kim@burger.example")
     path = f"/balie/afspraken/{made.appointment_id}"
     screen.shows("appointment", client, client.get(path, headers=PAGE))
+    screen.shows("hand over", client, client.get(f"{path}/overdragen", headers=PAGE))
+    token = {"csrf_token": csrf_of(client, path), "to": "", "was": SANNE.id}
+    nobody = client.post(f"{path}/overdragen", data=token, headers=PAGE)
+    screen.shows("to nobody", client, nobody)
     screen.shows("cancel", client, client.get(f"{path}/annuleren", headers=PAGE))
     office.cancel(made.appointment_id, by=SANNE)
     screen.shows("cancelled", client, client.get(path, headers=PAGE))
@@ -108,7 +122,11 @@ def test_the_pages_of_a_team_lead(screen, clock):
         audit=ListAudit(),
         clock=clock,
     )
-    client = an_app(catalogue.blueprint(editing, guards.leads(Sessions(lead)))).test_client()
+    kim = Member(id="e8", name=LONG, function="adviseur", signed_in_at=A_MONDAY)
+    members = ListColleagues(burgerzaken=[kim])
+    client = an_app(
+        catalogue.blueprint(editing, members, guards.leads(Sessions(lead)))
+    ).test_client()
     client.set_cookie("balie", lead.id)
     screen.shows("management", client, client.get("/balie/beheer?bewaard=ja", headers=PAGE))
     for path in ("/balie/beheer/balies/burgerzaken", "/balie/beheer/onderwerpen/geboorte"):
@@ -132,7 +150,7 @@ def test_the_examples_of_messages(screen, clock):
 
 
 def test_the_front_page_the_ways_out_and_what_went_wrong(screen):
-    client = an_app(login.blueprint(NoSignOn(), Sessions(SANNE))).test_client()
+    client = an_app(login.blueprint(NoSignOn(), Sessions(SANNE), Arrivals())).test_client()
     for path in ("/", "/nergens", "/uitgelogd"):
         screen.shows(path, client, client.get(path, headers=PAGE))
     assert screen.found == []

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sidecar.appointments.attendance import Attendance
-from sidecar.appointments.domain import Invitation, NextTalk, State
-from sidecar.appointments.ports import AlreadyPlanned
+from sidecar.appointments.domain import Invitation, State
+from sidecar.appointments.ports import AlreadyPlanned, NextTalk
 
 
 class FakeAppointments:
@@ -92,7 +92,8 @@ class FakeAppointments:
     def keep_contact(self, participant, *, link_hash):
         if participant.id not in self._people:
             return
-        known = {name: getattr(participant, name) for name in ("mail", "phone", "link_version")}
+        names = ("mail", "phone", "link_version", "reach")
+        known = {name: getattr(participant, name) for name in names}
         self._change(participant.id, **known)
         mine = [key for key, person_id in self._links.items() if person_id == participant.id]
         for key in mine:
@@ -107,6 +108,14 @@ class FakeAppointments:
             found, starts_at=starts_at, ends_at=ends_at, sequence=found.sequence + 1
         )
         return True
+
+    def assign(self, appointment_id, to, *, was):
+        found = self._appointments.get(appointment_id)
+        is_free = found is not None and found.state is State.PLANNED and found.employee_id == was
+        if is_free:
+            changes = {f"employee_{name}": getattr(to, name) for name in ("id", "name", "function")}
+            self._appointments[appointment_id] = replace(found, **changes)
+        return is_free
 
     def _change(self, participant_id, **changes):
         person, appointment_id = self._people[participant_id]
@@ -152,3 +161,13 @@ class ListFollowers:
         if self.refusal:
             raise self.refusal
         self.moves.append((appointment_id, starts_at, ends_at))
+
+
+class ListColleagues:
+    """Who works at which desk, as a test says."""
+
+    def __init__(self, **members):
+        self.members = members
+
+    def of_desk(self, desk_id):
+        return sorted(self.members.get(desk_id, []), key=lambda member: member.name)

@@ -60,6 +60,10 @@ class FakeVisits:
         )
         return True
 
+    def assign(self, appointment_id, *, employee_id, employee_name):
+        for visit in self.of_appointment(appointment_id):
+            self._put(visit, employee_id=employee_id, employee_name=employee_name)
+
     def day(self, day, *, page, size):
         def place(visit):
             shown = self._shown(visit, day)
@@ -147,6 +151,7 @@ class FakeVisits:
             if visit.desk_id in day.desks
             and day.begins <= visit.starts_at < day.ends
             and day.name.lower() in visit.name.lower()
+            and day.employee_id in (None, visit.employee_id)
         ]
 
     def _shown(self, visit, day):

@@ -25,6 +25,7 @@ VALUES = {
     "day": "23 november",
     "time": "10.00 uur",
     "link": "http://localhost:8000/a/x",
+    "phone": "14 000",
 }
 AN_SMS = Sms(
     reference="m-1",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from sidecar.appointments.domain import AlreadyEnded
-from sidecar.appointments.planning import Guest
+from sidecar.appointments.guests import Guest
 from sidecar.catalogue.domain import Schedule, Span
 from sidecar.core.catalogue import DeskFull, HoldExpired, NotOffered, OutsideHours
 from sidecar.core.errors import Conflict, NotFound

@@ -48,7 +48,7 @@ def test_every_kind_has_words_of_its_own(post, kind, language):
     assert (facts.link in mail.text) is (facts.link in mail.html) is (kind in WITH_LINK)
     assert (facts.link in text) is (kind in WITH_LINK)
     assert segments(text) <= 2
-    assert set(values) == {"municipality", "day", "time", "link"}
+    assert set(values) == {"municipality", "day", "time", "link", "phone"}
     assert (mail.calendar is not None) is (kind in WITH_CALENDAR)
 
 

@@ -16,7 +16,7 @@ from sidecar.lobby.domain import (
     StillHere,
     VisitOver,
 )
-from sidecar.lobby.paging import PAGE_SIZE
+from sidecar.lobby.paging import PAGE_SIZE, Wanted
 from tests.builders import a_planned_visit, an_employee
 from tests.fakes.lobby import a_lobby
 
@@ -372,7 +372,7 @@ def test_today_shows_a_page_and_counts_them_all(lobby, clock):
     lobby.expect(a_planned_visit("other", desk_id="belastingen"))
 
     queue = lobby.queue(SANNE)
-    last = lobby.queue(SANNE, page=9)
+    last = lobby.queue(SANNE, Wanted(page=9))
 
     assert [visit.participant_id for visit in queue.visits][:2] == ["p00", "p01"]
     assert (len(queue.visits), queue.pages, queue.counts) == (50, 2, {State.WAITING: 51})

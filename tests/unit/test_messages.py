@@ -85,6 +85,7 @@ def facts(**changes):
     values = {"is_planned": True, "starts_at": a_message().starts_at}
     values["reminders"] = Reminders.BOTH.kinds
     values["ends_at"] = a_message().matters_until
+    values["reminders"] = Reminders.BOTH.kinds
     return type("Facts", (), values | changes)
 
 

@@ -7,16 +7,18 @@ import pytest
 from sidecar.appointments import planning
 from sidecar.appointments.planning import Mistakes
 from sidecar.core.errors import BadInput
+from sidecar.core.reach import Reach
 from tests.fakes.clock import A_MONDAY
 from tests.office import BIRTH, BURGERZAKEN, CHILDREN, FORM, JEUGD, MOVING
 
 
-def read(**changes):
+def read(*, sends_texts=False, **changes):
     return planning.read(
         FORM | changes,
         desks=[BURGERZAKEN],
         products=[BIRTH, MOVING, CHILDREN],
         now=A_MONDAY,
+        sends_texts=sends_texts,
     )
 
 
@@ -48,6 +50,78 @@ def test_a_second_citizen_has_a_name_and_a_mail_and_no_more():
     assert (second.name, second.mail, second.phone) == ("Kim Bos", "kim@burger.example", "")
     assert first.phone
     assert first.language == second.language == "en"
+
+
+@pytest.mark.capability("M05", "M17")
+def test_a_second_citizen_has_a_language_and_a_way_of_her_own():
+    new = read(
+        sends_texts=True,
+        second_name="Kim Bos",
+        second_phone="+44 7400 123456",
+        second_language="en",
+    )
+
+    first, second = new.guests
+    assert (first.reach, first.language) == (Reach.BOTH, "nl")
+    assert (second.reach, second.language) == (Reach.SMS, "en")
+    assert (second.mail, second.phone) == ("", "+44 7400 123456")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, {"second_mail": "no_way"}),
+        ({"second_phone": "010 1234567"}, {"second_phone": "no_texts"}),
+        ({"second_phone": "0470 12 34 56"}, {"second_phone": "not_possible"}),
+        ({"second_mail": "k@b.example", "second_reach": "sms"}, {"second_phone": "missing"}),
+        ({"second_mail": "k@b.example", "second_reach": "fax"}, {"second_reach": "missing"}),
+        ({"second_mail": "k@b.example", "second_language": "de"}, {"second_language": "missing"}),
+    ],
+)
+def test_what_a_second_citizen_lacks_is_named_with_its_own_field(fields, wrong):
+    assert mistakes(sends_texts=True, second_name="Kim Bos", **fields) == wrong
+
+
+@pytest.mark.capability("M05")
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"mail": "", "phone": ""}, {"mail": "no_way"}),
+        ({"mail": "", "phone": "010 1234567"}, {"phone": "no_texts"}),
+        ({"mail": "", "phone": "06 1234567"}, {"phone": "not_possible"}),
+        ({"phone": "", "reach": "sms"}, {"phone": "missing"}),
+        ({"phone": "+44 20 7946 0000", "reach": "both"}, {"phone": "no_texts"}),
+        ({"mail": "", "reach": "mail"}, {"mail": "missing"}),
+        ({"mail": "jan", "phone": "", "reach": "mail"}, {"mail": "not_an_address"}),
+        ({"reach": "fax"}, {"reach": "missing"}),
+    ],
+)
+def test_who_cannot_be_reached_is_a_mistake_with_a_name(fields, wrong):
+    assert mistakes(sends_texts=True, **fields) == wrong
+
+
+@pytest.mark.capability("M05", "M19")
+@pytest.mark.parametrize(
+    ("fields", "reach"),
+    [
+        ({}, Reach.BOTH),
+        ({"phone": ""}, Reach.MAIL),
+        ({"phone": "010 1234567"}, Reach.MAIL),
+        ({"mail": ""}, Reach.SMS),
+        ({"mail": "", "phone": "+32 470 12 34 56"}, Reach.SMS),
+        ({"reach": "mail"}, Reach.MAIL),
+        ({"reach": "sms"}, Reach.SMS),
+        ({"reach": "both"}, Reach.BOTH),
+    ],
+)
+def test_the_way_follows_from_what_was_given_unless_somebody_chose(fields, reach):
+    assert read(sends_texts=True, **fields).guests[0].reach is reach
+
+
+def test_without_text_messages_everybody_has_a_mail_address():
+    assert mistakes(mail="") == {"mail": "missing"}
+    assert mistakes(reach="sms") == {"reach": "not_here"}
+    assert read(phone="").guests[0].reach is Reach.MAIL
 
 
 def test_of_a_second_citizen_everything_is_needed():

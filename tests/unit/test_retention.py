@@ -10,6 +10,7 @@ from tests.fakes.clock import A_MONDAY
 from tests.fakes.work import FakeTransactions, ListAudit
 
 DAY = timedelta(days=1)
+NOTHING_ELSE = {"staff_sessions": 0, "desk_members": 0}
 
 
 class Shelf:
@@ -52,10 +53,12 @@ def make(clock):
             "memories": [shelf],
             "work": Leftovers(),
             "sessions": Leftovers(),
+            "members": Leftovers(),
             "transactions": FakeTransactions(),
             "audit": ListAudit(),
             "clock": clock,
             "keep": 7 * DAY,
+            "keep_members": 90 * DAY,
         }
         return Retention(**values | changes)
 
@@ -86,7 +89,7 @@ def test_a_second_run_finds_nothing_and_says_nothing(make, caplog):
 
     assert not Counter(again).total()
     assert caplog.messages == ["old data deleted"]
-    assert caplog.records[0].rows == {"visits": 1, "outbox": 0, "staff_sessions": 0}
+    assert caplog.records[0].rows == {"visits": 1, "outbox": 0} | NOTHING_ELSE
 
 
 def test_much_is_forgotten_in_batches(make):
@@ -105,10 +108,11 @@ def test_one_run_has_an_end_and_the_next_goes_on(make):
 
 
 def test_work_that_is_done_stays_as_long_and_sessions_end_by_their_own_rule(make):
-    work, sessions = Leftovers(3), Leftovers(2)
+    work, sessions, members = Leftovers(3), Leftovers(2), Leftovers(4)
 
-    gone = make(Shelf({}), work=work, sessions=sessions).run()
+    gone = make(Shelf({}), work=work, sessions=sessions, members=members).run()
 
-    assert gone == {"outbox": 3, "staff_sessions": 2}
+    assert gone == {"outbox": 3, "staff_sessions": 2, "desk_members": 4}
     assert work.before == {A_MONDAY - 7 * DAY}
     assert sessions.before == {None}
+    assert members.before == {A_MONDAY - 90 * DAY}

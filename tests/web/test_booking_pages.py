@@ -218,3 +218,54 @@ def test_in_english_too(browser):
 
     assert "When does it suit you?" in page.text
     assert "Monday" in BeautifulSoup(page.text, "html.parser").select_one("[data-test=day]").text
+
+
+@pytest.mark.parametrize("phone", ["06 1234567", "0900 1234", "0470 12 34 56"])
+def test_every_number_that_is_refused_has_its_words(browser, phone):
+    answer = book(browser, held(browser), phone=phone)
+
+    assert answer.status_code == 422
+    assert checked(answer).select_one("[name=phone]")["aria-invalid"] == "true"
+
+
+@pytest.fixture
+def texting(clock):
+    office = an_open_office(clock, sends_texts=True)
+    return office, an_app(booking_web.blueprint(bookings(office))).test_client()
+
+
+@pytest.mark.capability("M05", "M20")
+def test_a_citizen_without_mail_books_with_a_mobile_number(texting):
+    office, browser = texting
+    details = held(browser)
+
+    page = checked(browser.get(details, headers=PAGE))
+    answer = book(browser, details, mail="", phone="06 12345678")
+
+    assert page.select_one("[name=reach]")
+    done = checked(browser.get(answer.headers["Location"], headers=PAGE))
+    assert "een sms met de link" in done.main.text
+    assert "mail" not in done.main.text
+    (kept,) = office.store._appointments.values()
+    assert (kept.participants[0].mail, kept.participants[0].reach) == ("", "sms")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"mail": ""}, "mail", "e-mailadres of uw mobiele nummer"),
+        ({"mail": "", "phone": "010 1234567"}, "phone", "kan geen sms komen"),
+        ({"reach": "sms"}, "phone", "gaan per sms"),
+        ({"reach": "fax"}, "reach", "Kies hoe"),
+    ],
+)
+def test_a_citizen_who_cannot_be_reached_hears_what_is_missing(texting, changes, field, said):
+    office, browser = texting
+
+    answer = book(browser, held(browser), **changes)
+
+    page = checked(answer)
+    assert answer.status_code == 422
+    assert page.select_one(f"[name={field}]")["aria-invalid"] == "true"
+    assert said in page.main.text
+    assert office.messenger.told == []

@@ -9,9 +9,10 @@ from sidecar.catalogue import web
 from sidecar.catalogue.domain import Schedule, Span
 from sidecar.catalogue.editing import Editing
 from sidecar.core.messages import Reminders
-from sidecar.core.people import Role
+from sidecar.core.people import Member, Role
 from sidecar.web import guards
 from tests.desk import Sessions
+from tests.fakes.appointments import ListColleagues
 from tests.fakes.clock import A_MONDAY
 from tests.fakes.work import FakeTransactions, ListAudit
 from tests.office import BURGERZAKEN, SANNE, an_agenda
@@ -20,6 +21,7 @@ from tests.web.apps import an_app, csrf_of
 
 PAGE = {"Accept": "text/html"}
 LEAD = replace(SANNE, id="e7", roles=frozenset({Role.EMPLOYEE, Role.LEAD}))
+KIM = Member(id="e8", name="Kim Bakker", function="adviseur", signed_in_at=A_MONDAY)
 OVERVIEW = "/balie/beheer"
 DESK, PRODUCT = f"{OVERVIEW}/balies/burgerzaken", f"{OVERVIEW}/onderwerpen/geboorte"
 PAGES = (OVERVIEW, DESK, PRODUCT)
@@ -42,7 +44,8 @@ def editing(clock):
 
 @pytest.fixture
 def app(editing):
-    return an_app(web.blueprint(editing, guards.leads(Sessions(SANNE, LEAD))))
+    members = ListColleagues(burgerzaken=[KIM])
+    return an_app(web.blueprint(editing, members, guards.leads(Sessions(SANNE, LEAD))))
 
 
 def logged_in(app, employee):
@@ -261,3 +264,22 @@ def test_a_field_that_comes_twice_is_refused(lead):
     answer = lead.post(DESK, data=body, content_type="application/x-www-form-urlencoded")
 
     assert answer.status_code == 422
+
+
+@pytest.mark.capability("M36")
+def test_the_page_of_a_desk_shows_who_works_there_and_nothing_of_it_can_be_typed(lead):
+    page = checked(lead.get(DESK, headers=PAGE))
+
+    (member,) = page.select("[data-test=members] [data-test=member]")
+    assert "Kim Bakker, adviseur" in member.text
+    assert "23 november" in member.text
+    assert not page.select("[data-test=members] input")
+
+
+def test_a_desk_where_nobody_logged_in_says_so(editing):
+    app = an_app(web.blueprint(editing, ListColleagues(), guards.leads(Sessions(SANNE, LEAD))))
+
+    page = checked(logged_in(app, LEAD).get(DESK, headers=PAGE))
+
+    assert not page.select("[data-test=member]")
+    assert "zodra ze een keer hebben ingelogd" in page.select_one("[data-test=members]").text

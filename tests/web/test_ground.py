@@ -8,6 +8,7 @@ from flask import Blueprint, abort, g, render_template_string
 from sidecar.core.errors import Conflict
 from sidecar.web import cookies, front, guards, login
 from tests.builders import an_employee
+from tests.desk import Arrivals
 from tests.web.apps import an_app, csrf_of
 
 SANNE = an_employee()
@@ -114,7 +115,7 @@ def app(sessions):
         staff_routes(sessions),
         visit_routes(),
         front.blueprint({"database": works, "redis": works}),
-        login.blueprint(InstantSignOn(), sessions),
+        login.blueprint(InstantSignOn(), sessions, Arrivals()),
     )
 
 
@@ -328,7 +329,9 @@ def test_the_cookie_of_an_employee_is_out_of_reach_of_scripts(browser):
 
 
 def test_on_https_the_cookie_is_secure_and_of_this_host_only(sessions):
-    browser = an_app(login.blueprint(InstantSignOn(), sessions), is_https=True).test_client()
+    browser = an_app(
+        login.blueprint(InstantSignOn(), sessions, Arrivals()), is_https=True
+    ).test_client()
     cookie = browser.get("/login/terug").headers["Set-Cookie"]
 
     assert cookie.startswith("__Host-balie=s1")

@@ -64,7 +64,7 @@ def test_in_the_call_the_card_says_who_was_invited_and_is_empty_again(app, page)
     card = send(logged_in(app), page, headers=PART)
 
     assert card.status_code == 200
-    assert "Tess Tolk krijgt een mail met een link." in card.text
+    assert "Tess Tolk krijgt een bericht met een link." in card.text
     assert 'value="Tess Tolk"' not in card.text
     assert "<html" not in card.text
 
@@ -109,3 +109,25 @@ def test_at_planning_the_second_person_has_a_role_as_well(app, office):
     shown = checked(logged_in(app).get(f"/balie/afspraken/{made.appointment_id}", headers=PAGE))
 
     assert "Mantelzorger of begeleider" in shown.main.text
+
+
+@pytest.mark.capability("M05", "M17")
+def test_somebody_without_mail_is_invited_with_a_mobile_number(clock):
+    office = an_office(clock, sends_texts=True)
+    staff = guards.employees(Sessions(SANNE, OUTSIDER))
+    inviting = Inviting(appointments=office)
+    browser = logged_in(
+        an_app(web.staff_blueprint(office, staff), inviting_web.blueprint(inviting, staff))
+    )
+    made = planned(office)
+    page = f"/balie/afspraken/{made.appointment_id}/uitnodigen"
+
+    nothing = send(browser, page, mail="", phone="")
+    landline = send(browser, page, mail="", phone="010 1234567")
+    invited = send(browser, page, mail="", phone="06 87654321")
+
+    assert "e-mailadres of een mobiel nummer" in checked(nothing).main.text
+    assert "kan geen sms komen" in checked(landline).main.text
+    assert invited.status_code == 303
+    people = office.by_id(made.appointment_id, by=SANNE).participants
+    assert [(person.name, person.reach) for person in people[1:]] == [("Tess Tolk", "sms")]

@@ -1,5 +1,7 @@
 """The work list and the messages of an appointment: allowed, refused, and every deed."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -199,11 +201,10 @@ def test_a_new_address_is_asked_checked_and_used(post, sanne):
     assert post.messages(made)[0].answered is Answer.CONTACT_CHANGED
 
 
-def test_a_field_that_is_missing_or_comes_twice_is_refused(post, sanne):
+def test_a_field_that_comes_twice_is_refused(post, sanne):
     made, message = failing(post)
     path = f"{LIST}/{message.id}/adres"
 
-    assert press(sanne, message, "adres", page=path, mail="a@b.example").status_code == 422
     twice = {"mail": ["a@b.example", "c@d.example"], "phone": ""}
     assert press(sanne, message, "adres", page=path, **twice).status_code == 422
     assert post.messages(made) == [message]
@@ -297,3 +298,37 @@ def test_every_state_reason_kind_and_way_has_words(post, municipality, language)
     failed = len(Channel) * (len(FAILED) + len(Why)) + 1
     assert len(work.select("[data-test=work]")) == min(failed, MOST_ROWS)
     assert len(one.select("[data-test=message]")) == number + 1
+
+
+@pytest.mark.capability("M05")
+def test_the_way_is_chosen_with_the_address_and_shows_what_holds_now(post, sanne):
+    _, message = failing(post, phone="06 12345678", reach="mail")
+    path = f"{LIST}/{message.id}/adres"
+
+    before = checked(sanne.get(path, headers=PAGE))
+    shown = before.select_one("[name=reach] option[selected]")["value"]
+    refused = press(sanne, message, "adres", page=path, mail="", phone="", reach="mail")
+    done = press(sanne, message, "adres", page=path, mail="", phone="06 87654321", reach="")
+
+    assert shown == "mail"
+    assert checked(refused).select_one("[name=mail]")["aria-invalid"] == "true"
+    assert done.status_code == 303
+    facts = post.telling.appointments.correspondence(message.participant_id)
+    assert (facts.mail, facts.phone, facts.reach) == ("", "06 87654321", "sms")
+
+
+def test_the_appointment_asks_on_until_the_receipt_of_a_text_message_came_or_is_late(
+    post, sanne, clock
+):
+    made = post.plan(**TODAY, mail="", phone="06 12345678", reach="sms")
+    path = f"/balie/afspraken/{made.appointment_id}/berichten"
+    post.deliver()
+
+    fresh = sanne.get(path, headers=PART)
+    clock.move(timedelta(minutes=1))
+    late = sanne.get(path, headers=PART)
+
+    assert (fresh.status_code, late.status_code) == (200, 286)
+    assert "We weten nog niet of de sms is aangekomen" in late.text
+    clock.move(timedelta(hours=73))
+    assert "Of de sms is aangekomen, weten we niet" in sanne.get(path, headers=PART).text

@@ -8,7 +8,8 @@ from sidecar.web import guards
 from tests.desk import Sessions
 from tests.office import OUTSIDER, SANNE, an_open_office, bookings, planned
 from tests.web.apps import an_app, csrf_of
-from tests.web.test_planning_pages import NEW, PAGE, checked, logged_in, moments_on
+from tests.web.test_planning_moments import moments_on
+from tests.web.test_planning_pages import NEW, PAGE, checked, logged_in
 
 pytestmark = pytest.mark.capability("M33")
 

@@ -9,11 +9,10 @@ from bs4 import BeautifulSoup
 
 import sidecar.web
 from sidecar.appointments import web
-from sidecar.catalogue.domain import Schedule, Span
 from sidecar.core.messages import MessageKind
 from sidecar.web import guards
 from tests.desk import Sessions
-from tests.office import BIRTH, FORM, OUTSIDER, SANNE, an_agenda, an_office, planned
+from tests.office import FORM, OUTSIDER, SANNE, an_office, planned
 from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
 
@@ -134,125 +133,6 @@ def test_mistakes_stand_with_their_fields_and_in_a_summary_with_focus(sanne, off
     assert office.messenger.told == []
 
 
-HOURS = Schedule(desk_id="burgerzaken", capacity=1, week={0: (Span(540, 720),)})
-
-
-@pytest.fixture
-def with_hours(clock):
-    office = an_office(clock, agenda=an_agenda(clock, schedules=[HOURS]))
-    staff = guards.employees(Sessions(SANNE))
-    return logged_in(an_app(web.staff_blueprint(office, staff))), office
-
-
-@pytest.mark.capability("M33")
-def test_outside_the_hours_the_page_says_so_and_asks_whether_one_knows(with_hours):
-    browser, _ = with_hours
-
-    first = checked(send(browser, time="19:00"))
-    box = first.select_one("input[name=outside_hours]")
-    again = send(browser, time="19:00", outside_hours=box["value"])
-
-    assert "niet open" in first.select_one("#fouten").text
-    assert first.select_one("[name=name]")["value"] == FORM["name"]
-    assert "checked" not in box.attrs
-    assert again.status_code == 303
-
-
-def test_within_the_hours_nothing_is_asked(with_hours):
-    browser, _ = with_hours
-
-    assert not checked(browser.get(NEW, headers=PAGE)).select("input[name=outside_hours]")
-    assert send(browser).status_code == 303
-
-
-def show(browser, product="geboorte", day="", **changes):
-    """Ask for the free moments, as the page does when a subject or other days are chosen."""
-    none = {"date": "", "time": "", "duration": ""}
-    return checked(send(browser, product=product, vanaf=day, **none | changes))
-
-
-def moments_on(page):
-    return [radio["value"] for radio in page.select("#tijden [name=starts_at]")]
-
-
-@pytest.mark.capability("M33", "M127")
-def test_a_subject_shows_its_free_moments_at_once_and_keeps_the_rest(with_hours):
-    browser, office = with_hours
-
-    page = show(browser, name="Noor Bos")
-    chosen = moments_on(page)[0]
-    answer = send(browser, date="", time="", duration="", starts_at=chosen)
-
-    assert page.select_one("[name=name]")["value"] == "Noor Bos"
-    assert "Vrij vanaf maandag 23 november 2026 om 10.00 uur" in page.text
-    assert not page.select("#fouten")
-    assert answer.status_code == 303
-    (visit,) = office.waiting_room.expected
-    assert visit.starts_at.isoformat() == chosen
-    assert visit.ends_at - visit.starts_at == BIRTH.duration
-
-
-def test_later_days_and_back(with_hours):
-    browser, _ = with_hours
-
-    first = show(browser)
-    later = first.select_one("[data-test=later]")["value"]
-    second = show(browser, day=later)
-
-    assert moments_on(second)[0] > moments_on(first)[-1]
-    assert second.select("[data-test=earlier]")
-    assert not first.select("[data-test=earlier]")
-
-
-def test_what_was_chosen_is_still_chosen_after_a_mistake(with_hours):
-    browser, _ = with_hours
-    far = moments_on(show(browser, day="2026-12-07"))[1]
-
-    page = checked(send(browser, date="", time="", duration="", starts_at=far, name=""))
-
-    assert page.select_one("#tijden input[checked]")["value"] == far
-    assert "Vul een naam in" in page.select_one("#fouten").text
-
-
-def test_a_moment_that_a_colleague_just_took_is_a_mistake_among_the_moments(with_hours):
-    browser, office = with_hours
-    chosen = moments_on(show(browser))[0]
-    planned(office, time="10:00")
-
-    answer = send(browser, date="", time="", duration="", starts_at=chosen)
-    page = checked(answer)
-
-    assert answer.status_code == 409
-    assert page.select_one("#fouten a")["href"] == "#veld-starts_at"
-    assert "geen plek meer" in page.select_one("#veld-starts_at").text
-    assert chosen not in moments_on(page)
-
-
-def test_without_free_moments_one_chooses_a_moment_oneself(sanne):
-    page = show(sanne)
-
-    assert page.select_one("[data-test=full]")
-    assert page.select_one("details[open] [name=date]")
-
-
-def test_free_moments_of_another_desk_are_not_shown(with_hours):
-    browser, _ = with_hours
-
-    assert not moments_on(show(browser, product="opvoedvraag"))
-    assert moments_on(show(browser))
-
-
-def test_a_full_desk_is_a_mistake_in_the_time(with_hours):
-    browser, office = with_hours
-    planned(office)
-
-    answer = send(browser, time="10:20")
-
-    assert answer.status_code == 409
-    assert "bezet" in checked(answer).select_one("#fouten").text
-    assert not checked(answer).select("input[name=outside_hours]")
-
-
 def test_every_mistake_has_a_text_in_every_language_and_tone():
     used = {
         f"appointments.new.{name}.{problem}"
@@ -344,7 +224,7 @@ def test_cancelling_asks_first_and_then_tells_what_happened(sanne, office):
     answer = send(sanne, page=path, path=path)
     page = checked(sanne.get(answer.headers["Location"], headers=PAGE))
 
-    assert "Jan Jansen krijgt een mail" in asked.main.get_text()
+    assert "Jan Jansen krijgt bericht" in asked.main.get_text()
     assert page.h1.text == "De afspraak is geannuleerd"
     assert not page.select("[data-test=personal-link]")
     assert office.messenger.told[-1] == (made.participant_id, MessageKind.CANCELLATION)
@@ -385,7 +265,7 @@ def test_two_citizens_are_planned_at_once_and_each_has_a_link_on_the_page(sanne,
     assert copies == links
     assert "Kim Bos" in page.main.text
     cancel = checked(sanne.get(f"{answer.headers['Location']}/annuleren", headers=PAGE))
-    assert "Iedereen krijgt een mail" in cancel.main.text
+    assert "Iedereen krijgt bericht" in cancel.main.text
 
 
 def test_half_a_second_citizen_keeps_what_was_filled_in(sanne, office):
@@ -396,4 +276,61 @@ def test_half_a_second_citizen_keeps_what_was_filled_in(sanne, office):
     assert page.select_one("[name=second_name]")["value"] == "Kim Bos"
     assert page.select_one("#veld-second_mail-fout")
     assert page.select_one("details[open] [name=second_mail]")
+    assert office.messenger.told == []
+
+
+@pytest.fixture
+def texting(clock):
+    """An office that sends text messages, and its pages."""
+    office = an_office(clock, sends_texts=True)
+    staff = guards.employees(Sessions(SANNE, OUTSIDER))
+    return office, logged_in(an_app(web.staff_blueprint(office, staff)))
+
+
+@pytest.mark.capability("M05", "M17")
+def test_somebody_without_mail_is_planned_and_the_page_says_how_he_is_reached(texting):
+    office, sanne = texting
+
+    answer = send(sanne, mail="", second_name="Kim Bos", second_mail="kim@burger.example")
+
+    page = checked(sanne.get(answer.headers["Location"], headers=PAGE))
+    facts = [item.text for item in page.select(".balie-facts__item dd")]
+    assert ("Per sms" in facts, "Per mail" in facts) == (True, True)
+    jan, kim = office.store.by_id(answer.headers["Location"].rsplit("/", 1)[1]).participants
+    assert (jan.reach, kim.reach) == ("sms", "mail")
+
+
+def test_the_choice_is_out_of_the_way_until_somebody_wants_it(texting, sanne):
+    _, browser = texting
+    page = checked(browser.get(NEW, headers=PAGE))
+
+    assert options(page, "reach") == ["", "mail", "sms", "both"]
+    assert "open" not in page.select_one("[name=reach]").find_parent("details").attrs
+    assert "required" not in page.select_one("[name=mail]").attrs
+    # Where no text messages go there is nothing to choose.
+    plain = checked(sanne.get(NEW, headers=PAGE))
+    assert not plain.select("[name=reach], [name=second_reach]")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"mail": "", "phone": ""}, "mail", "e-mailadres of een mobiel nummer"),
+        ({"mail": "", "phone": "010 1234567"}, "phone", "kan geen sms komen"),
+        ({"phone": "", "reach": "sms"}, "phone", "gaan per sms"),
+        ({"second_name": "Kim", "second_mail": ""}, "second_mail", "van de tweede persoon"),
+        ({"reach": "fax"}, "reach", "Kies hoe"),
+    ],
+)
+def test_who_cannot_be_reached_is_named_beside_the_field(texting, fields, field, said):
+    office, sanne = texting
+
+    answer = send(sanne, **fields)
+
+    page = checked(answer)
+    assert answer.status_code == 422
+    wrong = page.select_one(f"[name={field}]")
+    assert wrong["aria-invalid"] == "true"
+    assert said in page.find(id=wrong["aria-describedby"].split()[-1]).text + page.main.text
+    assert page.select_one(f"#fouten a[href='#veld-{field}']")
     assert office.messenger.told == []
