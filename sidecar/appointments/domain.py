@@ -44,6 +44,18 @@ class Participant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The program that made an appointment, and the id that it has there.
+
+    `content` is a keyed fingerprint of what was asked, so that asking it again is recognised.
+    """
+
+    source: str
+    external_id: str
+    content: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Appointment:
     """A planned video call (videoafspraak) of one civil servant with one or more citizens.
 
@@ -64,6 +76,7 @@ class Appointment:
     state: State = State.PLANNED
     planning_key: str | None = None
     sequence: int = 0
+    origin: Origin | None = None
 
     @property
     def opens_at(self) -> datetime:

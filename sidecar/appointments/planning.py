@@ -100,14 +100,20 @@ def read_guest(
     fields: Mapping[str, str], *, languages: Collection[str] = LANGUAGES
 ) -> tuple[str, Guest]:
     """The key of the form, and one more person; raise Mistakes with all that is wrong."""
-    form = _Form(fields, languages)
-    guest = replace(form.guest(), part=form.part("part", "agreed"))
-    if form.mistakes:
-        raise Mistakes(form.mistakes)
+    guest = read_person(fields, languages=languages)
     key = fields.get("key", "")
     if not _KEY.fullmatch(key):
         raise BadInput("the key of the form is not one of ours")
     return key, guest
+
+
+def read_person(fields: Mapping[str, str], *, languages: Collection[str] = LANGUAGES) -> Guest:
+    """Somebody who comes; raise Mistakes with all that is wrong."""
+    form = _Form(fields, languages)
+    guest = replace(form.guest(), part=form.part("part", "agreed"))
+    if form.mistakes:
+        raise Mistakes(form.mistakes)
+    return guest
 
 
 def read_new_moment(fields: Mapping[str, str], *, now: datetime) -> datetime:

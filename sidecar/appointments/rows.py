@@ -9,6 +9,7 @@ from sidecar.appointments.domain import (
     Appointment,
     Desk,
     Invitation,
+    Origin,
     Participant,
     State,
 )
@@ -35,6 +36,15 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "state": appointment.state.value,
         "planning_key": appointment.planning_key,
         "sequence": appointment.sequence,
+        **_row_of_origin(appointment.origin),
+    }
+
+
+def _row_of_origin(origin: Origin | None) -> dict[str, object]:
+    return {
+        "source": origin and origin.source,
+        "external_id": origin and origin.external_id,
+        "content_print": origin and origin.content,
     }
 
 
@@ -72,4 +82,11 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         state=State(first.state),
         planning_key=first.planning_key,
         sequence=first.sequence,
+        origin=_origin_of(first),
     )
+
+
+def _origin_of(row: Any) -> Origin | None:  # noqa: ANN401
+    if row.source is None:
+        return None
+    return Origin(source=row.source, external_id=row.external_id, content=row.content_print)

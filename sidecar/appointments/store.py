@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Select,
@@ -57,6 +58,11 @@ appointments = Table(
     Column("state", String(20), nullable=False),
     Column("planning_key", String(40), unique=True),
     Column("sequence", Integer, nullable=False),
+    # Null unless a program made it.
+    Column("source", String(40)),
+    Column("external_id", String(100)),
+    Column("content_print", String(64)),
+    Index("appointments_of_sources", "source", "external_id", unique=True),
 )
 participants = Table(
     "participants",

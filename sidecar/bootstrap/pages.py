@@ -22,6 +22,7 @@ from sidecar.appointments import web as appointments_web
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import ContactsOfVisitors
 from sidecar.catalogue import web as catalogue_web
@@ -157,6 +158,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
         identification_web.machine_blueprint(services.identification.following, opened),
         *receipt_blueprints(services.ground, services.notifications.worker),
+        *api_blueprints(services.ground, services.api_keys, services.bookings),
     ]
 
 
