@@ -1,7 +1,7 @@
 """Booking by who is no civil servant of the desk, and moving an appointment to another moment."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +23,7 @@ from sidecar.core.errors import NotFound
 from sidecar.core.ids import new_id, new_room
 from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
+from sidecar.core.programs import Origin
 
 # Who books is nobody of the desk; a civil servant takes the appointment up later.
 NOBODY = ""
@@ -65,14 +66,23 @@ class Bookings:
         people: Sequence[Guest],
         *,
         key: str | None = None,
+        origin: Origin | None = None,
+        actor: str = "",
+        appointment_id: str = "",
     ) -> Planned:
-        """Make an appointment at a free moment; raises NotOffered, and NotFound for the product."""
+        """Make an appointment at a free moment; raises NotOffered, and NotFound for the product.
+
+        `actor` is who books, when that is not the first of the people himself. Who names the
+        `appointment_id` that it will have can tell whether an earlier call made it.
+        """
 
         def make() -> Appointment:
             office, product = self.appointments, self.appointments.catalogue.product(product_id)
             times = (starts_at, starts_at + product.duration)
-            appointment = self._appointment(new_id(), product, times, people, key)
-            office.keep(appointment, actor=appointment.participants[0].id)
+            its_id = appointment_id or new_id()
+            appointment = self._appointment(its_id, product, times, people, key)
+            appointment = replace(appointment, origin=origin)
+            office.keep(appointment, actor=actor or appointment.participants[0].id)
             office.agenda.take_offered(
                 appointment.id, product=product, starts_at=times[0], ends_at=times[1]
             )

@@ -12,6 +12,7 @@ from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
+from sidecar.core.programs import Origin
 from sidecar.core.reach import Reach
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
@@ -73,6 +74,7 @@ class Appointment:
     sequence: int = 0
     follows: str | None = None
     planned_by: str = ""
+    origin: Origin | None = None
 
     @property
     def opens_at(self) -> datetime:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sidecar.core import phones
 from sidecar.core import reach as ways
 from sidecar.core.errors import BadInput, Mistakes
+from sidecar.core.ids import is_id
 from sidecar.core.phones import NumberRefused
 from sidecar.core.reach import Lacking, Reach
 from sidecar.core.visits import Part
@@ -24,7 +25,6 @@ _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]{2,}"
 )
 _STRAY_DOT = re.compile(r"^\.|\.\.|\.@")
-KEY = re.compile(r"x[0-9a-f]{24}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +63,25 @@ def read_guest(
     sends_texts: bool = False,
 ) -> tuple[str, Guest]:
     """The key of the form, and one more person; raise Mistakes with all that is wrong."""
+    guest = read_person(fields, languages=languages, sends_texts=sends_texts)
+    key = fields.get("key", "")
+    if not is_id(key):
+        raise BadInput("the key of the form is not one of ours")
+    return key, guest
+
+
+def read_person(
+    fields: Mapping[str, str],
+    *,
+    languages: Collection[str] = LANGUAGES,
+    sends_texts: bool = False,
+) -> Guest:
+    """Somebody who comes; raise Mistakes with all that is wrong."""
     form = GuestForm(fields, languages, sends_texts)
     guest = replace(form.guest(), part=form.part("part", "agreed"))
     if form.mistakes:
         raise Mistakes(form.mistakes)
-    key = fields.get("key", "")
-    if not KEY.fullmatch(key):
-        raise BadInput("the key of the form is not one of ours")
-    return key, guest
+    return guest
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sidecar.appointments.domain import Desk, Product
-from sidecar.appointments.guests import AGREED, CONTACT, KEY, LANGUAGES, Guest, GuestForm
+from sidecar.appointments.guests import AGREED, CONTACT, LANGUAGES, Guest, GuestForm
 from sidecar.appointments.moment_form import MOMENT, MomentForm
 from sidecar.core.errors import BadInput
 from sidecar.core.errors import Mistakes as Mistakes
+from sidecar.core.ids import is_id
 
 FIELDS = ("product", *MOMENT, "name", *CONTACT, "language")
 # A second person, from another place perhaps; a name and a way to reach it, or nothing (M17).
@@ -67,7 +68,7 @@ def read(
 
 def _key(fields: Mapping[str, str]) -> str | None:
     key = fields.get("key") or None
-    if key and not KEY.fullmatch(key):
+    if key and not is_id(key):
         raise BadInput("the key of the form is not one of ours")
     return key
 

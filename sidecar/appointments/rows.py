@@ -12,6 +12,7 @@ from sidecar.appointments.domain import (
     Participant,
     State,
 )
+from sidecar.core.programs import Origin
 from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 
@@ -38,6 +39,15 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "sequence": appointment.sequence,
         "follows": appointment.follows,
         "planned_by": appointment.planned_by,
+        **_row_of_origin(appointment.origin),
+    }
+
+
+def _row_of_origin(origin: Origin | None) -> dict[str, object]:
+    return {
+        "source": origin and origin.source,
+        "external_id": origin and origin.external_id,
+        "content_print": origin and origin.content,
     }
 
 
@@ -79,4 +89,11 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         sequence=first.sequence,
         follows=first.follows,
         planned_by=first.planned_by,
+        origin=_origin_of(first),
     )
+
+
+def _origin_of(row: Any) -> Origin | None:  # noqa: ANN401
+    if row.source is None:
+        return None
+    return Origin(source=row.source, external_id=row.external_id, content=row.content_print)

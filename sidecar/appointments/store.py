@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Select,
@@ -60,6 +61,11 @@ appointments = Table(
     Column("sequence", Integer, nullable=False),
     Column("follows", String(40), index=True),
     Column("planned_by", String(40), nullable=False),
+    # Null unless a program made it.
+    Column("source", String(40)),
+    Column("external_id", String(100)),
+    Column("content_print", String(64)),
+    Index("appointments_of_sources", "source", "external_id", unique=True),
 )
 participants = Table(
     "participants",

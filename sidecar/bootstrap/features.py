@@ -6,6 +6,7 @@ from datetime import timedelta
 from foundation.outbox import CLAIM, Deliveries, Handler
 from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.xmpp.commands import QueuedAgent
+from sidecar.api.service import Keys
 from sidecar.appointments.booking import Bookings
 from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.links import PersonalLinks
@@ -15,6 +16,7 @@ from sidecar.bootstrap.desks import DeskParts, desk_parts
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
+from sidecar.bootstrap.programs import api_keys
 from sidecar.bootstrap.sms import sms_parts
 from sidecar.bridges import (
     ContactsWithSteps,
@@ -63,6 +65,10 @@ class Services:
     notifications: NotificationParts
     followup: FollowUp
     retention: Retention
+
+    @property
+    def api_keys(self) -> Keys:
+        return api_keys(self.ground, self.desks)
 
     @property
     def bounces(self) -> Bounces | None:

@@ -31,6 +31,7 @@ from sidecar.appointments.handing_over import HandingOver
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import ContactsOfVisitors, NoticesOfMessages
 from sidecar.catalogue import web as catalogue_web
@@ -191,6 +192,7 @@ def _for_machines(services: Services) -> list[Blueprint]:
         rooms_machine.prosody_blueprint(services.rooms, secret=settings.prosody_secret),
         identification_web.machine_blueprint(services.identification.following, opened),
         *receipt_blueprints(services.ground, services.notifications.worker),
+        *api_blueprints(services.ground, services.api_keys, services.bookings),
     ]
 
 

@@ -48,6 +48,8 @@ class Action(Enum):
     CASE_REFUSED = ("identification.case_refused", frozenset({"why"}))
     CASE_FILED = ("identification.case_filed", frozenset[str]())
     IDENTIFICATION_WIPED = ("identification.wiped", frozenset[str]())
+    API_KEY_MADE = ("api_key.made", frozenset({"source"}))
+    API_KEY_REVOKED = ("api_key.revoked", frozenset({"source"}))
     EMPLOYEE_LOGGED_IN = ("employee.logged_in", frozenset[str]())
 
     def __init__(self, label: str, details: frozenset[str]) -> None:

@@ -1,6 +1,7 @@
 """The errors that reach a person: what went wrong, and what they may be told."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 
 class BalieError(Exception):
@@ -9,6 +10,8 @@ class BalieError(Exception):
     code = "balie_error"
     message_key = "error.general"
     status = 400
+    # How long to wait before trying again makes sense, where that is known.
+    retry_after: timedelta | None = None
 
 
 class BadInput(BalieError):

@@ -2,6 +2,7 @@
 
 from foundation import outbox
 from sidecar.adapters import audit, catalogue_tables, desk_members, staff_sessions
+from sidecar.api import store as api
 from sidecar.appointments import store as appointments
 from sidecar.followup import store as followup
 from sidecar.identification import store as identification
@@ -22,5 +23,6 @@ ALL = [
     rooms.metadata,
     identification.metadata,
     followup.metadata,
+    api.metadata,
     notifications.metadata,
 ]

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TextIO
@@ -15,10 +16,12 @@ from sidecar.bootstrap import Services
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
 from sidecar.core.people import Employee
+from sidecar.core.programs import Right
 from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 from sidecar.lobby.domain import diagram
 from sidecar.processes import (
+    api_commands,
     audit_commands,
     catalogue_commands,
     demo_data,
@@ -69,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _command(message_actions, "texts", explanation, message_commands.sms_texts)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
+    _add_api_keys(_group(commands, "api-keys", "sleutels van programma's die afspraken maken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     _add_those_of_ident(commands)
@@ -191,6 +195,21 @@ def _add_catalogue(actions: "argparse._SubParsersAction[argparse.ArgumentParser]
     take = _command(actions, "import", "neem een bestand over", catalogue_commands.take)
     for command in (look, take):
         command.add_argument("file", help="TOML-bestand, zie docs/operations.md")
+
+
+def _add_api_keys(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    make = _command(actions, "make", "maak een sleutel en toon hem één keer", api_commands.make)
+    make.add_argument("source", help="naam van de bron, zoals jcc: a-z, 0-9 en -")
+    make.add_argument(
+        "--right", action="append", required=True, choices=list(Right), help="mag meer dan eens"
+    )
+    make.add_argument("--desk", action="append", help="alleen voor deze balie; mag meer dan eens")
+    make.add_argument(
+        "--expires", type=date.fromisoformat, help="laatste dag, zoals 2027-12-31 (geen)"
+    )
+    _command(actions, "list", "toon de sleutels, zonder hun geheim", api_commands.show)
+    gone = _command(actions, "revoke", "trek een sleutel in, voorgoed", api_commands.revoke)
+    gone.add_argument("key", help="id van de sleutel, zoals `list` die toont")
 
 
 def _add_audit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,6 +1,9 @@
 """The one place that turns exceptions into answers: a page for people, else problem+json."""
 
 import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from math import ceil
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +13,7 @@ from branding.pages import current_texts
 from sidecar.core.errors import BalieError, NotLoggedIn
 
 log = logging.getLogger(__name__)
+NOTHING: Mapping[str, str] = {}
 STATUS_KEYS = {404: "error.not_found", 405: "error.wrong_method", 413: "error.too_large"}
 MACHINES = ("/prosody/", "/machine/", "/api/", "/health")
 
@@ -32,7 +36,16 @@ def foreseen(error: BalieError) -> ResponseReturnValue:
     log.info("refused", extra={"code": error.code, "endpoint": request.endpoint or ""})
     if isinstance(error, NotLoggedIn) and wants_page():
         return _to_login()
-    return _answer(error.status, error.code, error.message_key, values=_values(error))
+    answer = _answer(
+        error.status,
+        error.code,
+        error.message_key,
+        values=_values(error),
+        by_field=getattr(error, "by_field", {}),
+    )
+    if error.retry_after is not None:
+        answer.headers["Retry-After"] = str(ceil(error.retry_after.total_seconds()))
+    return answer
 
 
 def _values(error: BalieError) -> dict[str, str]:
@@ -73,19 +86,45 @@ def _place(error: Exception) -> str:
 
 
 def _answer(
-    status: int, code: str, message_key: str, *, values: dict[str, str] | None = None
+    status: int,
+    code: str,
+    message_key: str,
+    *,
+    values: Mapping[str, str] = NOTHING,
+    by_field: Mapping[str, str] = NOTHING,
 ) -> Response:
-    text = current_texts()(message_key, **(values or {}))
+    text = current_texts()(message_key, **values)
     if not wants_page():
-        body = {"type": "about:blank", "title": text, "status": status, "code": code}
-        response = jsonify(body)
-        response.status_code = status
-        response.mimetype = "application/problem+json"
-        return response
+        return _problem(status, code, text, by_field)
     template = "web/problem_part.html" if request.headers.get("HX-Request") else "web/problem.html"
     return make_response(
         render_template(template, message=text, code=code, key=message_key), status
     )
+
+
+def _problem(status: int, code: str, text: str, by_field: Mapping[str, str]) -> Response:
+    """RFC 9457; `code` is stable for programs, and every mistake of a body has its place."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": text,
+        "code": code,
+    }
+    if by_field:
+        body["errors"] = [_mistake(place, key) for place, key in sorted(by_field.items())]
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _mistake(place: str, key: str) -> dict[str, str]:
+    return {
+        "pointer" if place.startswith("#") else "parameter": place,
+        "code": key.rpartition(".")[2],
+        "detail": current_texts()(key),
+    }
 
 
 def _to_login() -> Response:

@@ -169,7 +169,7 @@ def test_mistakes_in_an_appointment_are_all_named(balie, prepared):
     done = balie(*appointment(mail="jan", date="gisteren", desk="nergens"))
 
     assert done.returncode == 2
-    assert re.findall(r"^--(\w+):", done.stderr, re.MULTILINE) == ["desk", "date", "mail"]
+    assert re.findall(r"^--(\w+):", done.stderr, re.MULTILINE) == ["product", "date", "mail"]
     assert not LINK.search(done.stdout)
 
 
@@ -292,3 +292,29 @@ def test_the_text_messages_are_told_to_who_makes_the_templates(balie):
     ):
         assert f"{kind} (variabelen: {variables})\n{said}" in told.stdout
     assert all("((" in each and "{" not in each for each in paragraphs)
+
+
+@pytest.mark.capability("M129")
+@pytest.mark.usefixtures("prepared")
+def test_a_key_of_a_program_is_shown_once_listed_and_revoked(balie):
+    made = balie("api-keys", "make", "jcc", "--right", "read", "--desk", "burgerzaken")
+    shown = made.stdout.strip()
+    assert re.fullmatch(r"balie_x[0-9a-f]{24}_[A-Za-z0-9_-]{22}", shown), made.stderr
+    key_id, secret = shown.split("_", 2)[1:]
+
+    listed = balie("api-keys", "list").stdout
+    assert f"{key_id}  jcc  read  burgerzaken  geldig  gebruikt: nooit  verloopt: nooit" in listed
+    assert secret not in listed
+    assert balie("api-keys", "revoke", key_id).returncode == 0
+    assert "ingetrokken" in balie("api-keys", "list").stdout
+    assert balie("api-keys", "revoke", key_id).returncode == 1
+
+
+@pytest.mark.usefixtures("prepared")
+def test_a_key_that_cannot_be_made_is_refused(balie):
+    wrong = ("--desk", "nergens"), ("--expires", "2020-01-01")
+    for words in wrong:
+        done = balie("api-keys", "make", "kcc", "--right", "read", *words)
+        assert (done.returncode, done.stdout) == (1, "")
+    assert balie("api-keys", "make", "kcc", "--right", "all").returncode == 2
+    assert "kcc" not in balie("api-keys", "list").stdout

@@ -202,3 +202,19 @@ def test_the_catalogue_can_be_undone_and_appointments_stay(engine):
         kept = connection.execute(text("SELECT id FROM appointments ORDER BY id")).scalars().all()
     assert kept == ["a1", "a2", "a3"]
     assert "places" not in tables(engine)
+
+
+def test_what_was_planned_before_programs_came_is_of_no_program(engine, database):
+    before_0008(engine)
+    migrations.upgrade(engine, "0014")
+
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT source, external_id FROM appointments")).all()
+    assert found == [(None, None)] * 3
+    migrations.downgrade(engine, "0014")
+
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT id FROM appointments ORDER BY id")).scalars().all()
+    assert kept == ["a1", "a2", "a3"]
+    assert "api_keys" not in tables(engine)
