@@ -8,9 +8,9 @@ from sidecar.appointments.domain import (
     AlreadyEnded,
     Appointment,
     Participant,
-    PersonalLink,
     TableFull,
 )
+from sidecar.appointments.links import PersonalLink
 from sidecar.appointments.planning import Guest
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action, AuditFact

@@ -1,15 +1,16 @@
 """What is filled in to plan an appointment: every mistake is named, each with its field."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sidecar.appointments.domain import Desk, Product
 from sidecar.appointments.moment_form import MOMENT, MomentForm
+from sidecar.appointments.together import check_together
 from sidecar.core import phones
-from sidecar.core.errors import BadInput
+from sidecar.core.errors import BadInput, BalieError
 from sidecar.core.errors import Mistakes as Mistakes
 from sidecar.core.phones import NumberRefused
 from sidecar.core.visits import Part
@@ -19,6 +20,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"nl": "Nederlands", "en": "Engl
 FIELDS = ("product", *MOMENT, "name", "mail", "phone", "language")
 # A second person, from another place perhaps: both or neither (M17).
 SECOND = ("second_name", "second_mail", "second_part", "second_agreed")
+# Ids of the products that it is about as well, separated by spaces (M142).
+FURTHER = "further"
 GUEST_FIELDS = ("name", "mail", "phone", "language", "part", "agreed", "key")
 # Knowing that the desk is closed at that moment.
 OUTSIDE_HOURS = "outside_hours"
@@ -52,6 +55,7 @@ class NewAppointment:
     starts_at: datetime
     duration: timedelta
     guests: tuple[Guest, ...]
+    further: tuple[Product, ...] = ()
     outside_hours: bool = False
     key: str | None = None
 
@@ -67,18 +71,19 @@ def read(
     """Make a NewAppointment of what was filled in; raise Mistakes with all that is wrong."""
     form = _Form(fields, languages)
     served = {desk.id: desk for desk in desks}
-    product = form.product(each for each in products if each.desk_id in served)
+    subjects = form.subjects([each for each in products if each.desk_id in served])
     moment = form.moment()
-    starts_at, duration = moment.start(now), moment.duration(product)
+    starts_at, duration = moment.start(now), moment.duration(subjects)
     guests = form.guests()
     key = fields.get("key") or None
     if key and not _KEY.fullmatch(key):
         raise BadInput("the key of the form is not one of ours")
-    if form.mistakes or product is None or starts_at is None:
+    if form.mistakes or not subjects or starts_at is None:
         raise Mistakes(form.mistakes)
     return NewAppointment(
-        desk=served[product.desk_id],
-        product=product,
+        desk=served[subjects[0].desk_id],
+        product=subjects[0],
+        further=subjects[1:],
         starts_at=starts_at,
         duration=duration,
         guests=guests,
@@ -125,11 +130,25 @@ class _Form:
     languages: Collection[str] = tuple(LANGUAGES)
     mistakes: dict[str, str] = field(default_factory=dict)
 
-    def product(self, products: Iterable[Product]) -> Product | None:
-        found = {product.id: product for product in products}.get(self._text("product"))
-        if found is None:
+    def subjects(self, products: Iterable[Product]) -> tuple[Product, ...]:
+        """The subject and the further ones; none when something is wrong with them."""
+        known, first = {each.id: each for each in products}, self._text("product")
+        chosen = dict.fromkeys([first, *self._text(FURTHER).split()])
+        if first not in known:
             self._wrong("product", "missing")
-        return found
+        elif not chosen.keys() <= known.keys():
+            self._wrong(FURTHER, "missing")
+        else:
+            return self._together([known[each] for each in chosen])
+        return ()
+
+    def _together(self, products: Sequence[Product]) -> tuple[Product, ...]:
+        try:
+            check_together(products)
+        except BalieError as refusal:
+            self._wrong(FURTHER, refusal.code)
+            return ()
+        return tuple(products)
 
     def moment(self) -> MomentForm:
         return MomentForm(self.fields, self._wrong)

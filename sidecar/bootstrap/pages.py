@@ -17,7 +17,7 @@ from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
-from sidecar.appointments import booking_web, changing_web, inviting_web, moving_web
+from sidecar.appointments import booking_web, changing_web, inviting_web, moving_web, subjects_web
 from sidecar.appointments import web as appointments_web
 from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.features import Services
@@ -96,6 +96,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         changing_web.blueprint(services.bookings),
         preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
+        subjects_web.ended_blueprint(services.appointments, guards.link_holders),
         followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
@@ -135,6 +136,7 @@ def _for_employees(
         moving_web.blueprint(services.bookings, employees),
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
+        subjects_web.staff_blueprint(services.subjects, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             _we_wait(services), contacts, employees, stream=stream, jitsi_url=settings.jitsi_url

@@ -14,6 +14,8 @@ class Action(Enum):
     APPOINTMENT_PLANNED = ("appointment.planned", frozenset[str]())
     PERSON_INVITED = ("appointment.person_invited", frozenset({"part"}))
     APPOINTMENT_MOVED = ("appointment.moved", frozenset[str]())
+    SUBJECT_ADDED = ("appointment.subject_added", frozenset[str]())
+    SUBJECT_REMOVED = ("appointment.subject_removed", frozenset[str]())
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
     APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())
     DESK_CHANGED = ("desk.changed", frozenset[str]())
