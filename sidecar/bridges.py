@@ -25,18 +25,18 @@ from sidecar.preparation.service import Preparation
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationsOfLobby:
-    """`identification.ports.Conversations`: who sits there and what the product demands."""
+    """`identification.ports.Conversations`: who sits there and what all products demand."""
 
     lobby: Lobby
     appointments: Appointments
 
     def conversation(self, appointment_id: str, *, by: Employee) -> Conversation:
         visits = self.lobby.of_appointment(appointment_id, by=by)
-        product = self.appointments.by_id(appointment_id, by=by).product
+        wanted = self.appointments.by_id(appointment_id, by=by).identification
         return Conversation(
             appointment_id=appointment_id,
             people=tuple(citizen_of(visit) for visit in visits),
-            requirements=product.identification,
+            requirements=wanted,
         )
 
 

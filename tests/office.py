@@ -119,7 +119,7 @@ def an_office(clock, *, agenda=None, **changes):
     """The service, with fakes that a test can look into."""
     agenda = agenda or an_agenda(clock)
     values = {
-        "store": FakeAppointments(),
+        "store": FakeAppointments((BIRTH, MOVING, CHILDREN)),
         "catalogue": agenda.catalogue,
         "agenda": agenda,
         "waiting_room": ListWaitingRoom(),

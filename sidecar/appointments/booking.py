@@ -11,14 +11,14 @@ from sidecar.appointments.domain import (
     Invitation,
     LinkUnknown,
     Participant,
-    Planned,
     Product,
 )
 from sidecar.appointments.guests import Guest
+from sidecar.appointments.links import Planned
 from sidecar.appointments.ports import AlreadyPlanned, Movable
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action
-from sidecar.core.catalogue import HoldExpired, NotOffered
+from sidecar.core.catalogue import HoldExpired, NotOffered, as_one
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import new_id, new_room
 from sidecar.core.messages import MessageKind
@@ -152,7 +152,7 @@ class Bookings:
             # Store first: what is cancelled or over may not get a place again.
             if not office.store.move(appointment_id, **times):
                 raise AlreadyEnded("cancelled or over already")
-            take(appointment_id, product=appointment.product, **times)
+            take(appointment_id, product=as_one(appointment.products), **times)
             for each in self.followers:
                 each.reschedule(appointment_id, **times)
             for participant in appointment.participants:

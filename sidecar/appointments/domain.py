@@ -4,16 +4,16 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from sidecar.core import phones
-from sidecar.core.catalogue import LANGUAGES, READY
+from sidecar.core.catalogue import LANGUAGES, READY, said
 from sidecar.core.catalogue import Desk as Desk
 from sidecar.core.catalogue import Product as Product
 from sidecar.core.errors import BalieError, Conflict, NotFound
 from sidecar.core.ids import hashed
 from sidecar.core.programs import Origin
 from sidecar.core.reach import Reach
+from sidecar.core.requirements import Requirements, sum_of
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, Correspondence, Part, PlannedVisit
 
 
@@ -57,6 +57,8 @@ class Appointment:
     `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4);
     `planned_by` is the civil servant who made it, whoever has it now. `follows` is the id of the
     appointment in whose conversation this one was planned.
+    It is about `product`, and about the `further` ones that came to it (M142), all of this desk:
+    queue and rights follow the desk.
     """
 
     id: str
@@ -75,6 +77,16 @@ class Appointment:
     follows: str | None = None
     planned_by: str = ""
     origin: Origin | None = None
+    further: tuple[Product, ...] = ()
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        return self.product, *self.further
+
+    @property
+    def identification(self) -> Requirements:
+        """What all of it asks together; raises NoCommonMeans, NoCommonScheme."""
+        return sum_of([each.identification for each in self.products])
 
     @property
     def opens_at(self) -> datetime:
@@ -102,31 +114,8 @@ class Appointment:
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             part=participant.part,
+            further=tuple(each.name for each in self.further),
         )
-
-
-class PersonalLink(NamedTuple):
-    """Whose link it is; `address` is the only place where the secret shows."""
-
-    participant_id: str
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Planned:
-    """What the civil servant gets after planning."""
-
-    appointment_id: str
-    links: tuple[PersonalLink, ...]
-
-    @property
-    def participant_id(self) -> str:
-        return self.links[0].participant_id
-
-    @property
-    def link(self) -> str:
-        return self.links[0].address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +140,8 @@ class Invitation:
     @property
     def needs_identification(self) -> bool:
         """Whether this person will be asked who he is; who only helps is not."""
-        return self.appointment.product.needs_identification and self.participant.part.identifies
+        is_asked = any(each.needs_identification for each in self.appointment.products)
+        return is_asked and self.participant.part.identifies
 
     def correspondence(self, *, link: str, practice_link: str, how_link: str) -> Correspondence:
         appointment, participant = self.appointment, self.participant
@@ -178,8 +168,8 @@ class Invitation:
             may_change=participant.part.identifies,
             practice_link=practice_link,
             how_link=how_link,
-            reminders=appointment.product.reminders.kinds,
-            bring=appointment.product.says(READY, participant.language),
+            reminders=frozenset().union(*(each.reminders.kinds for each in appointment.products)),
+            bring=said(appointment.products, READY, participant.language),
             zone=phones.zone_elsewhere(participant.phone, at=appointment.starts_at),
             link_opened_at=participant.link_opened_at,
         )

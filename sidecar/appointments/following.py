@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sidecar.appointments.domain import Appointment, LinkUnknown, Participant, Planned
+from sidecar.appointments.domain import Appointment, LinkUnknown, Participant
+from sidecar.appointments.links import Planned
 from sidecar.appointments.ports import AlreadyPlanned, NextTalk
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action

@@ -8,10 +8,10 @@ from sidecar.appointments.domain import (
     AlreadyEnded,
     Appointment,
     Participant,
-    PersonalLink,
     TableFull,
 )
 from sidecar.appointments.guests import Guest
+from sidecar.appointments.links import PersonalLink
 from sidecar.appointments.service import Appointments
 from sidecar.core.audit import Action, AuditFact
 from sidecar.core.errors import NotFound

@@ -2,11 +2,37 @@
 
 import hmac
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from sidecar.appointments.domain import Participant
 
 SECRET_BYTES = 16
+
+
+class PersonalLink(NamedTuple):
+    """Whose link it is; `address` is the only place where the secret shows."""
+
+    participant_id: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What the civil servant gets after planning."""
+
+    appointment_id: str
+    links: tuple[PersonalLink, ...]
+
+    @property
+    def participant_id(self) -> str:
+        return self.links[0].participant_id
+
+    @property
+    def link(self) -> str:
+        return self.links[0].address
 
 
 class PersonalLinks:

@@ -1,13 +1,14 @@
 """When an appointment is: a moment that was offered, or one that a civil servant fills in."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sidecar.appointments.domain import Product
 from sidecar.core import local_time
+from sidecar.core.catalogue import as_one
 
 OFFERED = "starts_at"
 OWN = ("date", "time")
@@ -44,15 +45,16 @@ class MomentForm:
     def start(self, now: datetime) -> datetime | None:
         return self._own(now) if is_own(self.fields) else self._offered(now)
 
-    def duration(self, product: Product | None) -> timedelta:
-        """As long as the subject takes, unless it was filled in."""
+    def duration(self, products: Sequence[Product]) -> timedelta:
+        """As long as all subjects together take, unless it was filled in."""
         text = self._text("duration")
-        if not text:
-            return product.duration if product else SHORTEST
         minutes = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
-        if not SHORTEST <= timedelta(minutes=minutes) <= LONGEST:
+        lasts = timedelta(minutes=minutes)
+        if not text:
+            lasts = as_one(products).duration if products else SHORTEST
+        if not SHORTEST <= lasts <= LONGEST and (text or len(products) > 1):
             self.wrong("duration", "out_of_range")
-        return timedelta(minutes=minutes)
+        return lasts
 
     def _offered(self, now: datetime) -> datetime | None:
         start = read_moment(self._text(OFFERED))

@@ -1,13 +1,14 @@
 """What is filled in to plan an appointment: every mistake is named, each with its field."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sidecar.appointments.domain import Desk, Product
 from sidecar.appointments.guests import AGREED, CONTACT, LANGUAGES, Guest, GuestForm
 from sidecar.appointments.moment_form import MOMENT, MomentForm
-from sidecar.core.errors import BadInput
+from sidecar.appointments.together import check_together
+from sidecar.core.errors import BadInput, BalieError
 from sidecar.core.errors import Mistakes as Mistakes
 from sidecar.core.ids import is_id
 
@@ -17,6 +18,8 @@ SECOND = (
     *("second_name", *(f"second_{name}" for name in CONTACT)),
     *("second_language", "second_part", "second_agreed"),
 )
+# Ids of the products that it is about as well, separated by spaces (M142).
+FURTHER = "further"
 # Knowing that the desk is closed at that moment.
 OUTSIDE_HOURS = "outside_hours"
 
@@ -30,6 +33,7 @@ class NewAppointment:
     starts_at: datetime
     duration: timedelta
     guests: tuple[Guest, ...]
+    further: tuple[Product, ...] = ()
     outside_hours: bool = False
     key: str | None = None
 
@@ -49,15 +53,15 @@ def read(
     """
     form = _Form(fields, languages, sends_texts)
     served = {desk.id: desk for desk in desks}
-    product = form.product(each for each in products if each.desk_id in served)
-    moment = form.moment()
-    starts_at, duration = moment.start(now), moment.duration(product)
+    subjects = form.subjects([each for each in products if each.desk_id in served])
+    starts_at, duration = form.moment().start(now), form.moment().duration(subjects)
     guests, key = form.guests(), _key(fields)
-    if form.mistakes or product is None or starts_at is None:
+    if form.mistakes or not subjects or starts_at is None:
         raise Mistakes(form.mistakes)
     return NewAppointment(
-        desk=served[product.desk_id],
-        product=product,
+        desk=served[subjects[0].desk_id],
+        product=subjects[0],
+        further=subjects[1:],
         starts_at=starts_at,
         duration=duration,
         guests=guests,
@@ -83,11 +87,25 @@ def read_new_moment(fields: Mapping[str, str], *, now: datetime) -> datetime:
 
 
 class _Form(GuestForm):
-    def product(self, products: Iterable[Product]) -> Product | None:
-        found = {product.id: product for product in products}.get(self._text("product"))
-        if found is None:
+    def subjects(self, products: Iterable[Product]) -> tuple[Product, ...]:
+        """The subject and the further ones; none when something is wrong with them."""
+        known, first = {each.id: each for each in products}, self._text("product")
+        chosen = dict.fromkeys([first, *self._text(FURTHER).split()])
+        if first not in known:
             self._wrong("product", "missing")
-        return found
+        elif not chosen.keys() <= known.keys():
+            self._wrong(FURTHER, "missing")
+        else:
+            return self._together([known[each] for each in chosen])
+        return ()
+
+    def _together(self, products: Sequence[Product]) -> tuple[Product, ...]:
+        try:
+            check_together(products)
+        except BalieError as refusal:
+            self._wrong(FURTHER, refusal.code)
+            return ()
+        return tuple(products)
 
     def moment(self) -> MomentForm:
         return MomentForm(self.fields, self._wrong)

@@ -1,6 +1,6 @@
 """Planning by a civil servant, on one page: a subject, one of its free moments, and who comes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from flask import Blueprint, redirect, render_template, request
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from branding.pages import current_texts
 from sidecar.appointments.moment_form import OFFERED, is_own, read_moment
 from sidecar.appointments.moments_page import Page, page_of, read_day
-from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
+from sidecar.appointments.planning import FIELDS, FURTHER, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
 from sidecar.core.catalogue import DeskFull, OutsideHours
@@ -32,10 +32,14 @@ def add(routes: Blueprint, appointments: Appointments) -> None:
         products = served_products(appointments, current_employee())
         chosen = filled_in.get("product") or (products[0][0] if len(products) == 1 else "")
         known = any(chosen == product_id for product_id, _ in products)
+        further = _further(appointments, chosen) if known else []
+        more = [each for each, _ in further if each in filled_in.get(FURTHER, "").split()]
         return render_template(
             "appointments/new.html",
             products=products,
-            times=moments_of(appointments, chosen, filled_in) if known else None,
+            further=further,
+            chosen_further=more,
+            times=moments_of(appointments, chosen, filled_in, further=more) if known else None,
             action=PLAN,
             kinds=[part.value for part in Part],
             filled_in={**filled_in, "product": chosen},
@@ -49,6 +53,7 @@ def add(routes: Blueprint, appointments: Appointments) -> None:
     @routes.post(PLAN)
     def plan() -> ResponseReturnValue:
         fields = once((*FIELDS, *SECOND, OUTSIDE_HOURS, "key", FROM))
+        fields[FURTHER] = " ".join(request.form.getlist(FURTHER))
         if FROM in request.form:
             return form(fields)
         try:
@@ -62,7 +67,12 @@ def add(routes: Blueprint, appointments: Appointments) -> None:
 
 
 def moments_of(
-    appointments: Appointments, product_id: str, fields: Mapping[str, str], *, instead_of: str = ""
+    appointments: Appointments,
+    product_id: str,
+    fields: Mapping[str, str],
+    *,
+    instead_of: str = "",
+    further: Collection[str] = (),
 ) -> Page:
     """Free moments of a subject, from the day that was asked for or chosen before."""
     catalogue = appointments.catalogue
@@ -70,7 +80,9 @@ def moments_of(
     chosen = read_moment(fields.get(OFFERED, ""))
     otherwise = today if chosen is None else local_time.day_of(chosen)
     return page_of(
-        lambda first, days: catalogue.with_room(product_id, first, days, instead_of=instead_of),
+        lambda first, days: catalogue.with_room(
+            product_id, first, days, instead_of=instead_of, further=further
+        ),
         first=read_day(fields.get(FROM, ""), otherwise=otherwise),
         today=today,
         texts=current_texts(),
@@ -88,6 +100,17 @@ def once(names: Sequence[str]) -> dict[str, str]:
     if any(len(request.form.getlist(name)) > 1 for name in names):
         raise BadInput("a field came twice")
     return {name: request.form.get(name, "") for name in names}
+
+
+def _further(appointments: Appointments, product_id: str) -> list[tuple[str, str]]:
+    """Id and name of what may come to it: the other subjects of the same desk."""
+    products = appointments.products()
+    desk_id = next(each.desk_id for each in products if each.id == product_id)
+    return [
+        (each.id, each.name)
+        for each in products
+        if each.desk_id == desk_id and each.id != product_id
+    ]
 
 
 def served_products(appointments: Appointments, employee: Employee) -> list[tuple[str, str]]:

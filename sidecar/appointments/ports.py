@@ -70,6 +70,18 @@ class AppointmentStore(Protocol):
     def keep_contact(self, participant: Participant, *, link_hash: str) -> None:
         """Write mail, phone, reach and link version of the participant, with his link's hash."""
 
+    def hold_still(self, appointment_id: str) -> bool:
+        """Let nobody else change a planned appointment until the transaction under way is over.
+
+        False when it is not planned (any more).
+        """
+
+    def add_subject(self, appointment_id: str, product_id: str) -> None:
+        """One product more, after all others; it is not there yet."""
+
+    def remove_subject(self, appointment_id: str, product_id: str) -> None:
+        """No matter when it is not there."""
+
     def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
         """Let a planned appointment be at another moment; False when it was not planned (any more).
 
@@ -137,9 +149,18 @@ class Catalogue(Protocol):
         """
 
     def with_room(
-        self, product_id: str, first_day: date, days: int, *, instead_of: str = ""
+        self,
+        product_id: str,
+        first_day: date,
+        days: int,
+        *,
+        instead_of: str = "",
+        further: Collection[str] = (),
     ) -> list[Slot]:
-        """As `free`, for a civil servant: until the last minute, and what is not offered too."""
+        """As `free`, for a civil servant: until the last minute, and what is not offered too.
+
+        `further` are the ids of products in the same talk, which makes it longer.
+        """
 
     def desks(self, ids: Collection[str]) -> list[Desk]:
         """Those of the ids that are desks, by name."""

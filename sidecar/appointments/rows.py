@@ -10,6 +10,7 @@ from sidecar.appointments.domain import (
     Desk,
     Invitation,
     Participant,
+    Product,
     State,
 )
 from sidecar.core.programs import Origin
@@ -17,10 +18,9 @@ from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 
 
-def invitation_of(row: Any) -> Invitation | None:  # noqa: ANN401
-    if row is None:
-        return None
-    return Invitation(appointment=appointment_of([row]), participant=participant_of(row))
+def invitation_of(row: Any, further: Sequence[Product]) -> Invitation:  # noqa: ANN401
+    appointment = appointment_of([row], further)
+    return Invitation(appointment=appointment, participant=participant_of(row))
 
 
 def row_of_appointment(appointment: Appointment) -> dict[str, object]:
@@ -71,12 +71,16 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
     )
 
 
-def appointment_of(rows: Sequence[Any]) -> Appointment:
+def subject_of(row: Any) -> Product:  # noqa: ANN401
+    return product_of(row, product_id=row.product_id, name=row.product_name)
+
+
+def appointment_of(rows: Sequence[Any], further: Sequence[Product]) -> Appointment:
     first = rows[0]
     return Appointment(
         id=first.id,
         desk=Desk(id=first.desk_id, name=first.desk_name, mail=first.desk_mail),
-        product=product_of(first, product_id=first.product_id, name=first.product_name),
+        product=subject_of(first),
         employee_id=first.employee_id,
         employee_name=first.employee_name,
         employee_function=first.employee_function,
@@ -90,6 +94,7 @@ def appointment_of(rows: Sequence[Any]) -> Appointment:
         follows=first.follows,
         planned_by=first.planned_by,
         origin=_origin_of(first),
+        further=tuple(further),
     )
 
 

@@ -12,12 +12,10 @@ from sidecar.appointments.domain import (
     LinkUnknown,
     OtherBrowser,
     Participant,
-    PersonalLink,
-    Planned,
     Product,
     State,
 )
-from sidecar.appointments.links import PersonalLinks
+from sidecar.appointments.links import PersonalLink, PersonalLinks, Planned
 from sidecar.appointments.planning import NewAppointment
 from sidecar.appointments.ports import (
     Agenda,
@@ -28,6 +26,7 @@ from sidecar.appointments.ports import (
     WaitingRoom,
 )
 from sidecar.core.audit import Action, AuditFact, AuditTrail
+from sidecar.core.catalogue import as_one
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import hashed, new_id, new_room
@@ -93,7 +92,7 @@ class Appointments:
             self.keep(appointment, actor=by.id)
             self.agenda.take(
                 appointment.id,
-                product=appointment.product,
+                product=as_one(appointment.products),
                 starts_at=appointment.starts_at,
                 ends_at=appointment.ends_at,
                 outside_hours=outside_hours,
@@ -261,6 +260,7 @@ def _appointment(new: NewAppointment, by: Employee) -> Appointment:
         id=new_id(),
         desk=new.desk,
         product=new.product,
+        further=new.further,
         employee_id=by.id,
         employee_name=by.name,
         employee_function=by.function,

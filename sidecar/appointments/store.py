@@ -1,19 +1,14 @@
-"""Our tables for appointments and who takes part in them."""
+"""Keeps appointments, and who takes part in them, in our tables."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
     Select,
-    String,
-    Table,
     and_,
     bindparam,
+    delete,
     func,
     insert,
     or_,
@@ -22,7 +17,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from foundation.database import UtcDateTime
 from sidecar.adapters.catalogue_rows import PRODUCT_COLUMNS
 from sidecar.adapters.catalogue_tables import desks, products
 from sidecar.adapters.database import Database
@@ -32,6 +26,7 @@ from sidecar.appointments.domain import (
     Appointment,
     Invitation,
     Participant,
+    Product,
     State,
 )
 from sidecar.appointments.ports import AlreadyPlanned, NextTalk
@@ -40,50 +35,12 @@ from sidecar.appointments.rows import (
     invitation_of,
     row_of_appointment,
     row_of_participant,
+    subject_of,
 )
+from sidecar.appointments.tables import appointment_products, appointments, participants
 from sidecar.core.people import Member
 
-metadata = MetaData()
-appointments = Table(
-    "appointments",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("desk_id", ForeignKey(desks.c.id), nullable=False),
-    Column("product_id", ForeignKey(products.c.id), nullable=False),
-    Column("employee_id", String(40), nullable=False),
-    Column("employee_name", String(120), nullable=False),
-    Column("employee_function", String(120), nullable=False),
-    Column("room", String(80), nullable=False, unique=True),
-    Column("starts_at", UtcDateTime, nullable=False),
-    Column("ends_at", UtcDateTime, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("planning_key", String(40), unique=True),
-    Column("sequence", Integer, nullable=False),
-    Column("follows", String(40), index=True),
-    Column("planned_by", String(40), nullable=False),
-    # Null unless a program made it.
-    Column("source", String(40)),
-    Column("external_id", String(100)),
-    Column("content_print", String(64)),
-    Index("appointments_of_sources", "source", "external_id", unique=True),
-)
-participants = Table(
-    "participants",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, index=True),
-    Column("name", String(80), nullable=False),
-    Column("mail", String(254), nullable=False),
-    Column("phone", String(20), nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("link_version", Integer, nullable=False),
-    Column("link_hash", String(64), nullable=False, unique=True),
-    Column("link_opened_at", UtcDateTime),
-    Column("browser_hash", String(64)),
-    Column("position", Integer, nullable=False),
-    Column("part", String(20), nullable=False),
-    Column("reach", String(10), nullable=False),
-)
+_FURTHER = appointment_products.c
 
 _WHOLE = (
     select(
@@ -107,6 +64,18 @@ _WHOLE = (
     .join(products, products.c.id == appointments.c.product_id)
     .join(participants, participants.c.appointment_id == appointments.c.id)
     .order_by(participants.c.position)
+)
+_SUBJECTS = (
+    select(
+        appointments.c.desk_id,
+        products.c.id.label("product_id"),
+        products.c.name.label("product_name"),
+        *PRODUCT_COLUMNS,
+    )
+    .join(appointment_products, _FURTHER.product_id == products.c.id)
+    .join(appointments, appointments.c.id == _FURTHER.appointment_id)
+    .where(_FURTHER.appointment_id == bindparam("key"))
+    .order_by(_FURTHER.position)
 )
 _BY_ID = _WHOLE.where(appointments.c.id == bindparam("key"))
 _BY_PARTICIPANT = _WHOLE.where(participants.c.id == bindparam("key"))
@@ -147,6 +116,8 @@ class DatabaseAppointments:
                 raise
             for participant in appointment.participants:
                 self.join(appointment.id, participant, link_hash=link_hashes[participant.id])
+            for product in appointment.further:
+                self.add_subject(appointment.id, product.id)
 
     def join(self, appointment_id: str, participant: Participant, *, link_hash: str) -> None:
         seated = select(func.count()).where(participants.c.appointment_id == appointment_id)
@@ -165,10 +136,10 @@ class DatabaseAppointments:
         return self._appointment(_BY_PLANNING_KEY, key)
 
     def by_link(self, link_hash: str) -> Invitation | None:
-        return invitation_of(self._by_link.one(link_hash))
+        return self._invitation(self._by_link.one(link_hash))
 
     def by_participant(self, participant_id: str) -> Invitation | None:
-        return invitation_of(self._by_participant.one(participant_id))
+        return self._invitation(self._by_participant.one(participant_id))
 
     def attendance(self, participant_id: str) -> Attendance | None:
         row = self._attendance.one(participant_id)
@@ -217,6 +188,28 @@ class DatabaseAppointments:
         with self._database.transaction() as connection:
             connection.execute(changed.values(**values, link_hash=link_hash))
 
+    def hold_still(self, appointment_id: str) -> bool:
+        planned = (appointments.c.id == appointment_id, appointments.c.state == State.PLANNED)
+        # Writing what is there already locks the row, in either database.
+        touched = update(appointments).where(*planned).values(state=State.PLANNED.value)
+        with self._database.transaction() as connection:
+            return connection.execute(touched).rowcount == 1
+
+    def add_subject(self, appointment_id: str, product_id: str) -> None:
+        there = select(func.coalesce(func.max(_FURTHER.position) + 1, 0))
+        row = {
+            "appointment_id": appointment_id,
+            "product_id": product_id,
+            "position": there.where(_FURTHER.appointment_id == appointment_id).scalar_subquery(),
+        }
+        with self._database.transaction() as connection:
+            connection.execute(insert(appointment_products).values(row))
+
+    def remove_subject(self, appointment_id: str, product_id: str) -> None:
+        mine = (_FURTHER.appointment_id == appointment_id, _FURTHER.product_id == product_id)
+        with self._database.transaction() as connection:
+            connection.execute(delete(appointment_products).where(*mine))
+
     def move(self, appointment_id: str, *, starts_at: datetime, ends_at: datetime) -> bool:
         moved = (
             update(appointments)
@@ -245,7 +238,9 @@ class DatabaseAppointments:
 
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""
-        return self._database.deleted(participants.c.appointment_id, appointments.c.id, among=ids)
+        return self._database.deleted(
+            _FURTHER.appointment_id, participants.c.appointment_id, appointments.c.id, among=ids
+        )
 
     def _key_is_taken(self, key: str | None) -> bool:
         return key is not None and self.by_planning_key(key) is not None
@@ -253,4 +248,12 @@ class DatabaseAppointments:
     def _appointment(self, query: Select[tuple[object, ...]], key: str) -> Appointment | None:
         with self._database.connection() as connection:
             rows = connection.execute(query, {"key": key}).all()
-        return appointment_of(rows) if rows else None
+        return appointment_of(rows, self._further(rows[0].id)) if rows else None
+
+    def _invitation(self, row: Any) -> Invitation | None:  # noqa: ANN401
+        return None if row is None else invitation_of(row, self._further(row.id))
+
+    def _further(self, appointment_id: str) -> list[Product]:
+        with self._database.connection() as connection:
+            rows = connection.execute(_SUBJECTS, {"key": appointment_id})
+            return [subject_of(row) for row in rows]

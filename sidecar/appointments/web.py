@@ -7,7 +7,7 @@ from math import ceil
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from branding import moments
+from branding import moments, money
 from branding.pages import current_texts
 from sidecar.appointments import planning_web
 from sidecar.appointments.domain import (
@@ -19,6 +19,7 @@ from sidecar.appointments.domain import (
     TooEarly,
 )
 from sidecar.appointments.service import Appointments
+from sidecar.core.catalogue import BRING, UPLOADS, said
 from sidecar.core.errors import BalieError
 from sidecar.core.ids import new_secret
 from sidecar.web import cookies, errors, guards
@@ -75,7 +76,10 @@ def citizen_blueprint(appointments: Appointments) -> Blueprint:
         g.language = invitation.language
         may_change = invitation.may_change(appointments.clock.now())
         return render_template(
-            "appointments/welcome.html", may_change=may_change, **_facts(invitation)
+            "appointments/welcome.html",
+            may_change=may_change,
+            **_facts(invitation),
+            **_prepares(invitation),
         )
 
     @routes.post("/afspraak/start")
@@ -170,6 +174,17 @@ def _practice() -> str:
 def _reason(error: BalieError) -> str:
     known = error.message_key.startswith("appointments.refused.")
     return error.message_key if known else LinkUnknown.message_key
+
+
+def _prepares(invitation: Invitation) -> dict[str, object]:
+    """What to have at hand, to send and to pay, of all that it is about."""
+    products, language = invitation.appointment.products, invitation.language
+    cents = sum(each.fee for each in products)
+    return {
+        "brings": said(products, BRING, language),
+        "uploads": said(products, UPLOADS, language),
+        "fee": money.amount(current_texts(), cents) if cents else "",
+    }
 
 
 def _facts(invitation: Invitation) -> dict[str, object]:

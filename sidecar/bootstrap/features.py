@@ -12,6 +12,7 @@ from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
+from sidecar.appointments.subjects import Subjects
 from sidecar.bootstrap.desks import DeskParts, desk_parts
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
@@ -29,11 +30,13 @@ from sidecar.core.messages import Messenger
 from sidecar.core.work import Kind
 from sidecar.followup.service import FollowUp
 from sidecar.followup.store import DatabaseSteps
+from sidecar.identification.closing import Closing
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.ports import Check, Ending, Handover
 from sidecar.lobby.rescheduling import Rescheduling
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.store import DatabaseVisits
+from sidecar.lobby.subjects import Subjects as SubjectsOfVisits
 from sidecar.notifications.bounces import Bounces
 from sidecar.notifications.languages import name_key
 from sidecar.notifications.store import DatabaseMessages
@@ -60,6 +63,7 @@ class Services:
     desks: DeskParts
     appointments: Appointments
     bookings: Bookings
+    subjects: Subjects
     preparation: Preparation
     identification: IdentificationParts
     notifications: NotificationParts
@@ -104,10 +108,9 @@ def build(settings: Settings) -> Services:
     appointments = _appointments(ground, desks, lobby, rooms, notifications.telling)
     conversations = ConversationsOfLobby(lobby=lobby, appointments=appointments)
     identification = identification_parts(ground, conversations, rooms)
-    told.checks.append(identification.closing.check_finish)
+    subjects = _subjects(appointments, lobby, identification)
     followup = _followup(ground, appointments)
-    told.endings.extend([rooms.close, appointments.close, identification.closing.end, followup.end])
-    told.handovers.append(identification.closing.moved)
+    _fill(told, rooms, subjects, identification.closing, followup)
     return Services(
         ground=ground,
         keys=keys,
@@ -116,6 +119,7 @@ def build(settings: Settings) -> Services:
         desks=desks,
         appointments=appointments,
         bookings=_bookings(appointments, lobby, rooms),
+        subjects=subjects,
         preparation=_preparation(ground, appointments),
         identification=identification,
         notifications=notifications,
@@ -134,6 +138,14 @@ class Told:
     checks: list[Check] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
+
+
+def _fill(
+    told: Told, rooms: Rooms, subjects: Subjects, closing: Closing, followup: FollowUp
+) -> None:
+    told.checks.extend([subjects.hold_still, closing.check_finish])
+    told.endings.extend([rooms.close, subjects.appointments.close, closing.end, followup.end])
+    told.handovers.append(closing.moved)
 
 
 def _lobby(ground: Ground, told: Told) -> Lobby:
@@ -215,6 +227,16 @@ def _appointments(
         messenger=messenger,
         signals=ground.signals,
         audit=ground.audit,
+    )
+
+
+def _subjects(
+    appointments: Appointments, lobby: Lobby, identification: IdentificationParts
+) -> Subjects:
+    return Subjects(
+        appointments=appointments,
+        queue=SubjectsOfVisits(lobby=lobby),
+        asks_more=identification.closing.asks_more,
     )
 
 

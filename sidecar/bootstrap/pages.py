@@ -24,6 +24,7 @@ from sidecar.appointments import (
     handing_over_web,
     inviting_web,
     moving_web,
+    subjects_web,
 )
 from sidecar.appointments import web as appointments_web
 from sidecar.appointments.following import FollowUps
@@ -107,6 +108,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
         following_web.citizen_blueprint(_follow_ups(services), guards.link_holders),
+        subjects_web.ended_blueprint(services.appointments, guards.link_holders),
         followup_web.citizen_blueprint(services.followup, guards.link_holders),
         identification_citizen_web.phone_blueprint(
             services.identification.phones, ident_url=ground.settings.ident_url
@@ -148,6 +150,7 @@ def _for_employees(
         notifications_web.staff_blueprint(services.notifications.work_list, employees),
         followup_web.staff_blueprint(services.followup, employees),
         handing_over_web.blueprint(_handing_over(services), employees),
+        subjects_web.staff_blueprint(services.subjects, employees),
         inviting_web.blueprint(Inviting(appointments=services.appointments), employees),
         lobby_web.staff_blueprint(
             _we_wait(services), contacts, employees, stream=stream, jitsi_url=settings.jitsi_url

@@ -8,7 +8,7 @@ from sidecar.catalogue.domain import Place, Schedule, Taken
 from sidecar.catalogue.ports import CatalogueStore, Holidays, Places
 from sidecar.catalogue.slots import A_DAY, free, is_open
 from sidecar.core import local_time
-from sidecar.core.catalogue import Desk, Product, Slot
+from sidecar.core.catalogue import Desk, Product, Slot, as_one
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 
@@ -86,11 +86,20 @@ class Catalogue:
         )
 
     def with_room(
-        self, product_id: str, first_day: date, days: int, *, instead_of: str = ""
+        self,
+        product_id: str,
+        first_day: date,
+        days: int,
+        *,
+        instead_of: str = "",
+        further: Collection[str] = (),
     ) -> list[Slot]:
-        """As `free`, for a civil servant: until the last minute, and what is not offered too."""
+        """As `free`, for a civil servant: until the last minute, and what is not offered too.
+
+        `further` are the ids of products in the same talk, which makes it longer.
+        """
         own = self.places.of_appointment(instead_of) if instead_of else None
-        product = self.product(product_id)
+        product = as_one([self.product(each) for each in (product_id, *further)])
         wide = replace(product, offered=True, lead_time=timedelta(), horizon=A_YEAR)
         return self.free_of(wide, first_day, days, own=own)
 

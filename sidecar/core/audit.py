@@ -17,6 +17,8 @@ class Action(Enum):
     APPOINTMENT_MOVED = ("appointment.moved", frozenset[str]())
     APPOINTMENT_TAKEN_UP = ("appointment.taken_up", frozenset[str]())
     APPOINTMENT_HANDED_OVER = ("appointment.handed_over", frozenset({"to"}))
+    SUBJECT_ADDED = ("appointment.subject_added", frozenset[str]())
+    SUBJECT_REMOVED = ("appointment.subject_removed", frozenset[str]())
     APPOINTMENT_CANCELLED = ("appointment.cancelled", frozenset[str]())
     APPOINTMENT_FORGOTTEN = ("appointment.forgotten", frozenset[str]())
     DESK_CHANGED = ("desk.changed", frozenset[str]())

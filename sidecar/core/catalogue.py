@@ -1,7 +1,7 @@
 """Desks, products and their free moments: what the catalogue tells the other features."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sidecar.core.errors import Conflict
@@ -61,6 +61,21 @@ class Product:
         """A text of its own (one of WORDS); Dutch in need, empty where there is none."""
         texts = self.words.get(kind, {})
         return texts.get(language) or texts.get(LANGUAGES[0], "")
+
+
+def as_one(products: Sequence[Product]) -> Product:
+    """As the agenda of a desk sees several in one talk: as long as all of them together."""
+    return replace(
+        products[0],
+        duration=sum((each.duration for each in products), timedelta()),
+        buffer=max(each.buffer for each in products),
+    )
+
+
+def said(products: Iterable[Product], kind: str, language: str) -> str:
+    """What they say of one kind, one below the other; what two of them say stands there once."""
+    lines = (line for each in products for line in each.says(kind, language).splitlines())
+    return "\n".join(dict.fromkeys(filter(None, map(str.strip, lines))))
 
 
 @dataclass(frozen=True, kw_only=True)

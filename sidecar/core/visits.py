@@ -30,6 +30,11 @@ class Part(StrEnum):
         return self is Part.CITIZEN
 
     @property
+    def is_kin(self) -> bool:
+        """Whether a word of congratulation is meant for him: who it is about, and his family."""
+        return self in (Part.CITIZEN, Part.FAMILY)
+
+    @property
     def needs_consent(self) -> bool:
         """Whether the citizen must have agreed that this third person hears it all (M108)."""
         return self in (Part.CARER, Part.FAMILY, Part.INTERPRETER)
@@ -54,6 +59,8 @@ class PlannedVisit:
     starts_at: datetime
     ends_at: datetime
     part: Part = Part.CITIZEN
+    # The names of what it is about besides `product`.
+    further: tuple[str, ...] = ()
 
     @property
     def opens_at(self) -> datetime:

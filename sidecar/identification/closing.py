@@ -13,7 +13,7 @@ from sidecar.identification.ports import Conversations, Skips
 from sidecar.identification.refusals import IdentificationRequired, NotNow
 from sidecar.identification.skips import Skip
 from sidecar.identification.skips import read as read_skip
-from sidecar.identification.states import OVER, PROVED, State
+from sidecar.identification.states import OVER, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Closing:
         talk = self.conversations.conversation(appointment_id, by=by)
         citizen = talk.citizen(participant_id)
         latest = self.ledger.requests.latest_of_participant(participant_id)
-        is_proved = latest is not None and latest.state in PROVED
+        is_proved = latest is not None and latest.proves(talk.requirements)
         if talk.requirements.demand is not Demand.REQUIRED or is_proved:
             raise NotNow("there is nothing to skip")
         reason, note = read_skip(fields)
@@ -52,16 +52,25 @@ class Closing:
         return skip
 
     def check_finish(self, appointment_id: str, *, by: Employee) -> None:
-        """Raise IdentificationRequired while somebody who was let in has not proved who he is."""
+        """Raise IdentificationRequired while somebody who was let in has not proved who he is.
+
+        What was proved for the first subject may be too little for one that came to it.
+        """
         talk = self.conversations.conversation(appointment_id, by=by)
         if talk.requirements.demand is not Demand.REQUIRED:
             return
         excused = self.skips.of_appointment(appointment_id)
         for citizen in talk.citizens:
             latest = self.ledger.requests.latest_of_participant(citizen.participant_id)
-            is_proved = latest is not None and latest.state in PROVED
+            is_proved = latest is not None and latest.proves(talk.requirements)
             if citizen.is_inside and not is_proved and citizen.participant_id not in excused:
                 raise IdentificationRequired(f"nothing proved by {citizen.participant_id}")
+
+    def asks_more(self, appointment_id: str) -> None:
+        """A subject came that asks more: nobody was excused for that."""
+        with self.ledger.transactions.transaction():
+            for participant_id in self.skips.of_appointment(appointment_id):
+                self.skips.drop(participant_id)
 
     def end(self, appointment_id: str) -> None:
         """The conversation is over: code, mark and identity data go (Logius D2)."""

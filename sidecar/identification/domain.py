@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ident.contract import DERIVED_CODE, LEVELS, NAMED_EMPLOYEE, RANDOM_CODE, SAME
+from sidecar.core.requirements import Requirements
 from sidecar.identification.codes import is_code, read_code
 from sidecar.identification.refusals import NotNow, RequestExpired, TooManyTries
 from sidecar.identification.states import (
     INVITED,
     LOGGED_IN,
     OVER,
+    PROVED,
     RUNNING,
     Difference,
     State,
@@ -104,6 +106,15 @@ class IdentificationRequest:
     def awaits_hand_over(self) -> bool:
         """Voltooien was pressed, and ident does not know it yet."""
         return self.completed_at is not None and self.handed_over_at is None
+
+    def gives(self, wanted: Requirements) -> bool:
+        """Whether it is enough for this, as it went, or (before the login) as it was asked."""
+        level = self.level or self.minimum_level
+        means = [self.used_means] if self.used_means else self.means.split()
+        return all(wanted.is_met_by(scheme=self.scheme, level=level, means=one) for one in means)
+
+    def proves(self, wanted: Requirements) -> bool:
+        return self.state in PROVED and self.gives(wanted)
 
     def stands_as(self, before: "IdentificationRequest") -> bool:
         """Whether what a civil servant judged then is still what there is to judge."""

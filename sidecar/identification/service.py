@@ -44,6 +44,13 @@ class Standing:
     request: IdentificationRequest | None
     skip: Skip | None
 
+    @property
+    def falls_short(self) -> bool:
+        """A subject that came later asks more than this request gives; nobody was excused yet."""
+        if self.request is None or self.request.state is State.ENDED or self.skip is not None:
+            return False
+        return not self.request.gives(self.requirements)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identification:

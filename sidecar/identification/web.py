@@ -15,7 +15,7 @@ from sidecar.identification.following import Following
 from sidecar.identification.refusals import SkipNotFilledIn
 from sidecar.identification.service import Identification, Standing
 from sidecar.identification.skips import Reason
-from sidecar.identification.words import facts
+from sidecar.identification.words import facts, named
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee
 
@@ -103,6 +103,7 @@ class _Cards:
         return {
             "link": link_of(public_url, found) if found else "",
             "host": urlsplit(public_url).netloc,
+            "wanted_means": named(standing.requirements.means),
             **facts(found, standing.requirements.means, self._identification.now()),
         }
 

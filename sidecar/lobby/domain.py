@@ -208,6 +208,7 @@ class Visit:
     knock_jid: str | None = None
     doubled_at: datetime | None = None
     we_wait_at: datetime | None = None
+    further: tuple[str, ...] = ()
 
     def arrival(self, now: datetime) -> Event:
         return Event.ARRIVE_EARLY if now < self.starts_at - EARLY_BEFORE else Event.ARRIVE

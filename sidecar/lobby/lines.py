@@ -10,6 +10,7 @@ from sidecar.lobby.awaited import Awaited, awaited
 from sidecar.lobby.domain import Phase, State, Visit
 from sidecar.lobby.ports import Contact, Notice
 from sidecar.lobby.readiness import Readiness, readiness
+from sidecar.lobby.subjects import in_short
 
 WAITING_LONG_MINUTES = 30
 OVER = frozenset({State.FINISHED, State.NO_SHOW, State.CANCELLED, State.REFUSED})
@@ -37,6 +38,7 @@ class Line:
     look: str
     time: str
     with_name: str
+    subjects: str
     badge: str
     badge_look: str
     since: str
@@ -115,6 +117,7 @@ def _line(
         look=_look(visit, state, now),
         time=moments.time(texts, visit.starts_at),
         with_name=texts("lobby.row.with", name=visit.name),
+        subjects=in_short(visit, texts),
         badge=word,
         badge_look=colour,
         since=since(visit, texts, now),

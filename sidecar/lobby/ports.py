@@ -1,6 +1,6 @@
 """What the lobby needs from outside, in its own words."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -107,6 +107,9 @@ class Visits(Protocol):
 
         Only who is expected and was not told after `not_since`; of two at once one gets True.
         """
+
+    def about(self, appointment_id: str, further: Sequence[str]) -> None:
+        """These are the names of what it is about, besides the first; all its visits show them."""
 
     def states(self, rooms: Collection[str]) -> dict[str, State]:
         """The state of every visit of these rooms, by participant id."""

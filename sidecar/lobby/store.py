@@ -1,9 +1,10 @@
 """Visits as rows that hold all a queue shows, so that a page of it is one query."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     Column,
     ColumnElement,
     Index,
@@ -59,6 +60,8 @@ visits = Table(
     Column("knock_jid", String(300)),
     Column("doubled_at", UtcDateTime),
     Column("we_wait_at", UtcDateTime),
+    # The names of what it is about besides `product`.
+    Column("further", JSON, nullable=False),
     Index("visits_of_the_day", "desk_id", "starts_at", "state"),
     Index("visits_in_the_queue", "desk_id", "state", "arrived_at"),
 )
@@ -199,6 +202,10 @@ class DatabaseVisits:
         mine = and_(_V.participant_id == participant_id, _V.state == State.EXPECTED.value, told)
         return self._write(update(visits).where(mine).values(we_wait_at=at)) == 1
 
+    def about(self, appointment_id: str, further: Sequence[str]) -> None:
+        mine = _V.appointment_id == appointment_id
+        self._write(update(visits).where(mine).values(further=list(further)))
+
     def states(self, rooms: Collection[str]) -> dict[str, State]:
         names, found = list(rooms), {}
         for start in range(0, len(names), AT_ONCE):
@@ -251,4 +258,5 @@ def _visit(row: Row[tuple[object, ...]]) -> Visit:
     columns = row._asdict()
     columns["state"] = State(columns["state"])
     columns["part"] = Part(columns["part"])
+    columns["further"] = tuple(columns["further"])
     return Visit(**columns)

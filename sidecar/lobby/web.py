@@ -17,6 +17,7 @@ from sidecar.lobby.lines import HERE, OVER, badge, since, trouble
 from sidecar.lobby.ports import Contacts
 from sidecar.lobby.service import Lobby
 from sidecar.lobby.shown import Shown
+from sidecar.lobby.subjects import in_short
 from sidecar.lobby.we_wait import WeWait
 from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee, current_visitor
@@ -212,6 +213,7 @@ def _words(clock: Clock) -> Callable[[], dict[str, object]]:
             "badge_of": lambda visit: badge(visit, texts, now),
             "since_of": lambda visit: since(visit, texts, now),
             "trouble_of": lambda visit: trouble(visit, texts, now),
+            "subjects_of": lambda visit: in_short(visit, texts),
             "HERE": HERE,
             "REPEAT_AFTER": REPEAT_AFTER,
         }

@@ -3,7 +3,7 @@
 from foundation import outbox
 from sidecar.adapters import audit, catalogue_tables, desk_members, staff_sessions
 from sidecar.api import store as api
-from sidecar.appointments import store as appointments
+from sidecar.appointments import tables as appointments
 from sidecar.followup import store as followup
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from sidecar.adapters import catalogue_tables
-from sidecar.appointments import store as tables
+from sidecar.appointments import tables
 from sidecar.appointments.domain import State
 from sidecar.appointments.ports import AlreadyPlanned
 from sidecar.appointments.store import DatabaseAppointments
@@ -37,7 +37,7 @@ KEY = "x" + "0" * 24
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
 def store(request, database_of):
     if request.param == "fake":
-        return FakeAppointments()
+        return FakeAppointments((BIRTH, MOVING))
     return stored(database_of(request.param))
 
 
@@ -263,6 +263,50 @@ def test_the_numbers_to_call_are_those_that_were_given(store):
 
     assert store.phones(["p1", "p2", "nobody"]) == {"p1": "06 12345678"}
     assert store.phones([]) == {}
+
+
+@pytest.mark.capability("M142")
+def test_what_it_is_about_besides_comes_back_in_the_order_in_which_it_came(store):
+    keep(
+        store,
+        an_appointment("a1", further=(MOVING,)),
+        an_appointment("a2", a_participant("p2"), product=MOVING),
+    )
+    assert store.by_id("a1").further == (MOVING,)
+    assert store.by_link("hash-p1").appointment.further == (MOVING,)
+    assert store.by_participant("p2").appointment.further == ()
+
+    store.add_subject("a2", BIRTH.id)
+    store.remove_subject("a1", MOVING.id)
+    store.remove_subject("a1", MOVING.id)
+
+    assert store.by_id("a2").further == (BIRTH,)
+    assert store.by_id("a1").further == ()
+
+
+def test_only_what_is_planned_is_held_still(store):
+    keep(store, an_appointment())
+
+    assert store.hold_still("a1")
+    assert not store.hold_still("a2")
+    store.settle("a1", State.OVER)
+    assert not store.hold_still("a1")
+
+
+@pytest.mark.capability("M142")
+def test_of_fifty_that_add_the_same_subject_together_one_does(database, database_store):
+    keep(database_store, an_appointment())
+
+    def add(_number):
+        with database.transaction():
+            database_store.hold_still("a1")
+            if database_store.by_id("a1").further:
+                return False
+            database_store.add_subject("a1", MOVING.id)
+            return True
+
+    assert at_once(add).count(True) == 1
+    assert database_store.by_id("a1").further == (MOVING,)
 
 
 def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):

@@ -26,7 +26,7 @@ from sidecar.rooms.domain import Room
 from sidecar.rooms.store import DatabaseRooms
 from tests.builders import a_device_check, a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
-from tests.office import BIRTH, BURGERZAKEN, a_participant, an_appointment
+from tests.office import BIRTH, BURGERZAKEN, MOVING, a_participant, an_appointment
 from tests.post import a_message
 
 DAY = timedelta(days=1)
@@ -38,6 +38,14 @@ HOURS = Schedule(
     week={0: (Span(540, 1020),)},
     exceptions={A_MONDAY.date(): ()},
 )
+
+
+def fill_catalogue(database):
+    catalogue = DatabaseCatalogue(database)
+    catalogue.keep_desk(BURGERZAKEN)
+    for product in (BIRTH, MOVING):
+        catalogue.keep_product(product)
+    catalogue.keep_schedule(HOURS)
 
 
 class Office:
@@ -52,7 +60,7 @@ class Office:
         self.sessions, trail = DatabaseStaffSessions(database, clock), _trail(database)
         self.members = DatabaseMembers(database, clock, trail)
         self.places, self.checks = DatabasePlaces(database), DatabaseDeviceChecks(database)
-        _fill(DatabaseCatalogue(database))
+        fill_catalogue(database)
         self.retention = Retention(
             conversations=self.rooms,
             memories=(
@@ -78,10 +86,10 @@ class Office:
         """An appointment with all that a conversation leaves behind."""
         who, what, room = f"p{number}", f"a{number}", f"balie-a{number}"
         citizen = a_participant(who, name=f"Citizen {number}", mail=f"c{number}@burger.example")
-        self.appointments.add(an_appointment(what, citizen), link_hashes={who: f"hash-{who}"})
+        about_two = an_appointment(what, citizen, further=(MOVING,))
+        self.appointments.add(about_two, link_hashes={who: f"hash-{who}"})
         self.appointments.bind(who, f"browser-{who}", at=A_MONDAY)
-        appointment = self.appointments.by_id(what)
-        place = Place.of(what, BIRTH, appointment.starts_at, appointment.ends_at)
+        place = Place.of(what, BIRTH, about_two.starts_at, about_two.ends_at)
         self.places.add(replace(place, appointment_id=what))
         visit = a_planned_visit(who, appointment_id=what, room=room, name=f"Citizen {number}")
         self.visits.expect(visit)
@@ -143,7 +151,7 @@ def holding(office, *words):
 def test_nothing_of_an_old_conversation_is_left_but_the_audit_trail(office, clock):
     office.has(1, closed_at=A_MONDAY)
     every = {"appointments", "participants", "visits", "rooms", "stays", "messages", "places"}
-    every |= {"identification_requests", "device_checks"}
+    every |= {"identification_requests", "device_checks", "appointment_products"}
     personal = ("Citizen 1", "c1@burger.example", "hash-p1", "browser-p1", "p1", "a1")
     assert holding(office, *personal) == every
 
@@ -181,6 +189,7 @@ def test_what_goes_on_or_ended_lately_stays_whole(office, clock):
     assert holding(office, "Citizen 3") == set()
     for table in (
         "participants",
+        "appointment_products",
         "visits",
         "device_checks",
         "rooms",

@@ -262,6 +262,22 @@ def test_a_day_can_be_limited_to_a_name(visits):
     assert visits.counts(replace(TODAY, name="boer")) == {State.EXPECTED: 1}
 
 
+@pytest.mark.capability("M142")
+def test_all_visits_of_an_appointment_show_what_it_is_about(visits):
+    for who, appointment in (("p1", "a1"), ("p2", "a1"), ("p3", "a2")):
+        visits.expect(a_planned_visit(who, appointment_id=appointment, further=("Verhuizing",)))
+
+    visits.about("a1", ["Verhuizing", "Paspoort"])
+    visits.about("a2", [])
+
+    assert [visits.get(who).further for who in ("p1", "p2", "p3")] == [
+        ("Verhuizing", "Paspoort"),
+        ("Verhuizing", "Paspoort"),
+        (),
+    ]
+    assert visits.of_appointment("a1")[0].further == ("Verhuizing", "Paspoort")
+
+
 def test_another_moment_forgets_all_that_was_there(visits):
     expected(visits)
     moved(visits, "p1", State.WAITING, arrived_at=A_MONDAY)

@@ -8,7 +8,8 @@ from sidecar.appointments.ports import AlreadyPlanned, NextTalk
 
 
 class FakeAppointments:
-    def __init__(self):
+    def __init__(self, products=()):
+        self._products = {each.id: each for each in products}
         self._appointments = {}
         self._people = {}
         self._links = {}
@@ -99,6 +100,20 @@ class FakeAppointments:
         for key in mine:
             del self._links[key]
         self._links[link_hash] = participant.id
+
+    def hold_still(self, appointment_id):
+        found = self._appointments.get(appointment_id)
+        return found is not None and found.state is State.PLANNED
+
+    def add_subject(self, appointment_id, product_id):
+        found = self._appointments[appointment_id]
+        further = (*found.further, self._products[product_id])
+        self._appointments[appointment_id] = replace(found, further=further)
+
+    def remove_subject(self, appointment_id, product_id):
+        found = self._appointments[appointment_id]
+        further = tuple(each for each in found.further if each.id != product_id)
+        self._appointments[appointment_id] = replace(found, further=further)
 
     def move(self, appointment_id, *, starts_at, ends_at):
         found = self._appointments.get(appointment_id)

@@ -125,6 +125,10 @@ class FakeVisits:
         self._put(visit, we_wait_at=at)
         return True
 
+    def about(self, appointment_id, further):
+        for visit in self.of_appointment(appointment_id):
+            self._put(visit, further=tuple(further))
+
     def states(self, rooms):
         return {v.participant_id: v.state for v in self._all() if v.room in set(rooms)}
 

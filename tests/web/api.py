@@ -11,7 +11,7 @@ from sidecar.api import web as api_web
 from sidecar.api.document import document
 from sidecar.api.service import Keys
 from sidecar.appointments import programs_web, web
-from sidecar.appointments import store as appointment_tables
+from sidecar.appointments import tables as appointment_tables
 from sidecar.appointments.programs import Programs
 from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
