@@ -309,6 +309,26 @@ def test_of_fifty_that_add_the_same_subject_together_one_does(database, database
     assert database_store.by_id("a1").further == (MOVING,)
 
 
+def test_who_ends_it_knows_all_that_was_added_before(database, database_store):
+    keep(database_store, an_appointment())
+    seen = []
+
+    def act(number):
+        with database.transaction():
+            if not database_store.hold_still("a1"):
+                return
+            further = database_store.by_id("a1").further
+            if number % 2:
+                database_store.settle("a1", State.OVER)
+                seen.append(further)
+            elif not further:
+                database_store.add_subject("a1", MOVING.id)
+
+    at_once(act)
+
+    assert seen == [database_store.by_id("a1").further]
+
+
 def test_who_joins_later_comes_last_and_has_a_link_of_his_own(store):
     keep(store, an_appointment())
     guest = a_participant("p9", name="Aad", part=Part.INTERPRETER)

@@ -15,14 +15,15 @@ PHONE_SIZE = {"width": 390, "height": 844}
 # 1280 x 800 at 200 % is 640 x 400; the narrowest that must do without sideways scrolling is 320.
 NARROW = ({"width": 640, "height": 400}, {"width": 320, "height": 640})
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
-# What a finger must hit; links within a sentence and what only a keyboard finds are left out. Of a
-# checkbox its label is as good.
+# What a finger must hit; links within a sentence, what only a keyboard finds and what nobody finds
+# (the button that Enter presses) are left out. Of a checkbox its label is as good.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter((each) => {
     const target = each.type === 'checkbox' && each.labels[0] || each;
     const {width, height, top} = target.getBoundingClientRect();
     const sentence = each.closest('p, li, dd') && getComputedStyle(each).display === 'inline';
-    return width > 0 && height > 0 && height < 43.5 && top > -100 && !sentence;
+    return width > 0 && height > 0 && height < 43.5 && top > -100 && !sentence
+      && !(each.tabIndex < 0 && each.closest('[aria-hidden=true]'));
   })
   .map(({outerHTML}) => `too small: ${outerHTML.slice(0, 200)}`)"""
 LOOKED_AT = "/looked-at"

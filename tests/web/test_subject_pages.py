@@ -49,15 +49,13 @@ PRODUCTS = (BABY, MOVING, CHILDREN, PASSPORT, FIRMS)
 pytestmark = pytest.mark.capability("M142")
 
 
-@pytest.fixture
-def office(clock):
+def an_office_with_subjects(clock):
     catalogue = FakeCatalogue(desks=(BURGERZAKEN, JEUGD), products=PRODUCTS)
     agenda = an_agenda(clock, store=catalogue)
     return an_office(clock, agenda=agenda, store=FakeAppointments(PRODUCTS))
 
 
-@pytest.fixture
-def app(office):
+def pages_of(office, **look):
     staff = guards.employees(Sessions(SANNE, OUTSIDER, replace(SANNE, id="e3")))
     subjects = Subjects(appointments=office, queue=ListQueue(), asks_more=lambda _: None)
     return an_app(
@@ -66,7 +64,18 @@ def app(office):
         web.staff_blueprint(office, staff),
         subjects_web.staff_blueprint(subjects, staff),
         subjects_web.ended_blueprint(office, guards.link_holders),
+        **look,
     )
+
+
+@pytest.fixture
+def office(clock):
+    return an_office_with_subjects(clock)
+
+
+@pytest.fixture
+def app(office):
+    return pages_of(office)
 
 
 @pytest.fixture
