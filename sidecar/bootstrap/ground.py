@@ -11,6 +11,7 @@ from foundation.outbox import DatabaseOutbox
 from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
+from sidecar.adapters.limits import RedisLimiter
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
@@ -35,6 +36,7 @@ class Ground:
     audit: DatabaseAuditTrail
     outbox: DatabaseOutbox
     signals: RedisSignals
+    limiter: RedisLimiter
     sessions: DatabaseStaffSessions
 
 
@@ -60,5 +62,6 @@ def lay(settings: Settings) -> Ground:
         audit=DatabaseAuditTrail(database, look.key),
         outbox=DatabaseOutbox(database, clock, CeleryWaker(settings.redis_url)),
         signals=RedisSignals(redis, database),
+        limiter=RedisLimiter(settings.redis_url),
         sessions=DatabaseStaffSessions(database, clock),
     )
