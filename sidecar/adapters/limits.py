@@ -23,7 +23,7 @@ class RedisLimiter:
     """See `sidecar.core.limits.Limiter`.
 
     Redis emptied: counting begins anew. Redis away: all is let through and logged, for a citizen
-    who cannot book is worse than a limit that does not hold for a while.
+    who cannot book is worse than a limit that does not hold for a while (docs/adr/0015).
     """
 
     def __init__(self, url: str) -> None:
