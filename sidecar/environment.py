@@ -18,6 +18,7 @@ TEXTS = Path(__file__).parent / "web" / "texts"
 LETTERS = TEXTS / "notifications"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}", re.ASCII)
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 
 
@@ -100,6 +101,13 @@ class Reader:
         value = self._value(name)
         if value and not _MAIL.fullmatch(value):
             self.mistakes.append(f"{name} must be a bare mail address")
+        return value
+
+    def header(self, name: str) -> str:
+        """The name of a header."""
+        value = self._value(name)
+        if value and not _HEADER.fullmatch(value):
+            self.mistakes.append(f"{name} is no name of a header")
         return value
 
     def optional_domain(self, name: str) -> str:

@@ -24,6 +24,16 @@ class MessageSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LimitSettings:
+    """How often programs and strangers may come; see docs/operations.md, Limits."""
+
+    address_header: str
+    holds: int
+    bookings_an_hour: int
+    api_a_minute: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the sidecar must know of the place where it runs. See docs/settings.md."""
 
@@ -53,6 +63,7 @@ class Settings:
     member_days: int
     sms: SmsSettings | None
     messages: MessageSettings
+    limits: LimitSettings
 
     @property
     def is_https(self) -> bool:
@@ -69,8 +80,9 @@ class Settings:
 
 
 def _read_all(read: Reader) -> Settings:
+    public_url = read.url("BALIE_PUBLIC_URL")
     return Settings(
-        public_url=read.url("BALIE_PUBLIC_URL"),
+        public_url=public_url,
         database_url=read.database("BALIE_DATABASE_URL"),
         redis_url=read.service("BALIE_REDIS_URL", "redis://", "rediss://", "unix://"),
         secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
@@ -96,6 +108,20 @@ def _read_all(read: Reader) -> Settings:
         member_days=read.number("BALIE_MEMBER_DAYS", lowest=1, highest=366, default=90),
         sms=read_sms(read, languages=letter_languages()),
         messages=_messages(read),
+        limits=_limits(read, public_url),
+    )
+
+
+def _limits(read: Reader, public_url: str) -> LimitSettings:
+    # On https a proxy stands between: without its word everybody would come from one address.
+    behind_proxy = read.is_set("BALIE_ADDRESS_HEADER") or public_url.startswith("https://")
+    return LimitSettings(
+        address_header=read.header("BALIE_ADDRESS_HEADER") if behind_proxy else "",
+        holds=read.number("BALIE_HOLDS_PER_ADDRESS", lowest=1, highest=10_000, default=20),
+        bookings_an_hour=read.number(
+            "BALIE_BOOKINGS_PER_ADDRESS", lowest=1, highest=10_000, default=30
+        ),
+        api_a_minute=read.number("BALIE_API_A_MINUTE", lowest=1, highest=100_000, default=600),
     )
 
 

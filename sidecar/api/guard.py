@@ -8,6 +8,7 @@ from flask import current_app, g, request
 from branding.texts import LANGUAGES
 from sidecar.api.domain import KeyRefused
 from sidecar.core.errors import NotAllowed
+from sidecar.core.limits import Quota
 from sidecar.core.programs import Program, Right
 from sidecar.web.guards import Guard
 
@@ -30,8 +31,11 @@ def needs(right: Right) -> Callable[[View], View]:
     return mark
 
 
-def programs(keys: KnownKeys) -> Guard:
-    """A program with a key that lives and has the right of the route. No cookie plays a role."""
+def programs(keys: KnownKeys, quota: Quota) -> Guard:
+    """A program with a key that lives and has the right of the route. No cookie plays a role.
+
+    `quota` is what each key may ask.
+    """
 
     def guard() -> None:
         g.language = request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
@@ -39,6 +43,7 @@ def programs(keys: KnownKeys) -> Guard:
         if not given.startswith(SCHEME):
             raise KeyRefused("no key")
         program = keys.program(given.removeprefix(SCHEME))
+        quota.take(program.key_id)
         right = getattr(current_app.view_functions[request.endpoint or ""], "right", None)
         if right is None:
             raise NotAllowed("route names no right")

@@ -18,25 +18,35 @@ from sidecar.appointments.planning import Mistakes
 from sidecar.core import local_time
 from sidecar.core.catalogue import BRING, UPLOADS, Hold, HoldExpired, NotOffered
 from sidecar.core.errors import BadInput, NotFound
+from sidecar.core.limits import TooMany
 from sidecar.web import guards
+from sidecar.web.addresses import Strangers
+from sidecar.web.errors import headers_of
 
 START = "/afspraak-maken"
 ONE = f"{START}/<product_id>"
 DETAILS = f"{START}/gegevens/<hold_id>"
 FIELDS = ("name", *CONTACT)
 NOTHING: Mapping[str, str] = {}
+PROBLEMS: Mapping[type[Exception], str] = {
+    NotOffered: "appointments.book.taken",
+    TooMany: "appointments.book.too_many",
+}
 
 
-def blueprint(bookings: Bookings) -> Blueprint:
-    """For everybody. What is chosen is held for ten minutes; nothing is kept in a cookie."""
+def blueprint(bookings: Bookings, strangers: Strangers) -> Blueprint:
+    """For everybody. What is chosen is held for ten minutes; nothing is kept in a cookie.
+
+    Whoever holds or books more than `strangers` may is asked to call.
+    """
     routes = Blueprint("appointments_booking", __name__, template_folder="templates")
     routes.context_processor(lambda: {"amount_of": partial(money.amount, current_texts())})
-    _add_choosing(routes, bookings)
-    _add_details(routes, bookings)
+    _add_choosing(routes, bookings, strangers)
+    _add_details(routes, bookings, strangers)
     return guards.protect(routes, guards.open_to_all)
 
 
-def _add_choosing(routes: Blueprint, bookings: Bookings) -> None:
+def _add_choosing(routes: Blueprint, bookings: Bookings, strangers: Strangers) -> None:
     catalogue, agenda = bookings.appointments.catalogue, bookings.appointments.agenda
 
     @routes.get(START)
@@ -53,17 +63,19 @@ def _add_choosing(routes: Blueprint, bookings: Bookings) -> None:
         starts_at = read_moment(request.form.get("starts_at", ""))
         if starts_at is None:
             raise BadInput("no moment of ours")
-        try:
-            hold = agenda.hold(product_id, starts_at)
-        except NotOffered as error:
-            return _times(bookings, product_id, problem="appointments.book.taken"), error.status
         filled_in = _filled_in()
+        try:
+            strangers.hold()
+            hold = agenda.hold(product_id, starts_at)
+        except (NotOffered, TooMany) as error:
+            page = _times(bookings, product_id, problem=PROBLEMS[type(error)], keep=filled_in)
+            return page, error.status, headers_of(error)
         if any(filled_in.values()):
             return _details(bookings, hold, filled_in)
         return redirect(f"{START}/gegevens/{hold.id}", 303)
 
 
-def _add_details(routes: Blueprint, bookings: Bookings) -> None:
+def _add_details(routes: Blueprint, bookings: Bookings, strangers: Strangers) -> None:
     agenda = bookings.appointments.agenda
 
     @routes.get(DETAILS)
@@ -86,7 +98,12 @@ def _add_details(routes: Blueprint, bookings: Bookings) -> None:
             hold = agenda.held(hold_id)
             return _details(bookings, hold, fields, mistakes=error.by_field), error.status
         try:
+            strangers.book()
             made = bookings.book_held(hold_id, [guest], key=key)
+        except TooMany as error:
+            hold = agenda.held(hold_id)
+            page = _details(bookings, hold, fields, problem=PROBLEMS[TooMany])
+            return page, error.status, headers_of(error)
         except HoldExpired as error:
             product_id = request.form.get("product", "")
             page = _times(bookings, product_id, problem="appointments.book.taken", keep=fields)
@@ -132,6 +149,7 @@ def _details(
     filled_in: Mapping[str, str],
     *,
     mistakes: Mapping[str, str] = NOTHING,
+    problem: str = "",
 ) -> str:
     product = bookings.appointments.catalogue.product(hold.product_id)
     language = g.get("language") or current_texts().language
@@ -146,6 +164,7 @@ def _details(
         filled_in=filled_in,
         mistakes=mistakes,
         sends_texts=bookings.appointments.sends_texts,
+        problem=problem,
         **_when(hold),
     )
 

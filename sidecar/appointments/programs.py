@@ -73,14 +73,14 @@ class Programs:
         return [each for each in products if each.offered and by.serves(each.desk_id)]
 
     def free(
-        self, product_id: str, first_day: date, days: int, *, by: Program, instead_of: str = ""
+        self, product_id: str, first_day: date, days: int, *, by: Program, instead_of: str | None
     ) -> list[Slot]:
         """As of the catalogue; `instead_of` is an appointment of this source that would move."""
         self._product(product_id, by)
-        if instead_of:
+        if instead_of is not None:
             self.find(instead_of, by=by)
         catalogue = self.bookings.appointments.catalogue
-        return catalogue.free(product_id, first_day, days, instead_of=instead_of)
+        return catalogue.free(product_id, first_day, days, instead_of=instead_of or "")
 
     def book(self, wanted: Wanted, *, by: Program) -> Booked:
         """One appointment for each external id of a source, however often and quickly it is asked.

@@ -16,8 +16,9 @@ from sidecar.core import local_time
 from sidecar.core.programs import Right
 from sidecar.web import guards
 
-MOST_DAYS = 92
-A_FORTNIGHT = 14
+A_FORTNIGHT = timedelta(days=13)
+# A calendar has an end, at which days cannot be counted.
+FURTHEST = date(3000, 1, 1)
 FIRST, LAST, INSTEAD_OF = "vanaf", "totEnMet", "inPlaatsVan"
 EXTERNAL_ID = "externeId"
 ONE = "/afspraken/<appointment_id>"
@@ -52,7 +53,7 @@ def _add_choice(routes: Blueprint, programs: Programs) -> None:
             first,
             days,
             by=current_program(),
-            instead_of=asked.get(INSTEAD_OF, ""),
+            instead_of=asked.get(INSTEAD_OF),
         )
         return jsonify(momenten=[form.slot_told(slot) for slot in free])
 
@@ -112,18 +113,17 @@ def _add_changing(routes: Blueprint, programs: Programs) -> None:
 
 
 def _days(asked: dict[str, str], today: date) -> tuple[date, int]:
-    """The first day and how many; two weeks from today unless it was asked otherwise."""
+    """The first day and how many; two weeks from today unless it was asked otherwise.
+
+    What is past, and what is beyond the horizon of the product, is free for nobody.
+    """
     days = {name: reading.day_of(text) for name, text in asked.items() if name != INSTEAD_OF}
     mistakes = {name: "api.mistake.not_a_day" for name, day in days.items() if day is None}
-    first, last = days.get(FIRST) or today, days.get(LAST)
-    number = A_FORTNIGHT if last is None else (last - first).days + 1
-    if not mistakes and not 1 <= number <= MOST_DAYS:
-        mistakes[LAST] = "api.mistake.not_so_many_days"
     if mistakes:
         raise InvalidInput(mistakes)
-    # What is past is free for nobody; so is the end of the calendar, where days cannot be counted.
-    begins = min(max(first, today), date.max - timedelta(days=MOST_DAYS))
-    return begins, min(number - (begins - first).days, MOST_DAYS)
+    first = min(max(days.get(FIRST) or today, today), FURTHEST)
+    last = min(days.get(LAST) or first + A_FORTNIGHT, FURTHEST)
+    return first, (last - first).days + 1
 
 
 def _told(programs: Programs, appointment: Appointment) -> form.Answer:

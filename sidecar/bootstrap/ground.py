@@ -12,6 +12,7 @@ from sidecar.adapters import redis_client
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
 from sidecar.adapters.desk_members import DatabaseMembers
+from sidecar.adapters.limits import RedisLimiter
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
@@ -36,6 +37,7 @@ class Ground:
     audit: DatabaseAuditTrail
     outbox: DatabaseOutbox
     signals: RedisSignals
+    limiter: RedisLimiter
     sessions: DatabaseStaffSessions
     members: DatabaseMembers
 
@@ -63,6 +65,7 @@ def lay(settings: Settings) -> Ground:
         audit=audit,
         outbox=DatabaseOutbox(database, clock, CeleryWaker(settings.redis_url)),
         signals=RedisSignals(redis, database),
+        limiter=RedisLimiter(settings.redis_url),
         sessions=DatabaseStaffSessions(database, clock),
         members=DatabaseMembers(database, clock, audit),
     )

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -36,6 +36,8 @@ from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import ContactsOfVisitors, NoticesOfMessages
 from sidecar.catalogue import web as catalogue_web
+from sidecar.catalogue.domain import HOLD_FOR
+from sidecar.core.limits import Limit, Quota
 from sidecar.followup import web as followup_web
 from sidecar.identification import citizen_web as identification_citizen_web
 from sidecar.identification import web as identification_web
@@ -48,6 +50,7 @@ from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
 from sidecar.web import event_stream, front, guards, login
+from sidecar.web.addresses import Addresses, Strangers
 
 REDIS_SECONDS = 5
 
@@ -103,7 +106,7 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         front.blueprint(_checks(ground)),
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions, ground.members),
         appointments_web.link_blueprint(services.appointments),
-        booking_web.blueprint(services.bookings),
+        booking_web.blueprint(services.bookings, _strangers(ground)),
         changing_web.blueprint(services.bookings),
         preparation_web.open_blueprint(services.preparation),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
@@ -114,6 +117,18 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
             services.identification.phones, ident_url=ground.settings.ident_url
         ),
     ]
+
+
+def _strangers(ground: Ground) -> Strangers:
+    settings = ground.settings.limits
+    holds = Limit(name="holds", most=settings.holds, window=HOLD_FOR)
+    an_hour = timedelta(hours=1)
+    bookings = Limit(name="bookings", most=settings.bookings_an_hour, window=an_hour)
+    return Strangers(
+        addresses=Addresses(header=settings.address_header, secret_key=ground.settings.secret_key),
+        holds=Quota(limiter=ground.limiter, limit=holds),
+        bookings=Quota(limiter=ground.limiter, limit=bookings),
+    )
 
 
 def _for_citizens(

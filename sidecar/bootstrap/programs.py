@@ -1,5 +1,7 @@
 """What programs that call us get: their keys, and the addresses of the API."""
 
+from datetime import timedelta
+
 from flask import Blueprint
 
 from sidecar.api import guard
@@ -12,6 +14,7 @@ from sidecar.appointments.booking import Bookings
 from sidecar.appointments.programs import Programs
 from sidecar.bootstrap.desks import DeskParts
 from sidecar.bootstrap.ground import Ground
+from sidecar.core.limits import Limit, Quota
 
 
 def api_keys(ground: Ground, desks: DeskParts) -> Keys:
@@ -32,8 +35,10 @@ def api_blueprints(ground: Ground, keys: Keys, bookings: Bookings) -> list[Bluep
         mail=settings.mail_from,
         languages=bookings.appointments.languages,
     )
+    a_minute = Limit(name="api", most=settings.limits.api_a_minute, window=timedelta(minutes=1))
+    quota = Quota(limiter=ground.limiter, limit=a_minute)
     programs = Programs(bookings=bookings, secret_key=settings.secret_key)
     return [
         api_web.blueprint(described),
-        programs_web.blueprint(programs, guard.programs(keys)),
+        programs_web.blueprint(programs, guard.programs(keys, quota)),
     ]

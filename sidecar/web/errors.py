@@ -43,9 +43,15 @@ def foreseen(error: BalieError) -> ResponseReturnValue:
         values=_values(error),
         by_field=getattr(error, "by_field", {}),
     )
-    if error.retry_after is not None:
-        answer.headers["Retry-After"] = str(ceil(error.retry_after.total_seconds()))
+    answer.headers.update(headers_of(error))
     return answer
+
+
+def headers_of(error: BalieError) -> dict[str, str]:
+    """What an answer with this refusal has besides, also where a route makes it itself."""
+    if error.retry_after is None:
+        return {}
+    return {"Retry-After": str(ceil(error.retry_after.total_seconds()))}
 
 
 def _values(error: BalieError) -> dict[str, str]:

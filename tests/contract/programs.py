@@ -1,6 +1,10 @@
 """The whole sidecar on a database of its own, with a program that calls its API."""
 
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
+
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sidecar import bootstrap, migrations
 from sidecar.core import local_time
@@ -44,3 +48,26 @@ class Balie:
             "deelnemers": [JAN],
         }
         return values | changes
+
+
+class Quiet(WSGIRequestHandler):
+    """Thousands of requests are no news."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_line):
+        """Nothing."""
+
+
+@contextmanager
+def served(app):
+    """The address where programs outside this process reach the app."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -2,13 +2,11 @@
 
 import re
 import subprocess
-import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
-from tests.contract.programs import Balie
+from tests.contract.programs import Balie, served
 
 DOCUMENT = Path(__file__).parents[2] / "docs/api.md"
 
@@ -20,13 +18,8 @@ def balie(tmp_path):
 
 @pytest.fixture
 def address(balie):
-    server = make_server("127.0.0.1", 0, balie.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(balie.app) as where:
+        yield where
 
 
 def run(script, address, key):

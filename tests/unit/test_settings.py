@@ -19,9 +19,16 @@ def test_settings_that_hold_are_read(tmp_path):
     assert not settings.is_https
     assert settings.keep_days == 7
     assert Settings.from_env(surroundings(tmp_path, BALIE_KEEP_DAYS="30")).keep_days == 30
-    assert Settings.from_env(
-        surroundings(tmp_path, BALIE_PUBLIC_URL="https://balie.voorbeeldstad.nl/")
-    ).public_url.endswith("nl")
+    https = {"BALIE_PUBLIC_URL": "https://balie.nl/", "BALIE_ADDRESS_HEADER": "X-Real-IP"}
+    behind_proxy = Settings.from_env(surroundings(tmp_path, **https))
+    assert behind_proxy.public_url.endswith("nl")
+    assert (settings.limits.address_header, behind_proxy.limits.address_header) == ("", "X-Real-IP")
+
+
+def test_on_https_the_proxy_must_say_from_which_address_somebody_comes(tmp_path):
+    https = {"BALIE_PUBLIC_URL": "https://balie.voorbeeldstad.nl/"}
+
+    assert mistakes(tmp_path, **https) == ["BALIE_ADDRESS_HEADER is missing"]
 
 
 def test_every_missing_setting_is_named_at_once(tmp_path):
@@ -57,6 +64,10 @@ def test_every_missing_setting_is_named_at_once(tmp_path):
         ("BALIE_XMPP_PORT", "٥٢٢٢"),
         ("BALIE_XMPP_PORT", "-1"),
         ("BALIE_KEEP_DAYS", "0"),
+        ("BALIE_HOLDS_PER_ADDRESS", "-1"),
+        ("BALIE_BOOKINGS_PER_ADDRESS", "veel"),
+        ("BALIE_API_A_MINUTE", "-1"),
+        ("BALIE_ADDRESS_HEADER", "X Real IP"),
         ("BALIE_KEEP_DAYS", "altijd"),
         ("BALIE_XMPP_CA_FILE", "/nergens/ca.pem"),
         ("BALIE_MUNICIPALITY", "nergenshuizen"),
@@ -67,7 +78,7 @@ def test_every_missing_setting_is_named_at_once(tmp_path):
     ],
 )
 def test_a_wrong_setting_is_named_without_its_value(tmp_path, name, wrong):
-    (mistake,) = mistakes(tmp_path, **{name: wrong})
+    (mistake,) = mistakes(tmp_path, **{"BALIE_ADDRESS_HEADER": "X-Real-IP", name: wrong})
 
     assert mistake.startswith(name)
     assert wrong not in mistake.removeprefix(name)

@@ -1,6 +1,7 @@
 """The API on SQLite: one desk that is open on weekdays, and programs with keys of their own."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 
@@ -17,8 +18,10 @@ from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.catalogue.domain import Schedule
 from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
+from sidecar.core.limits import Limit, Quota
 from sidecar.core.programs import Right
 from tests.fakes.api import FakeKeys
+from tests.fakes.limits import FakeLimiter
 from tests.fakes.work import FakeTransactions
 from tests.office import (
     BIRTH,
@@ -36,6 +39,7 @@ from tests.web.apps import an_app
 BASE = "/api/v1"
 ALL = frozenset(Right)
 # The clock stands at 10:00; the desk is open until 17:00.
+PLENTY = Limit(name="api", most=1000, window=timedelta(minutes=1))
 AT_TEN_TO_TWELVE = "2026-11-23T12:00:00+01:00"
 AN_HOUR_LATER = "2026-11-23T13:00:00+01:00"
 JAN = {
@@ -78,7 +82,7 @@ class Api:
         return self.ask("/afspraken", key=key, method="POST", json=WANTED | changes)
 
 
-def an_api(clock, folder, **settings):
+def an_api(clock, folder, *, limit=PLENTY):
     """What is refused must leave nothing behind, so transactions are real."""
     office = _office(clock, Database(f"sqlite:///{folder}/api.db"))
     keys = Keys(
@@ -91,7 +95,9 @@ def an_api(clock, folder, **settings):
     programs = Programs(bookings=bookings(office), secret_key="k" * 32)
     app = an_app(
         api_web.blueprint(DOCUMENT),
-        programs_web.blueprint(programs, guard.programs(keys), **settings),
+        programs_web.blueprint(
+            programs, guard.programs(keys, Quota(limiter=FakeLimiter(clock), limit=limit))
+        ),
         web.link_blueprint(office),
     )
     return Api(app, office, keys)

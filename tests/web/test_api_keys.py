@@ -7,6 +7,7 @@ import pytest
 
 from sidecar.api.domain import KeyUnknown, SourceHasKeys
 from sidecar.core.errors import BadInput
+from sidecar.core.limits import Limit
 from sidecar.core.programs import Right
 from tests.web.api import AN_HOUR_LATER, BASE, WANTED, an_api
 
@@ -115,6 +116,21 @@ def test_the_day_of_the_last_use_is_remembered(api, clock):
 
     days = {each.id: each.used_on for each in api.keys.all()}
     assert days == {key.split("_")[1]: TODAY + timedelta(days=1), other.split("_")[1]: None}
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(clock, tmp_path):
+    api = an_api(clock, tmp_path, limit=Limit(name="api", most=2, window=timedelta(minutes=1)))
+    key, other = api.key(), api.key()
+
+    asked = [api.ask("/producten", key=key) for _ in range(3)]
+
+    assert [each.status_code for each in asked] == [200, 200, 429]
+    assert refused(asked[2]) == (429, "too_many_requests")
+    assert asked[2].headers["Retry-After"] == "60"
+    assert asked[2].headers["API-Version"]
+    assert api.ask("/producten", key=other).status_code == 200
+    clock.move(timedelta(minutes=1))
+    assert api.ask("/producten", key=key).status_code == 200
 
 
 def test_making_and_revoking_are_recorded(api):

@@ -10,6 +10,7 @@ from sidecar.appointments import booking_web, web
 from sidecar.core.messages import MessageKind
 from tests.office import BIRTH, an_open_office, bookings
 from tests.web.apps import an_app, csrf_of
+from tests.web.strangers import strangers
 from tests.web.test_planning_pages import PAGE, checked
 
 START = "/afspraak-maken"
@@ -27,7 +28,8 @@ def office(clock):
 @pytest.fixture
 def browser(office):
     made = bookings(office)
-    app = an_app(booking_web.blueprint(made), web.link_blueprint(office))
+    pages = booking_web.blueprint(made, strangers(office.clock))
+    app = an_app(pages, web.link_blueprint(office))
     return app.test_client()
 
 
