@@ -28,10 +28,7 @@ ONE = f"{START}/<product_id>"
 DETAILS = f"{START}/gegevens/<hold_id>"
 FIELDS = ("name", *CONTACT)
 NOTHING: Mapping[str, str] = {}
-PROBLEMS: Mapping[type[Exception], str] = {
-    NotOffered: "appointments.book.taken",
-    TooMany: "appointments.book.too_many",
-}
+TAKEN, TOO_MANY = "appointments.book.taken", "appointments.book.too_many"
 
 
 def blueprint(bookings: Bookings, strangers: Strangers) -> Blueprint:
@@ -68,7 +65,8 @@ def _add_choosing(routes: Blueprint, bookings: Bookings, strangers: Strangers) -
             strangers.hold()
             hold = agenda.hold(product_id, starts_at)
         except (NotOffered, TooMany) as error:
-            page = _times(bookings, product_id, problem=PROBLEMS[type(error)], keep=filled_in)
+            problem = TOO_MANY if isinstance(error, TooMany) else TAKEN
+            page = _times(bookings, product_id, problem=problem, keep=filled_in)
             return page, error.status, headers_of(error)
         if any(filled_in.values()):
             return _details(bookings, hold, filled_in)
@@ -102,11 +100,11 @@ def _add_details(routes: Blueprint, bookings: Bookings, strangers: Strangers) ->
             made = bookings.book_held(hold_id, [guest], key=key)
         except TooMany as error:
             hold = agenda.held(hold_id)
-            page = _details(bookings, hold, fields, problem=PROBLEMS[TooMany])
+            page = _details(bookings, hold, fields, problem=TOO_MANY)
             return page, error.status, headers_of(error)
         except HoldExpired as error:
             product_id = request.form.get("product", "")
-            page = _times(bookings, product_id, problem="appointments.book.taken", keep=fields)
+            page = _times(bookings, product_id, problem=TAKEN, keep=fields)
             return page, error.status
         return redirect(f"{START}/klaar/{made.appointment_id}", 303)
 

@@ -9,8 +9,10 @@ import pytest
 
 from sidecar.adapters.limits import PREFIX, RedisLimiter
 from sidecar.core.limits import Limit, Quota, TooMany
+from tests.contract.programs import Balie
 from tests.contract.redis_server import GENEROUS, free_port
 from tests.fakes.limits import FakeLimiter
+from tests.web.apps import csrf_of
 
 THREE = Limit(name="holds", most=3, window=timedelta(minutes=10))
 SHORT = Limit(name="api", most=1, window=timedelta(seconds=1))
@@ -103,3 +105,24 @@ def test_a_quota_refuses_with_the_time_to_wait(clock):
     with pytest.raises(TooMany) as refused:
         quota.take("a")
     assert refused.value.retry_after == THREE.window
+
+
+def test_the_settings_reach_the_api_and_the_booking_pages(redis, tmp_path):
+    port = redis.connection_pool.connection_kwargs["port"]
+    settings = {"BALIE_API_A_MINUTE": "2", "BALIE_HOLDS_PER_ADDRESS": "1"}
+    balie = Balie(tmp_path, BALIE_REDIS_URL=f"redis://127.0.0.1:{port}/0", **settings)
+    key, other = balie.key(), balie.key()
+
+    asked = [balie.ask(key, "/producten").status_code for _ in range(3)]
+
+    assert asked == [200, 200, 429]
+    path = "/producten/verhuizing/vrije-momenten"
+    begins = [slot["begin"] for slot in balie.ask(other, path).json["momenten"][100:102]]
+    browser, page = balie.app.test_client(), "/afspraak-maken/verhuizing"
+    token = csrf_of(browser, page)
+    chosen = [
+        browser.post(page, data={"csrf_token": token, "starts_at": begin}).status_code
+        for begin in begins
+    ]
+    assert chosen == [303, 429]
+    assert "127.0.0.1" not in str(redis.keys("*"))
