@@ -26,6 +26,12 @@ def adds(employee, product, *, then):
     expect(employee.at("subjects").locator("li")).to_have_count(then, timeout=PATIENCE)
 
 
+def may_not_finish(employee):
+    employee.presses("finish")
+    employee.presses("finish-confirm")
+    employee.is_told("Identificatie is bij dit onderwerp verplicht")
+
+
 def proves(employee, citizen, *, level):
     citizen.sees("identify-link")
     code = citizen.logs_in_with_digid(level=level)
@@ -45,9 +51,7 @@ def test_a_subject_that_is_added_in_the_call_asks_who_it_is(employee, citizen):
 
     adds(employee, "geboorteaangifte", then=2)
     employee.sees("identify")
-    employee.presses("finish")
-    employee.presses("finish-confirm")
-    employee.is_told("Identificatie is bij dit onderwerp verplicht")
+    may_not_finish(employee)
     employee.presses("identify")
     proves(employee, citizen, level="midden")
 
@@ -57,9 +61,7 @@ def test_a_subject_that_is_added_in_the_call_asks_who_it_is(employee, citizen):
     assert faults(employee.page, "panel") == []
     employee.presses("identify")
     employee.sees_no_more("falls-short")
-    employee.presses("finish")
-    employee.presses("finish-confirm")
-    employee.is_told("Identificatie is bij dit onderwerp verplicht")
+    may_not_finish(employee)
     proves(employee, citizen, level="substantieel")
 
     # The call was never left: both are in it still, and may end it now.

@@ -1,6 +1,7 @@
 """What people and ident do in the tests of identification."""
 
 from ident.contract import Compared, Identified, NumberEntered, Opened
+from sidecar.identification.refusals import IdentificationRequired
 from tests.builders import a_visitor, an_employee
 
 SANNE = an_employee()
@@ -59,3 +60,11 @@ def proved(world, who="p1"):
     request = identified(world, who)
     judges(world, who)
     return request
+
+
+def may_finish(world):
+    try:
+        world.closing.check_finish("a1", by=SANNE)
+    except IdentificationRequired:
+        return False
+    return True

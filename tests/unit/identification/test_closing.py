@@ -10,7 +10,6 @@ from sidecar.core.requirements import Demand
 from sidecar.core.work import Kind
 from sidecar.identification import skips
 from sidecar.identification.refusals import (
-    IdentificationRequired,
     NotNow,
     RequestUnknown,
     SkipNotFilledIn,
@@ -24,6 +23,7 @@ from tests.unit.identification.deeds import (
     completes,
     identified,
     judges,
+    may_finish,
     proved,
 )
 
@@ -32,14 +32,6 @@ KNOWN = {"reason": "known", "note": ""}
 
 def skip(world, who="p1", **fields):
     return world.closing.skip("a1", who, KNOWN | fields, by=SANNE)
-
-
-def may_finish(world):
-    try:
-        world.closing.check_finish("a1", by=SANNE)
-    except IdentificationRequired:
-        return False
-    return True
 
 
 @pytest.mark.capability("M64")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sidecar.core.requirements import Demand, Requirements
-from sidecar.identification.refusals import IdentificationRequired, NotNow
+from sidecar.identification.refusals import NotNow
 from sidecar.identification.states import State
 from tests.unit.identification.deeds import (
     JAN,
@@ -16,6 +16,7 @@ from tests.unit.identification.deeds import (
     identified,
     judges,
     logs_in,
+    may_finish,
     proved,
 )
 
@@ -28,14 +29,6 @@ def comes(world, **wanted):
     """Another subject comes, and this is what all of it asks now."""
     world.conversations.requirements = replace(world.conversations.requirements, **wanted)
     world.closing.asks_more("a1")
-
-
-def may_finish(world):
-    try:
-        world.closing.check_finish("a1", by=SANNE)
-    except IdentificationRequired:
-        return False
-    return True
 
 
 def falls_short(world):
