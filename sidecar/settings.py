@@ -80,9 +80,8 @@ class Settings:
 
 
 def _read_all(read: Reader) -> Settings:
-    public_url = read.url("BALIE_PUBLIC_URL")
     return Settings(
-        public_url=public_url,
+        public_url=(public_url := read.url("BALIE_PUBLIC_URL")),
         database_url=read.database("BALIE_DATABASE_URL"),
         redis_url=read.service("BALIE_REDIS_URL", "redis://", "rediss://", "unix://"),
         secret_key=read.secret("BALIE_SECRET_KEY", shortest=32),
