@@ -30,7 +30,7 @@ demo-check: setup ## Let two browsers do the whole journey on a stack of their o
 build: setup ## Build the front end
 	@npm run --silent build
 
-check: setup ## What must hold before a commit: lint, types, imports and the quick tests (under 30 s)
+check: setup ## What must hold before a commit: lint, types, imports and the quick tests (some two minutes)
 	@$(MAKE) --no-print-directory -j5 -O check-lint check-types check-imports check-scripts check-quick
 
 check-lint:
@@ -49,7 +49,7 @@ check-scripts:
 	@if [ -f package.json ]; then npm test --silent; fi
 
 # The browser tests apart: Playwright keeps an event loop running, which asyncio.run refuses.
-test: setup ## Set up and run every test, the browser ones included (some 10 minutes)
+test: setup ## Set up and run every test, the browser ones included (some 20 minutes)
 	@$(MAKE) --no-print-directory -j4 -O check-lint check-types check-imports check-scripts
 	@$(PY) -m pytest -n 2 --durations 10 $(QUICK)
 	@$(PY) -m pytest -n 2 --durations 10 $(XMPP)

@@ -22,7 +22,7 @@ IN_VAIN = frozenset(
     {Why.REFUSED, Why.NO_ADDRESS, Why.NO_NUMBER, Why.NO_MAIL, Why.BLOCKED, Why.NO_SMS}
 )
 # These can be asked for again by somebody who cannot find them.
-REPEATABLE = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGED})
+REPEATABLE = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGED, MessageKind.FOLLOW_UP})
 
 
 @dataclass(frozen=True, kw_only=True)
