@@ -233,7 +233,8 @@ def test_every_number_that_is_refused_has_its_words(browser, phone):
 @pytest.fixture
 def texting(clock):
     office = an_open_office(clock, sends_texts=True)
-    return office, an_app(booking_web.blueprint(bookings(office))).test_client()
+    pages = booking_web.blueprint(bookings(office), strangers(clock))
+    return office, an_app(pages).test_client()
 
 
 @pytest.mark.capability("M05", "M20")
