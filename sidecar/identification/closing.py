@@ -13,7 +13,7 @@ from sidecar.identification.ports import Conversations, Skips
 from sidecar.identification.refusals import IdentificationRequired, NotNow
 from sidecar.identification.skips import Skip
 from sidecar.identification.skips import read as read_skip
-from sidecar.identification.states import OVER, State
+from sidecar.identification.states import OVER, PROVED, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,8 @@ class Closing:
         call, who = skip.appointment_id, skip.participant_id
         action, actor = Action.IDENTIFICATION_SKIPPED, skip.employee_id
         self.skips.keep(skip)
-        if latest is not None and latest.state not in OVER:
+        # What was proved and became too little by a later subject is still to be completed.
+        if latest is not None and latest.state not in OVER | PROVED:
             self.ledger.end(latest.end())
         self.ledger.note(action, who, call=call, actor=actor, reason=skip.reason)
         self.ledger.tell(call)

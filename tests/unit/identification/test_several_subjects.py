@@ -150,3 +150,15 @@ def test_what_was_proved_too_little_can_still_be_completed(world):
     assert world.of().state is State.COMPLETED
     assert world.people.of_visitor(JAN).level == "substantieel"
     assert not may_finish(world)
+
+
+def test_an_excuse_for_the_rest_leaves_what_was_proved_to_be_completed(world):
+    identified(world)
+    judges(world)
+    comes(world, level="hoog")
+
+    world.closing.skip("a1", "p1", KNOWN, by=SANNE)
+    completes(world)
+
+    assert world.of().state is State.COMPLETED
+    assert may_finish(world)
