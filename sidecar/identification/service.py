@@ -1,6 +1,6 @@
 """From "Identificeren" to "Voltooien": what the people in a conversation do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,56 +17,21 @@ from ident.contract import (
 from sidecar.core.audit import Action
 from sidecar.core.ids import new_uuid
 from sidecar.core.people import Employee, Visitor
-from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.requirements import Demand
 from sidecar.core.work import Kind
 from sidecar.identification import shared_words
 from sidecar.identification.codes import CodePrints, read_case_number
 from sidecar.identification.domain import EMPLOYEE, MACHINE, IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Citizen, Conversation, Conversations, Skips, Tokens
-from sidecar.identification.proof import latest, proof
+from sidecar.identification.proof import Standing, latest
 from sidecar.identification.refusals import (
     CitizenNotInside,
     NotNow,
     RequestExpired,
     RequestUnknown,
 )
-from sidecar.identification.skips import Skip
 from sidecar.identification.states import INVITED, OVER, State
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How it stands with one citizen: all that the civil servant's card shows.
-
-    `asked` is what he was asked, oldest first.
-    """
-
-    citizen: Citizen
-    is_alone: bool
-    requirements: Requirements
-    asked: Sequence[IdentificationRequest]
-    skip: Skip | None
-
-    @property
-    def request(self) -> IdentificationRequest | None:
-        return latest(self.asked)
-
-    @property
-    def proof(self) -> IdentificationRequest | None:
-        return proof(self.asked, self.requirements)
-
-    @property
-    def is_proved_before(self) -> bool:
-        """Whether an earlier request than the newest is enough, so that nothing is needed."""
-        return self.proof not in (None, self.request)
-
-    @property
-    def falls_short(self) -> bool:
-        """A subject that came later asks more than this request gives; nobody was excused yet."""
-        if self.request is None or self.request.state is State.ENDED or self.skip is not None:
-            return False
-        return self.proof is None and not self.request.gives(self.requirements)
 
 
 @dataclass(frozen=True, kw_only=True)
