@@ -23,12 +23,12 @@ from sidecar.adapters.xmpp.connection import (
     Listener,
     NotConnected,
     Refused,
-    happened,
 )
 from sidecar.adapters.xmpp.doors import Doors
 from sidecar.adapters.xmpp.inbox import Inbox
 from sidecar.adapters.xmpp.leases import Leases
 from sidecar.adapters.xmpp.ports import Rooms, Visits
+from sidecar.adapters.xmpp.waiting import happened
 from sidecar.adapters.xmpp.watch import Watch
 from sidecar.lobby.domain import Decision
 

@@ -13,6 +13,8 @@ from xml.etree.ElementTree import Element
 from slixmpp import ClientXMPP
 from slixmpp.exceptions import IqError, IqTimeout
 
+from sidecar.adapters.xmpp.waiting import check_cancelled, happened
+
 log = logging.getLogger(__name__)
 LOGIN_PATIENCE = 15.0
 PING_EVERY = 10.0
@@ -82,6 +84,7 @@ class Connection:
         while True:
             if await self._session():
                 wait = FIRST_WAIT
+            check_cancelled()
             log.warning("xmpp session ended", extra={"again_in": wait})
             await asyncio.sleep(wait * (0.5 + secrets.randbelow(100) / 100))
             wait = min(wait * 2, LONGEST_WAIT)
@@ -155,19 +158,6 @@ class Connection:
                 continue
             except NotConnected:
                 return
-
-
-async def happened(event: asyncio.Event, *, within: float) -> bool:
-    """Wait so many seconds at the most.
-
-    Not by `asyncio.wait_for`: that of Python 3.11 may lose a cancellation that comes at the moment
-    of the event, and the agent would not stop.
-    """
-    try:
-        async with asyncio.timeout(within):
-            return await event.wait()
-    except TimeoutError:
-        return False
 
 
 async def _first(started: asyncio.Event, ended: asyncio.Event, *, patience: float) -> bool:

@@ -10,6 +10,7 @@ from redis import RedisError, ResponseError
 from redis.asyncio import Redis as AsyncRedis
 
 from sidecar.adapters.xmpp.commands import GROUP, LIFETIME, STREAM, Command
+from sidecar.adapters.xmpp.waiting import check_cancelled
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
@@ -44,8 +45,10 @@ class Inbox:
                 while True:
                     await self._round(do)
                     wait = FIRST_WAIT
+                    check_cancelled()
             except RedisError as error:
                 log.warning("no commands from redis", extra={"kind": type(error).__name__})
+                check_cancelled()
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
 
