@@ -70,6 +70,14 @@ class Fields:
             self.wrong(name, "missing")
         return value
 
+    def word(self, name: str, allowed: Collection[str], *, problem: str) -> str:
+        """One of the allowed words; nothing when it may be left out and was."""
+        value = self.text(name, required=False)
+        if name in self._values and value not in allowed:
+            self.wrong(name, problem)
+            return ""
+        return value
+
     def flag(self, name: str) -> bool:
         value = self._values.get(name, False)
         if not isinstance(value, bool):

@@ -63,8 +63,10 @@ def _add_making(routes: Blueprint, programs: Programs) -> None:
     @needs(Right.BOOK)
     def book() -> ResponseReturnValue:
         reading.query()
-        languages = programs.bookings.appointments.languages
-        wanted = form.read_wanted(reading.body(), languages=languages)
+        office = programs.bookings.appointments
+        wanted = form.read_wanted(
+            reading.body(), languages=office.languages, sends_texts=office.sends_texts
+        )
         booked = programs.book(wanted, by=current_program())
         answer = jsonify(_told(programs, booked.appointment))
         if booked.is_new:
@@ -127,7 +129,6 @@ def _days(asked: dict[str, str], today: date) -> tuple[date, int]:
 
 
 def _told(programs: Programs, appointment: Appointment) -> form.Answer:
-    may_see = current_program().may(Right.LINKS)
-    return form.appointment_told(
-        appointment, programs.bookings.appointments.links if may_see else None
-    )
+    office = programs.bookings.appointments
+    links = office.links if current_program().may(Right.LINKS) else None
+    return form.appointment_told(appointment, links, sends_texts=office.sends_texts)
