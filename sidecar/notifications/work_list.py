@@ -80,7 +80,7 @@ class WorkList:
             if item.message.may_be_repeated:
                 self._record(item.message, Answer.RESENT, by=by)
             else:
-                self._answer(message_id, Answer.RESENT, by=by)
+                self.answer(message_id, Answer.RESENT, by=by)
             self.telling.queue(item.to, item.message.kind, item.message.channel)
 
     def use_other_channel(self, message_id: str, *, by: Employee) -> None:
@@ -89,7 +89,7 @@ class WorkList:
         if item.other is None:
             raise ChannelMissing("no other way to this citizen")
         with self.transactions.transaction():
-            self._answer(message_id, Answer.OTHER_CHANNEL, by=by)
+            self.answer(message_id, Answer.OTHER_CHANNEL, by=by)
             self.telling.queue(item.to, item.message.kind, item.other)
 
     def change_contact(self, message_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
@@ -101,23 +101,34 @@ class WorkList:
         who = item.message.participant_id
         with self.transactions.transaction():
             self.contacts.change(who, fields, by=by)
-            self._answer(message_id, Answer.CONTACT_CHANGED, by=by)
+            self.answer(message_id, Answer.CONTACT_CHANGED, by=by)
             # What still comes back from the old address is no news about the new one.
             self.store.answer_all(who, Answer.CONTACT_CHANGED, by=by.id, at=self.clock.now())
             now_known = self.contacts.correspondence(who)
+            if now_known.reach is not item.to.reach:
+                self.telling.redirect(now_known)
             ways = self.telling.ways(now_known)
             if now_known.link_version == item.to.link_version:
                 ways = [item.message.channel if item.message.channel in ways else ways[0]]
             for way in ways:
                 self.telling.queue(now_known, item.message.kind, way)
-            if now_known.reach is not item.to.reach:
-                self.telling.remind_anew(now_known)
 
     def done(self, message_id: str, *, by: Employee) -> None:
         """The civil servant spoke to the citizen: nothing needs to be sent."""
         self.item(message_id, by=by)
         with self.transactions.transaction():
-            self._answer(message_id, Answer.SPOKEN, by=by)
+            self.answer(message_id, Answer.SPOKEN, by=by)
+
+    def answer(self, message_id: str, answer: Answer, *, by: Employee) -> None:
+        """Note what was done about a failed message, in a transaction; raises NoLongerWork."""
+        now = self.clock.now()
+        message = self.store.locked(message_id)
+        if message is None:
+            raise NotFound("message unknown")
+        # Of two who press together the second finds that it is no work any more.
+        self.store.keep(message.answer(answer, by=by.id, at=now))
+        self.signals.changed(desk_topic(message.desk_id))
+        self._record(message, answer, by=by)
 
     @property
     def sends_texts(self) -> bool:
@@ -135,16 +146,6 @@ class WorkList:
         if message.channel is Channel.SMS:
             return Channel.MAIL if facts.mail else None
         return Channel.SMS if self.telling.has_sms(facts) else None
-
-    def _answer(self, message_id: str, answer: Answer, *, by: Employee) -> None:
-        now = self.clock.now()
-        message = self.store.locked(message_id)
-        if message is None:
-            raise NotFound("message unknown")
-        # Of two who press together the second finds that it is no work any more.
-        self.store.keep(message.answer(answer, by=by.id, at=now))
-        self.signals.changed(desk_topic(message.desk_id))
-        self._record(message, answer, by=by)
 
     def _record(self, message: Message, answer: Answer, *, by: Employee) -> None:
         self.audit.record(
