@@ -45,8 +45,8 @@ def read_wanted(body: Fields, *, languages: Collection[str], sends_texts: bool) 
     """Raises InvalidInput with all that is wrong; `sends_texts` as of `read_person`."""
     body.only("externeId", "productId", "begin", "deelnemers")
     external_id, product_id = body.text("externeId"), body.text("productId")
-    if external_id.strip() and not EXTERNAL_ID.fullmatch(external_id):
-        body.wrong("externeId", "not_an_external_id")
+    if external_id.strip() and (problem := check_external_id(external_id)):
+        body.wrong("externeId", problem)
     starts_at = body.moment("begin")
     people = [
         _person(each, languages, sends_texts=sends_texts)
@@ -61,6 +61,10 @@ def read_wanted(body: Fields, *, languages: Collection[str], sends_texts: bool) 
         starts_at=starts_at,
         people=tuple(guest for guest in people if guest),
     )
+
+
+def check_external_id(text: str) -> str:
+    return "" if EXTERNAL_ID.fullmatch(text) else "not_an_external_id"
 
 
 def read_new_moment(body: Fields) -> datetime:
