@@ -8,7 +8,7 @@ from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
 from sidecar.core.work import desk_topic
-from sidecar.notifications.domain import Answer, Channel, Message, State
+from sidecar.notifications.domain import Channel, Message, State
 from sidecar.notifications.work_list import WorkList
 
 
@@ -30,8 +30,8 @@ class Reaching:
     ) -> None:
         """Another address, number or way; raises what Contacts does.
 
-        What waits goes by the new way, and what failed goes once more. The link goes with it when
-        it became new, or when the way is one by which it did not come before.
+        What waits goes by the new way, and what failed by the old one goes once more. The link goes
+        with it when it became new, or when the way is one by which it did not come before.
         """
         before = self.of(participant_id, appointment_id=appointment_id, by=by)
         work = self.work
@@ -42,12 +42,7 @@ class Reaching:
                 return
             if now.reach is not before.reach:
                 work.telling.redirect(now)
-            failed = [message for message in self._messages(now) if message.is_work]
-            for message in failed:
-                work.answer(message.id, Answer.CONTACT_CHANGED, by=by)
-            # What still comes back from the old address is no news about the new one.
-            at = work.clock.now()
-            work.store.answer_all(participant_id, Answer.CONTACT_CHANGED, by=by.id, at=at)
+            failed = work.set_aside(before, now, by=by)
             self._queue(before, now, {message.kind for message in failed})
             work.signals.changed(desk_topic(now.desk_id))
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sidecar.core import reach
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
@@ -27,6 +28,9 @@ class Item:
 
     @property
     def address(self) -> str:
+        """Where it goes or went; nothing when what is known now is not where it went."""
+        if self.message.is_overtaken:
+            return ""
         return self.to.mail if self.message.channel is Channel.MAIL else self.to.phone
 
 
@@ -80,7 +84,7 @@ class WorkList:
             if item.message.may_be_repeated:
                 self._record(item.message, Answer.RESENT, by=by)
             else:
-                self.answer(message_id, Answer.RESENT, by=by)
+                self._answer(message_id, Answer.RESENT, by=by)
             self.telling.queue(item.to, item.message.kind, item.message.channel)
 
     def use_other_channel(self, message_id: str, *, by: Employee) -> None:
@@ -89,7 +93,7 @@ class WorkList:
         if item.other is None:
             raise ChannelMissing("no other way to this citizen")
         with self.transactions.transaction():
-            self.answer(message_id, Answer.OTHER_CHANNEL, by=by)
+            self._answer(message_id, Answer.OTHER_CHANNEL, by=by)
             self.telling.queue(item.to, item.message.kind, item.other)
 
     def change_contact(self, message_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
@@ -101,10 +105,9 @@ class WorkList:
         who = item.message.participant_id
         with self.transactions.transaction():
             self.contacts.change(who, fields, by=by)
-            self.answer(message_id, Answer.CONTACT_CHANGED, by=by)
-            # What still comes back from the old address is no news about the new one.
-            self.store.answer_all(who, Answer.CONTACT_CHANGED, by=by.id, at=self.clock.now())
+            self._answer(message_id, Answer.CONTACT_CHANGED, by=by)
             now_known = self.contacts.correspondence(who)
+            self.set_aside(item.to, now_known, by=by)
             if now_known.reach is not item.to.reach:
                 self.telling.redirect(now_known)
             ways = self.telling.ways(now_known)
@@ -117,18 +120,35 @@ class WorkList:
         """The civil servant spoke to the citizen: nothing needs to be sent."""
         self.item(message_id, by=by)
         with self.transactions.transaction():
-            self.answer(message_id, Answer.SPOKEN, by=by)
+            self._answer(message_id, Answer.SPOKEN, by=by)
 
-    def answer(self, message_id: str, answer: Answer, *, by: Employee) -> None:
-        """Note what was done about a failed message, in a transaction; raises NoLongerWork."""
-        now = self.clock.now()
-        message = self.store.locked(message_id)
-        if message is None:
-            raise NotFound("message unknown")
-        # Of two who press together the second finds that it is no work any more.
-        self.store.keep(message.answer(answer, by=by.id, at=now))
-        self.signals.changed(desk_topic(message.desk_id))
-        self._record(message, answer, by=by)
+    def set_aside(
+        self, before: Correspondence, now: Correspondence, *, by: Employee
+    ) -> list[Message]:
+        """In a transaction, answer what went where nothing goes any more; tells what had failed.
+
+        What still comes back from there is no news about the new address.
+        """
+        failed, left = [], self._left(before, now)
+        for each in self.store.of_appointment(now.appointment_id):
+            message = self.store.locked(each.id)
+            if message is None or message.participant_id != now.participant_id:
+                continue
+            if message.channel not in left or not message.is_unanswered:
+                continue
+            self.store.keep(message.set_aside(by=by.id, at=self.clock.now()))
+            if message.is_work:
+                failed.append(message)
+                self._record(message, Answer.CONTACT_CHANGED, by=by)
+        return failed
+
+    def _left(self, before: Correspondence, now: Correspondence) -> set[Channel]:
+        """The ways by which nothing goes any more to where it went."""
+        moved = {
+            Channel.MAIL: before.mail != now.mail,
+            Channel.SMS: reach.number(before.phone) != reach.number(now.phone),
+        }
+        return {way for way in Channel if moved[way] or way not in self.telling.ways(now)}
 
     @property
     def sends_texts(self) -> bool:
@@ -146,6 +166,16 @@ class WorkList:
         if message.channel is Channel.SMS:
             return Channel.MAIL if facts.mail else None
         return Channel.SMS if self.telling.has_sms(facts) else None
+
+    def _answer(self, message_id: str, answer: Answer, *, by: Employee) -> None:
+        now = self.clock.now()
+        message = self.store.locked(message_id)
+        if message is None:
+            raise NotFound("message unknown")
+        # Of two who press together the second finds that it is no work any more.
+        self.store.keep(message.answer(answer, by=by.id, at=now))
+        self.signals.changed(desk_topic(message.desk_id))
+        self._record(message, answer, by=by)
 
     def _record(self, message: Message, answer: Answer, *, by: Employee) -> None:
         self.audit.record(

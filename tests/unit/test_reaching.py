@@ -175,6 +175,42 @@ def test_what_failed_goes_again_and_is_no_work_any_more(post):
     assert post.messages(made)[0].answered is Answer.CONTACT_CHANGED
 
 
+def test_what_failed_by_a_way_that_stays_is_still_work(post):
+    post.worker.sms.refuses.add("+31612345678")
+    made = post.plan(date="2026-11-23", time="10:10", mail="")
+    post.deliver()
+
+    change(post, made, mail=OLD, reach="both")
+
+    assert post.work_list.count(by=SANNE) == 1
+    change(post, made, mail=OLD, phone=OTHER_MOBILE, reach="both")
+    assert post.work_list.count(by=SANNE) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "overtaken"),
+    [
+        ({"mail": NEW}, True),
+        ({"reach": "sms"}, True),
+        ({"reach": "mail"}, False),
+        ({"phone": OTHER_MOBILE}, False),
+        ({"phone": "+31 6 12345678"}, False),
+    ],
+)
+def test_what_went_by_a_way_that_is_left_is_not_shown_as_gone_there(post, fields, overtaken):
+    made = post.plan()
+    post.deliver()
+    sent = post.messages(made)[0].id
+
+    change(post, made, **fields)
+
+    item = post.work_list.item(sent, by=SANNE)
+    assert item.message.is_overtaken is overtaken
+    assert item.address == ("" if overtaken else OLD)
+    post.worker.hear(sent, State.BOUNCED)
+    assert post.work_list.count(by=SANNE) == (0 if overtaken else 1)
+
+
 def test_after_a_cancellation_only_what_failed_goes_again(post):
     post.mail.refuses.add(OLD)
     made = post.plan(reach="mail")

@@ -69,6 +69,25 @@ def test_from_the_appointment_the_way_is_changed_and_what_is_to_come_follows(pos
     assert "jan@burger.example" not in shown
 
 
+def test_what_went_before_names_no_address_that_it_did_not_go_to(post, made, sanne):
+    send(sanne, page_of(made), **NEW)
+    post.deliver()
+
+    page = f"/balie/afspraken/{made.appointment_id}/berichten"
+    rows = checked(sanne.get(page, headers=PAGE)).select("[data-test=message]")
+
+    first, *others = [each for each in rows if each["data-state"] == "sent"]
+    assert "Bevestiging per mail" in " ".join(first.text.split())
+    assert "@" not in first.text
+    assert first.select_one("[data-test=overtaken]")
+    assert first.select("[data-test=resend]") == []
+    assert others
+    for row in others:
+        assert "06 12345678" in row.text
+        assert row.select("[data-test=overtaken]") == []
+        assert row.select_one("[data-test=resend]")
+
+
 def test_a_way_that_is_not_there_is_named_at_its_field_and_nothing_changes(post, made, sanne):
     before = facts(post, made)
 
