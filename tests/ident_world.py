@@ -101,6 +101,16 @@ class InProcess:
         return self.simulator.resolve(envelope)[0]
 
 
+@cache
+def _loaded(key, certificate):
+    return KeyPair.from_pem(key=key, certificate=certificate)
+
+
+def _pair(folder):
+    """Loaded once for all worlds: reading a key checks it, which takes its time."""
+    return _loaded(*((folder / f"service.{kind}.pem").read_text() for kind in ("key", "cert")))
+
+
 class IdentWorld:
     def __init__(
         self,
@@ -154,14 +164,11 @@ class IdentWorld:
         )
 
     def _means(self, folder):
-        key, certificate = (
-            (folder / f"service.{kind}.pem").read_text() for kind in ("key", "cert")
-        )
         return DigiD(
             entity_id=ENTITY_ID,
             acs_url=ACS,
             idp=read_idp_metadata(self.simulator.metadata()),
-            keys=OwnKeys(current=KeyPair.from_pem(key=key, certificate=certificate)),
+            keys=OwnKeys(current=_pair(folder)),
             back_channel=InProcess(self.simulator),
             clock=self.clock,
         )

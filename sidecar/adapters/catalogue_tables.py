@@ -55,6 +55,7 @@ products = Table(
     Column("lead_minutes", Integer, nullable=False),
     Column("horizon_days", Integer, nullable=False),
     Column("offered", Boolean, nullable=False),
+    Column("in_use", Boolean, nullable=False),
     Column("reminders", String(10), nullable=False),
     Column("fee", Integer, nullable=False),
     Column("words", JSON, nullable=False),

@@ -52,7 +52,7 @@ class FollowUps:
         self, before: Appointment, product_id: str, starts_at: datetime, *, key: str, by: Employee
     ) -> Appointment:
         catalogue = self.appointments.catalogue
-        product = catalogue.product(product_id)
+        product = catalogue.choice(product_id)
         if not by.serves(product.desk_id):
             raise NotFound("product of another desk")
         return Appointment(

@@ -169,10 +169,13 @@ class Catalogue(Protocol):
         """Raises NotFound for an unknown id."""
 
     def products(self) -> list[Product]:
-        """All products, by name."""
+        """All products that can be chosen, by name."""
 
     def product(self, product_id: str) -> Product:
-        """Raises NotFound for an unknown id."""
+        """Also one that cannot be chosen any more; raises NotFound for an unknown id."""
+
+    def choice(self, product_id: str) -> Product:
+        """As `product`, of those that can be chosen."""
 
 
 class Agenda(Protocol):

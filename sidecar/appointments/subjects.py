@@ -45,9 +45,9 @@ class Subjects:
         office = self.appointments
         with office.transactions.transaction():
             before = self._still(appointment_id, by)
-            product = office.catalogue.product(product_id)
             if product_id in _ids(before):
                 return
+            product = office.catalogue.choice(product_id)
             check_together([*before.products, product])
             office.store.add_subject(appointment_id, product_id)
             after = replace(before, further=(*before.further, product))

@@ -1,7 +1,10 @@
 """Changing the catalogue: a whole file by an administrator, one desk or product by a team lead."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
 
 from sidecar.catalogue.domain import Schedule
 from sidecar.catalogue.reading import read_desk, read_product
@@ -13,6 +16,11 @@ from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
 from sidecar.core.people import Employee
 from sidecar.core.work import Transactions
+
+# Stands in the address of the page where one is made, so none is called so.
+A_NEW_ONE = "nieuw"
+# An id has at most 40 signs; the rest is for a number.
+LONGEST_STEM = 34
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +58,8 @@ class Editing:
         return self.catalogue.desk(desk_id), self.catalogue.schedule(desk_id)
 
     def products_of(self, lead: Employee) -> list[Product]:
-        return [p for p in self.catalogue.products() if lead.serves(p.desk_id)]
+        """Also those that nobody can choose any more, by name."""
+        return [p for p in self.catalogue.store.products() if lead.serves(p.desk_id)]
 
     def product(self, product_id: str, *, by: Employee) -> Product:
         """Raises NotFound for a product of a desk of others."""
@@ -69,10 +78,29 @@ class Editing:
     def change_product(self, product_id: str, fields: Mapping[str, str], *, by: Employee) -> None:
         """As `change_desk`; a product stays with a desk of this team lead."""
         self.product(product_id, by=by)
-        desks = [desk.id for desk in self.desks_of(by)]
-        product = read_product({**fields, "id": product_id}, desks=desks)
+        product = self._read_product(product_id, fields, by=by)
         with self.transactions.transaction():
             self._keep_product(product, actor=by.id)
+
+    def add_product(self, fields: Mapping[str, str], *, by: Employee) -> Product:
+        """A new product of one of the own desks, with an id after its name; raises Mistakes.
+
+        Filling in the very same twice makes one.
+        """
+        product = self._read_product(A_NEW_ONE, fields, by=by)
+        for its_id in ids_after(product.name):
+            product = replace(product, id=its_id)
+            with self.transactions.transaction():
+                if self.catalogue.store.add_product(product):
+                    self._record(Action.PRODUCT_CHANGED, product.id, by.id)
+                    break
+            if self.catalogue.product(its_id) == product:
+                break
+        return product
+
+    def _read_product(self, product_id: str, fields: Mapping[str, str], *, by: Employee) -> Product:
+        desks = [desk.id for desk in self.desks_of(by)]
+        return read_product({**fields, "id": product_id}, desks=desks)
 
     def _keep_desk(self, desk: Desk, schedule: Schedule, *, actor: str) -> None:
         # An import that is repeated leaves no trace of a change that was none.
@@ -95,6 +123,16 @@ class Editing:
                 action=action, actor=actor, subject=subject, conversation="", at=self.clock.now()
             )
         )
+
+
+def ids_after(name: str) -> Iterator[str]:
+    """Ids that say what it is: of "Ondertrouw melden" ondertrouw-melden, then -2, -3 and on."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_STEM].strip("-")
+    stem = words if words and words != A_NEW_ONE else "onderwerp"
+    yield stem
+    for number in count(2):
+        yield f"{stem}-{number}"
 
 
 def _same(one: Schedule, other: Schedule) -> bool:

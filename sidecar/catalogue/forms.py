@@ -12,8 +12,8 @@ MOST_LINES = 200
 DESK_FIELDS = ("name", "mail", "capacity", "closed_on_holidays")
 PRODUCT_FIELDS = (
     *(f"{kind}_{language}" for kind in WORDS for language in LANGUAGES),
-    *("desk", "minutes", "buffer_minutes", "lead_minutes", "horizon_days", "offered", "reminders"),
-    "fee",
+    *("desk", "minutes", "buffer_minutes", "lead_minutes", "horizon_days", "offered", "in_use"),
+    *("reminders", "fee"),
     *("demand", "scheme", "level"),
 )
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -48,6 +48,7 @@ def of_product(product: Product) -> dict[str, str]:
         "lead_minutes": str(product.lead_time // MINUTE),
         "horizon_days": str(product.horizon // DAY),
         "offered": YES if product.offered else "",
+        "in_use": YES if product.in_use else "",
         "reminders": product.reminders.value,
         "fee": f"{product.fee // 100},{product.fee % 100:02}" if product.fee else "",
         "demand": wanted.demand.value,
@@ -55,6 +56,12 @@ def of_product(product: Product) -> dict[str, str]:
         "level": wanted.level,
         "means": " ".join(wanted.means),
     }
+
+
+def of_new_product() -> dict[str, str]:
+    """What is usual; what it is called, where and how long is for who makes it."""
+    usual = Product(id="", desk_id="", name="", duration=timedelta())
+    return of_product(usual) | {"minutes": ""}
 
 
 def _hours(spans: tuple[Span, ...]) -> str:

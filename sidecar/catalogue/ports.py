@@ -29,6 +29,9 @@ class CatalogueStore(Protocol):
     def keep_product(self, product: Product) -> None:
         """Add the product or change it."""
 
+    def add_product(self, product: Product) -> bool:
+        """Add it, unless there is one with its id: then False, and nothing happened."""
+
     def keep_schedule(self, schedule: Schedule) -> None:
         """Let these hours and this capacity take the place of what the desk had."""
 

@@ -57,7 +57,7 @@ def read_desk(fields: Mapping[str, str]) -> tuple[Desk, Schedule]:
 
 def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Product:
     """Of id, desk (one of `desks`), minutes, buffer_minutes, lead_minutes, horizon_days, offered,
-    reminders, fee, demand, scheme, level, means, and name, bring, ready, uploads and
+    in_use, reminders, fee, demand, scheme, level, means, and name, bring, ready, uploads and
     congratulation, each as name_nl and so on; raises Mistakes."""
     form = _Form(fields)
     product = Product(
@@ -69,6 +69,7 @@ def read_product(fields: Mapping[str, str], *, desks: Collection[str]) -> Produc
         lead_time=timedelta(minutes=form.number("lead_minutes", LEAD)),
         horizon=timedelta(days=form.number("horizon_days", HORIZON)),
         offered=fields.get("offered") == YES,
+        in_use=fields.get("in_use") == YES,
         reminders=Reminders(form.value("reminders", _reminders, Reminders.BOTH.value)),
         fee=form.value("fee", values.an_amount, 0),
         words=_words(form),

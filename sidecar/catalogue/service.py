@@ -32,13 +32,21 @@ class Catalogue:
         return self.store.desks(ids)
 
     def products(self) -> list[Product]:
-        return self.store.products()
+        """Those that can be chosen, by name."""
+        return [product for product in self.store.products() if product.in_use]
 
     def product(self, product_id: str) -> Product:
-        """Raises NotFound for an unknown id."""
+        """Also one that is not in use any more; raises NotFound for an unknown id."""
         found = self.store.product(product_id)
         if found is None:
             raise NotFound("product unknown")
+        return found
+
+    def choice(self, product_id: str) -> Product:
+        """As `product`, of those that can be chosen."""
+        found = self.product(product_id)
+        if not found.in_use:
+            raise NotFound("product not in use")
         return found
 
     def desk(self, desk_id: str) -> Desk:
@@ -67,7 +75,8 @@ class Catalogue:
     ) -> list[Slot]:
         """As `free`; `own` is the place that counts as free and says how long the talk lasts."""
         if own is not None:
-            product = replace(product, duration=own.ends_at - own.starts_at)
+            # What was planned can be moved, though it could not be planned any more.
+            product = replace(product, duration=own.ends_at - own.starts_at, in_use=True)
         now = self.clock.now()
         today = local_time.day_of(now)
         first = max(first_day, today)

@@ -47,7 +47,7 @@ def free(
 
     `taken` are the talks of the desk of the product, and the holds that still hold.
     """
-    if not product.offered or schedule.capacity is None:
+    if not (product.in_use and product.offered) or schedule.capacity is None:
         return []
     load, last = Load(taken), local_time.day_of(now) + product.horizon
     slots = (

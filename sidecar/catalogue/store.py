@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from sidecar.adapters.catalogue_rows import product_of, row_of_product
 from sidecar.adapters.catalogue_tables import (
@@ -84,6 +85,14 @@ class DatabaseCatalogue:
     def keep_product(self, product: Product) -> None:
         with self._database.transaction() as connection:
             _keep(connection, products, row_of_product(product))
+
+    def add_product(self, product: Product) -> bool:
+        try:
+            with self._database.transaction() as connection, connection.begin_nested():
+                connection.execute(insert(products).values(row_of_product(product)))
+        except IntegrityError:
+            return False
+        return True
 
     def keep_schedule(self, schedule: Schedule) -> None:
         desk = update(desks).where(desks.c.id == schedule.desk_id)

@@ -28,7 +28,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 DESK_KEYS = ("id", "name", "mail", "capacity", "closed_on_holidays", "hours", "exceptions")
 NUMBERS = ("minutes", "buffer_minutes", "lead_minutes", "horizon_days")
 DEMANDS = ("demand", "scheme", "level", "means")
-PRODUCT_KEYS = ("id", "desk", *NUMBERS, "offered", "reminders", "fee", *WORDS, "identification")
+PRODUCT_KEYS = ("id", "desk", *NUMBERS, "offered", "in_use", "reminders", "fee")
+PRODUCT_TABLES = (*WORDS, "identification")
 EXCEPTION_KEYS = ("date", "hours")
 _USUAL = Requirements()
 # What a product has when the file does not say it.
@@ -147,11 +148,11 @@ class _Reader:
     def product(
         self, place: str, table: Mapping[str, Any], *, desks: Collection[str]
     ) -> Product | None:
-        self.keys(place, table, PRODUCT_KEYS)
+        self.keys(place, table, (*PRODUCT_KEYS, *PRODUCT_TABLES))
         fields = {name: _text(table.get(name)) for name in ("id", "desk")}
         plain = (*NUMBERS, "reminders", "fee")
         fields |= {name: _text(table.get(name, USUAL.get(name))) for name in plain}
-        fields["offered"] = self._yes(place, table, "offered")
+        fields |= {name: self._yes(place, table, name) for name in ("offered", "in_use")}
         places = {}
         for kind in WORDS:
             words = self._table(place, table, kind, LANGUAGES)

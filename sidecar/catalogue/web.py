@@ -11,7 +11,7 @@ from branding.pages import current_texts
 from ident.contract import LEVELS, MEANS, SCHEMES
 from sidecar.catalogue import forms
 from sidecar.catalogue.domain import MONDAY_TO_SUNDAY
-from sidecar.catalogue.editing import Editing
+from sidecar.catalogue.editing import A_NEW_ONE, Editing
 from sidecar.catalogue.ports import Members
 from sidecar.catalogue.reading import EXCEPTION_DAY, Mistakes
 from sidecar.catalogue.values import YES, Wrong
@@ -22,6 +22,7 @@ from sidecar.web import guards
 from sidecar.web.guards import Guard, current_employee
 
 HERE = "/balie/beheer"
+PRODUCTS = f"{HERE}/onderwerpen"
 NOTHING: Mapping[str, Wrong] = {}
 
 
@@ -78,9 +79,11 @@ def _add_product(routes: Blueprint, editing: Editing) -> None:
     def form(
         product_id: str, filled_in: Mapping[str, str], mistakes: Mapping[str, Wrong] = NOTHING
     ) -> str:
+        is_new = product_id == A_NEW_ONE
         return render_template(
             "catalogue/product.html",
-            product=editing.product(product_id, by=current_employee()),
+            product=None if is_new else editing.product(product_id, by=current_employee()),
+            action=f"{PRODUCTS}/{product_id}",
             desks=[(desk.id, desk.name) for desk in editing.desks_of(current_employee())],
             reminders=[each.value for each in Reminders],
             demands=[demand.value for demand in Demand],
@@ -91,20 +94,37 @@ def _add_product(routes: Blueprint, editing: Editing) -> None:
             mistakes=mistakes,
         )
 
-    @routes.get(f"{HERE}/onderwerpen/<product_id>")
+    @routes.get(f"{PRODUCTS}/{A_NEW_ONE}")
+    def new_product() -> ResponseReturnValue:
+        return form(A_NEW_ONE, forms.of_new_product())
+
+    @routes.post(f"{PRODUCTS}/{A_NEW_ONE}")
+    def add_product() -> ResponseReturnValue:
+        fields = _product_fields()
+        try:
+            editing.add_product(fields, by=current_employee())
+        except Mistakes as error:
+            return form(A_NEW_ONE, fields, error.by_field), error.status
+        return redirect(f"{HERE}?bewaard={YES}", 303)
+
+    @routes.get(f"{PRODUCTS}/<product_id>")
     def product(product_id: str) -> ResponseReturnValue:
         found = editing.product(product_id, by=current_employee())
         return form(product_id, forms.of_product(found))
 
-    @routes.post(f"{HERE}/onderwerpen/<product_id>")
+    @routes.post(f"{PRODUCTS}/<product_id>")
     def change_product(product_id: str) -> ResponseReturnValue:
-        ticked = [means for means in MEANS if request.form.get(f"means_{means}") == YES]
-        fields = _once(forms.PRODUCT_FIELDS) | {"means": " ".join(ticked)}
+        fields = _product_fields()
         try:
             editing.change_product(product_id, fields, by=current_employee())
         except Mistakes as error:
             return form(product_id, fields, error.by_field), error.status
         return redirect(f"{HERE}?bewaard={YES}", 303)
+
+
+def _product_fields() -> dict[str, str]:
+    ticked = [means for means in MEANS if request.form.get(f"means_{means}") == YES]
+    return _once(forms.PRODUCT_FIELDS) | {"means": " ".join(ticked)}
 
 
 def _day(moment: datetime | None) -> str:

@@ -32,7 +32,8 @@ class Product:
     """What a citizen comes for at one desk.
 
     After a talk the desk keeps `buffer` free; a citizen books at least `lead_time` before and at
-    most `horizon` (whole days) ahead, and only what is `offered`. `words` are by kind and language.
+    most `horizon` (whole days) ahead, and only what is `offered`. What is not `in_use` nobody can
+    choose any more; what was planned goes on. `words` are by kind and language.
     `fee` is what it costs, in cents; nothing is paid in the balie itself.
     """
 
@@ -44,6 +45,7 @@ class Product:
     lead_time: timedelta = timedelta()
     horizon: timedelta = timedelta(days=60)
     offered: bool = True
+    in_use: bool = True
     reminders: Reminders = Reminders.BOTH
     fee: int = 0
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -69,6 +71,7 @@ def as_one(products: Sequence[Product]) -> Product:
         products[0],
         duration=sum((each.duration for each in products), timedelta()),
         buffer=max(each.buffer for each in products),
+        in_use=all(each.in_use for each in products),
     )
 
 

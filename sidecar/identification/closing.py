@@ -10,6 +10,7 @@ from sidecar.core.work import Kind
 from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Conversations, Skips
+from sidecar.identification.proof import latest, proof
 from sidecar.identification.refusals import IdentificationRequired, NotNow
 from sidecar.identification.skips import Skip
 from sidecar.identification.skips import read as read_skip
@@ -33,8 +34,8 @@ class Closing:
         """
         talk = self.conversations.conversation(appointment_id, by=by)
         citizen = talk.citizen(participant_id)
-        latest = self.ledger.requests.latest_of_participant(participant_id)
-        is_proved = latest is not None and latest.proves(talk.requirements)
+        asked = self.ledger.requests.of_participant(participant_id)
+        is_proved = proof(asked, talk.requirements) is not None
         if talk.requirements.demand is not Demand.REQUIRED or is_proved:
             raise NotNow("there is nothing to skip")
         reason, note = read_skip(fields)
@@ -48,7 +49,7 @@ class Closing:
             at=self.ledger.clock.now(),
         )
         with self.ledger.transactions.transaction():
-            self._excuse(skip, latest)
+            self._excuse(skip, latest(asked))
         return skip
 
     def check_finish(self, appointment_id: str, *, by: Employee) -> None:
@@ -61,8 +62,8 @@ class Closing:
             return
         excused = self.skips.of_appointment(appointment_id)
         for citizen in talk.citizens:
-            latest = self.ledger.requests.latest_of_participant(citizen.participant_id)
-            is_proved = latest is not None and latest.proves(talk.requirements)
+            asked = self.ledger.requests.of_participant(citizen.participant_id)
+            is_proved = proof(asked, talk.requirements) is not None
             if citizen.is_inside and not is_proved and citizen.participant_id not in excused:
                 raise IdentificationRequired(f"nothing proved by {citizen.participant_id}")
 
@@ -86,21 +87,21 @@ class Closing:
     def moved(self, participant_id: str) -> None:
         """Another browser took the visit over: what was proved, or excused, is over."""
         with self.ledger.transactions.transaction():
-            latest = self.ledger.requests.latest_of_participant(participant_id)
-            if latest is not None and latest.state is State.COMPLETED:
-                # Nothing to wipe: ident has done it, or will when it gets the completion.
-                self._save(latest.moved())
-            elif latest is not None and latest.state is not State.ENDED:
-                self.ledger.end(latest.moved())
+            for request in self.ledger.requests.of_participant(participant_id):
+                if request.state is State.COMPLETED:
+                    # Nothing to wipe: ident has done it, or will when it gets the completion.
+                    self._save(request.moved())
+                elif request.state is not State.ENDED:
+                    self.ledger.end(request.moved())
             self.skips.drop(participant_id)
 
-    def _excuse(self, skip: Skip, latest: IdentificationRequest | None) -> None:
+    def _excuse(self, skip: Skip, request: IdentificationRequest | None) -> None:
         call, who = skip.appointment_id, skip.participant_id
         action, actor = Action.IDENTIFICATION_SKIPPED, skip.employee_id
         self.skips.keep(skip)
         # What was proved and became too little by a later subject is still to be completed.
-        if latest is not None and latest.state not in OVER | PROVED:
-            self.ledger.end(latest.end())
+        if request is not None and request.state not in OVER | PROVED:
+            self.ledger.end(request.end())
         self.ledger.note(action, who, call=call, actor=actor, reason=skip.reason)
         self.ledger.tell(call)
 

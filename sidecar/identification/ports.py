@@ -69,7 +69,8 @@ class Requests(Protocol):
     def save(self, request: IdentificationRequest) -> bool:
         """Store the next version; False when somebody stored that version first."""
 
-    def latest_of_participant(self, participant_id: str) -> IdentificationRequest | None: ...
+    def of_participant(self, participant_id: str) -> list[IdentificationRequest]:
+        """All that he was asked, in the order in which it was."""
 
     def of_appointment(self, appointment_id: str) -> list[IdentificationRequest]:
         """All of one conversation, in the order in which they were asked."""

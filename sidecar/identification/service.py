@@ -17,39 +17,21 @@ from ident.contract import (
 from sidecar.core.audit import Action
 from sidecar.core.ids import new_uuid
 from sidecar.core.people import Employee, Visitor
-from sidecar.core.requirements import Demand, Requirements
+from sidecar.core.requirements import Demand
 from sidecar.core.work import Kind
 from sidecar.identification import shared_words
 from sidecar.identification.codes import CodePrints, read_case_number
 from sidecar.identification.domain import EMPLOYEE, MACHINE, IdentificationRequest
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.ports import Citizen, Conversation, Conversations, Skips, Tokens
+from sidecar.identification.proof import Standing, latest
 from sidecar.identification.refusals import (
     CitizenNotInside,
     NotNow,
     RequestExpired,
     RequestUnknown,
 )
-from sidecar.identification.skips import Skip
 from sidecar.identification.states import INVITED, OVER, State
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How it stands with one citizen: all that the civil servant's card shows."""
-
-    citizen: Citizen
-    is_alone: bool
-    requirements: Requirements
-    request: IdentificationRequest | None
-    skip: Skip | None
-
-    @property
-    def falls_short(self) -> bool:
-        """A subject that came later asks more than this request gives; nobody was excused yet."""
-        if self.request is None or self.request.state is State.ENDED or self.skip is not None:
-            return False
-        return not self.request.gives(self.requirements)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +63,7 @@ class Identification:
             raise CitizenNotInside("identification is asked in the call only")
         request = self._new(talk, citizen, by, read_case_number(case_number))
         with self.ledger.transactions.transaction():
-            self._supersede(appointment_id, participant_id)
+            self._supersede(participant_id)
             self.skips.drop(participant_id)
             self.ledger.requests.add(request)
             self.ledger.record(Action.IDENTIFICATION_ASKED, request, by.id, level=wanted.level)
@@ -97,13 +79,13 @@ class Identification:
             citizen=talk.citizen(participant_id),
             is_alone=len(talk.citizens) == 1,
             requirements=talk.requirements,
-            request=self.ledger.requests.latest_of_participant(participant_id),
+            asked=self.ledger.requests.of_participant(participant_id),
             skip=self.skips.of_appointment(appointment_id).get(participant_id),
         )
 
     def of_visitor(self, visitor: Visitor) -> IdentificationRequest | None:
         """The latest request, for the citizen's card."""
-        return self.ledger.requests.latest_of_participant(visitor.participant_id)
+        return self._latest(visitor.participant_id)
 
     def start(self, request_id: str, *, visitor: Visitor) -> str:
         """A fresh start token for ident, for the citizen who was asked and nobody else."""
@@ -159,14 +141,15 @@ class Identification:
 
     def evidence_of(self, appointment_id: str, participant_id: str, *, by: Employee) -> str:
         """A token for the evidence of this citizen, as soon as it was made."""
-        request = self._current(appointment_id, participant_id, by=by)
-        if not request.has_evidence:
-            raise NotNow(f"request {request.id} has no evidence")
+        standing = self.standing(appointment_id, participant_id, by=by)
+        request = standing.proof or standing.request
+        if request is None or not request.has_evidence:
+            raise NotNow(f"participant {participant_id} has no evidence")
         return self._staff_token(request.id, CHECK_EVIDENCE, by)
 
     def paste(self, text: str, *, visitor: Visitor) -> IdentificationRequest:
         """Compare by machine what the citizen pasted in the panel, or typed in the chat."""
-        request = self.ledger.requests.latest_of_participant(visitor.participant_id)
+        request = self._latest(visitor.participant_id)
         if request is None:
             raise RequestUnknown("nothing was asked of this participant")
         return self._compare(request, text, actor=visitor.participant_id)
@@ -177,12 +160,12 @@ class Identification:
         Compared when exactly one citizen of that name is expected to give a code.
         """
         talk = self.conversations.conversation(appointment_id, by=by)
-        latest = [
-            self.ledger.requests.latest_of_participant(citizen.participant_id)
+        of_that_name = [
+            self._latest(citizen.participant_id)
             for citizen in talk.citizens
             if citizen.name == name
         ]
-        expected = [request for request in latest if request is not None and request.awaits_code]
+        expected = [each for each in of_that_name if each is not None and each.awaits_code]
         if len(expected) == 1:
             self._compare(expected[0], text, actor=expected[0].participant_id)
 
@@ -248,9 +231,12 @@ class Identification:
             words=shared_words.draw(citizen.language) if wanted.scheme in NAMING else "",
         )
 
-    def _supersede(self, appointment_id: str, participant_id: str) -> None:
-        for before in self.ledger.requests.of_appointment(appointment_id):
-            if before.participant_id == participant_id and before.state not in OVER:
+    def _latest(self, participant_id: str) -> IdentificationRequest | None:
+        return latest(self.ledger.requests.of_participant(participant_id))
+
+    def _supersede(self, participant_id: str) -> None:
+        for before in self.ledger.requests.of_participant(participant_id):
+            if before.state not in OVER:
                 self.ledger.end(before.superseded(self._print_of(before)))
 
     def _compare(

@@ -129,10 +129,9 @@ class DatabaseRequests:
             )
             return done.rowcount == 1
 
-    def latest_of_participant(self, participant_id: str) -> IdentificationRequest | None:
+    def of_participant(self, participant_id: str) -> list[IdentificationRequest]:
         query = select(requests).where(_R.participant_id == participant_id)
-        found = self._all(query.order_by(_R.asked_at.desc()).limit(1))
-        return found[0] if found else None
+        return self._all(query.order_by(_R.asked_at))
 
     def of_appointment(self, appointment_id: str) -> list[IdentificationRequest]:
         query = select(requests).where(_R.appointment_id == appointment_id)

@@ -12,8 +12,9 @@ from sidecar.core.errors import BadInput
 from sidecar.identification.closing import Closing
 from sidecar.identification.errands import link_of
 from sidecar.identification.following import Following
+from sidecar.identification.proof import Standing
 from sidecar.identification.refusals import SkipNotFilledIn
-from sidecar.identification.service import Identification, Standing
+from sidecar.identification.service import Identification
 from sidecar.identification.skips import Reason
 from sidecar.identification.words import facts, named
 from sidecar.web import guards

@@ -64,6 +64,7 @@ def test_desks_and_products_come_by_name_and_can_change(store):
         lead_time=90 * MINUTES,
         horizon=timedelta(days=12),
         offered=False,
+        in_use=False,
         reminders=Reminders.HOUR,
         fee=1525,
         words={"name": {"nl": "Adres wijzigen", "en": "Moving"}, "bring": {"nl": "Niets\nhoor"}},
@@ -80,6 +81,15 @@ def test_desks_and_products_come_by_name_and_can_change(store):
     assert store.products() == [changed, BIRTH]
     assert store.product("verhuizing") == changed
     assert store.product("x") is None
+
+
+def test_what_is_added_never_takes_the_place_of_another(store):
+    other = replace(MOVING, name="Iets anders")
+
+    assert not store.add_product(other)
+    assert store.product(MOVING.id) == MOVING
+    assert store.add_product(replace(other, id="anders"))
+    assert store.product("anders") == replace(other, id="anders")
 
 
 @pytest.mark.capability("M36")

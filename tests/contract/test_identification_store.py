@@ -126,15 +126,15 @@ def test_only_the_first_of_two_changes_holds(requests):
 
 
 @pytest.mark.capability("M17")
-def test_the_latest_of_each_citizen_is_found_and_all_of_a_conversation_in_order(requests):
+def test_all_of_a_citizen_and_all_of_a_conversation_are_found_in_order(requests):
     requests.add(a_request("r2", asked_at=A_MONDAY + MINUTE))
     requests.add(a_request("r1", state=State.ENDED))
     requests.add(a_request("r3", participant_id="p2", asked_at=A_MONDAY + 2 * MINUTE))
     requests.add(a_request("r4", appointment_id="a2", participant_id="p3"))
 
-    assert requests.latest_of_participant("p1").id == "r2"
-    assert requests.latest_of_participant("p2").id == "r3"
-    assert requests.latest_of_participant("p9") is None
+    assert [r.id for r in requests.of_participant("p1")] == ["r1", "r2"]
+    assert [r.id for r in requests.of_participant("p2")] == ["r3"]
+    assert requests.of_participant("p9") == []
     assert [r.id for r in requests.of_appointment("a1")] == ["r1", "r2", "r3"]
 
 

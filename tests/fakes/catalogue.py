@@ -30,6 +30,9 @@ class FakeCatalogue:
     def keep_product(self, product):
         self._products[product.id] = product
 
+    def add_product(self, product):
+        return self._products.setdefault(product.id, product) is product
+
     def keep_schedule(self, schedule):
         week = {day: spans for day, spans in schedule.week.items() if spans}
         self._schedules[schedule.desk_id] = Schedule(**vars(schedule) | {"week": week})

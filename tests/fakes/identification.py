@@ -14,6 +14,7 @@ from sidecar.identification.handover import PhoneHandover
 from sidecar.identification.ledger import Ledger
 from sidecar.identification.phone import PhoneSecrets
 from sidecar.identification.ports import Citizen, Conversation
+from sidecar.identification.proof import latest
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.service import Identification
 from sidecar.identification.states import RUNNING, State
@@ -42,9 +43,9 @@ class FakeRequests:
         self._by_id[request.id] = request
         return True
 
-    def latest_of_participant(self, participant_id):
+    def of_participant(self, participant_id):
         found = [r for r in self._all() if r.participant_id == participant_id]
-        return max(found, key=lambda r: r.asked_at, default=None)
+        return sorted(found, key=lambda r: r.asked_at)
 
     def of_appointment(self, appointment_id):
         found = [r for r in self._all() if r.appointment_id == appointment_id]
@@ -239,7 +240,7 @@ class IdentificationWorld:
         return self.errands.chat
 
     def of(self, participant_id="p1"):
-        return self.requests.latest_of_participant(participant_id)
+        return latest(self.requests.of_participant(participant_id))
 
 
 def an_identification(clock, *, signals=None, conversations=None, **wanted):

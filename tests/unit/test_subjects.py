@@ -157,6 +157,25 @@ def test_an_unknown_product_is_refused(subjects, appointment_id):
         subjects.add(appointment_id, "niets", by=SANNE)
 
 
+def test_what_is_not_in_use_cannot_be_added_and_stays_where_it_was(
+    office, subjects, appointment_id
+):
+    store = office.catalogue.store
+    store.keep_product(replace(MOVING, in_use=False))
+    assert MOVING.id not in [
+        each.id for each in subjects.possible(office.by_id(appointment_id, by=SANNE))
+    ]
+    with pytest.raises(NotFound):
+        subjects.add(appointment_id, MOVING.id, by=SANNE)
+
+    store.keep_product(MOVING)
+    subjects.add(appointment_id, MOVING.id, by=SANNE)
+    store.keep_product(replace(MOVING, in_use=False))
+
+    assert names(office, appointment_id) == ["geboorte", "verhuizing"]
+    subjects.add(appointment_id, MOVING.id, by=SANNE)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "refusal"),
     [

@@ -7,7 +7,9 @@ from bs4 import BeautifulSoup
 
 from sidecar.catalogue import web
 from sidecar.catalogue.domain import Schedule, Span
-from sidecar.catalogue.editing import Editing
+from sidecar.catalogue.editing import Editing, ids_after
+from sidecar.core.audit import Action
+from sidecar.core.errors import NotFound
 from sidecar.core.messages import Reminders
 from sidecar.core.people import Member, Role
 from sidecar.web import guards
@@ -24,7 +26,9 @@ LEAD = replace(SANNE, id="e7", roles=frozenset({Role.EMPLOYEE, Role.LEAD}))
 KIM = Member(id="e8", name="Kim Bakker", function="adviseur", signed_in_at=A_MONDAY)
 OVERVIEW = "/balie/beheer"
 DESK, PRODUCT = f"{OVERVIEW}/balies/burgerzaken", f"{OVERVIEW}/onderwerpen/geboorte"
-PAGES = (OVERVIEW, DESK, PRODUCT)
+NEW = f"{OVERVIEW}/onderwerpen/nieuw"
+PAGES = (OVERVIEW, DESK, PRODUCT, NEW)
+MARRIAGE = {"name_nl": "Ondertrouw melden", "desk": "burgerzaken", "minutes": "30"}
 HOURS = Schedule(
     desk_id="burgerzaken",
     capacity=2,
@@ -94,9 +98,9 @@ def test_only_a_team_lead_comes_in(app, lead, path):
     assert lead.get(path, headers=PAGE).status_code == 200
 
 
-@pytest.mark.parametrize("path", [DESK, PRODUCT])
+@pytest.mark.parametrize("path", [DESK, PRODUCT, NEW])
 def test_changing_is_for_team_leads_and_carries_the_token_of_the_page(app, lead, editing, path):
-    form = shown(lead, path) | {"name": "Anders", "name_nl": "Anders"}
+    form = shown(lead, path) | MARRIAGE | {"name": "Anders", "name_nl": "Anders"}
 
     assert logged_in(app, SANNE).post(path, data=form).status_code == 403
     assert lead.post(path, data=form | {"csrf_token": "0" * 64}).status_code == 403
@@ -249,6 +253,75 @@ def test_mistakes_in_a_product_are_named_too(lead, editing):
     assert links == {"#veld-minutes", "#veld-name_nl", "#veld-desk", "#veld-means_digid"}
     assert all(page.select_one(link) for link in links)
     assert editing.catalogue.product("geboorte").name == "Geboorteaangifte"
+
+
+def test_a_team_lead_adds_a_product(lead, editing):
+    answer = send(lead, NEW, **MARRIAGE)
+
+    assert answer.headers["Location"] == f"{OVERVIEW}?bewaard=ja"
+    made = editing.catalogue.product("ondertrouw-melden")
+    assert (made.name, made.desk_id, made.offered) == ("Ondertrouw melden", "burgerzaken", True)
+    assert [(f.action, f.subject) for f in editing.audit.facts] == [
+        (Action.PRODUCT_CHANGED, "ondertrouw-melden")
+    ]
+    overview = checked(lead.get(OVERVIEW, headers=PAGE))
+    assert overview.select(f"a[href='{OVERVIEW}/onderwerpen/ondertrouw-melden']")
+
+
+def test_saving_twice_makes_one_and_another_of_that_name_gets_an_id_of_its_own(lead, editing):
+    for minutes in ("30", "30", "45"):
+        assert send(lead, NEW, **MARRIAGE | {"minutes": minutes}).status_code == 303
+
+    made = [p for p in editing.catalogue.products() if p.name == "Ondertrouw melden"]
+    assert {p.id: p.duration.total_seconds() for p in made} == {
+        "ondertrouw-melden": 1800,
+        "ondertrouw-melden-2": 2700,
+    }
+
+
+def test_a_new_product_with_mistakes_is_not_made_and_nothing_typed_is_lost(lead, editing):
+    answer = send(lead, NEW, name_nl="", desk="jeugd", minutes="999", congratulation_nl="Hoera")
+
+    page = checked(answer)
+    assert answer.status_code == 422
+    links = {link["href"] for link in page.select("#fouten a")}
+    assert links == {"#veld-name_nl", "#veld-desk", "#veld-minutes"}
+    assert page.select_one("[name=congratulation_nl]").text == "Hoera"
+    assert editing.audit.facts == []
+
+
+def test_what_is_not_in_use_cannot_be_chosen_and_can_be_taken_up_again(lead, editing):
+    form = shown(lead, PRODUCT)
+    assert "geboorte" in {p.id for p in editing.catalogue.products()}
+
+    assert lead.post(PRODUCT, data=form | {"in_use": ""}, headers=PAGE).status_code == 303
+    assert "geboorte" not in {p.id for p in editing.catalogue.products()}
+    with pytest.raises(NotFound):
+        editing.catalogue.choice("geboorte")
+    assert "niet meer in gebruik" in checked(lead.get(OVERVIEW, headers=PAGE)).text
+    assert checked(lead.get(PRODUCT, headers=PAGE)).select("[data-test=not-in-use]")
+
+    send(lead, PRODUCT, in_use="ja")
+    assert editing.catalogue.choice("geboorte").name == "Geboorteaangifte"
+
+
+@pytest.mark.parametrize(
+    ("name", "its_id"),
+    [
+        ("Ondertrouw melden", "ondertrouw-melden"),
+        ("Übersiedlung & café", "ubersiedlung-cafe"),
+        ("Nieuw", "onderwerp"),
+        ("出生", "onderwerp"),
+        (
+            "Een heel lange naam voor een onderwerp van de balie",
+            "een-heel-lange-naam-voor-een-onder",
+        ),
+    ],
+)
+def test_the_id_says_what_it_is(name, its_id):
+    ids = ids_after(name)
+
+    assert [next(ids), next(ids)] == [its_id, f"{its_id}-2"]
 
 
 def test_a_name_cannot_bring_markup_into_the_page(lead, editing):

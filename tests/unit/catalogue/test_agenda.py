@@ -209,6 +209,22 @@ def test_a_talk_that_lasts_longer_than_usual_stays_so_when_it_moves(agenda):
     assert {slot.ends_at - slot.starts_at for slot in found} == {timedelta(hours=1)}
 
 
+@pytest.mark.capability("M36")
+def test_what_is_not_in_use_any_more_is_chosen_by_nobody_and_what_was_planned_can_move(agenda):
+    catalogue = agenda.catalogue
+    take(agenda, "a1")
+    assert catalogue.with_room("geboorte", MONDAY, 1)
+
+    catalogue.store.keep_product(replace(BIRTH, in_use=False))
+
+    assert free(agenda) == catalogue.with_room("geboorte", MONDAY, 1) == []
+    assert catalogue.with_room("verhuizing", MONDAY, 1, further=["geboorte"]) == []
+    with pytest.raises(NotOffered):
+        agenda.hold("geboorte", TEN_PAST + 40 * MINUTES)
+    assert TEN_PAST + 40 * MINUTES in free(agenda, instead_of="a1")
+    move(agenda, "a1", TEN_PAST + 40 * MINUTES)
+
+
 def test_nobody_moves_to_a_moment_that_is_taken(agenda):
     take(agenda, "a1")
     take(agenda, "a2", TEN_PAST + 20 * MINUTES)

@@ -123,6 +123,7 @@ def test_a_holiday_closes_the_desks_that_keep_it():
 
 def test_what_is_not_offered_has_no_moments():
     assert moments(replace(TALK, offered=False)) == []
+    assert moments(replace(TALK, in_use=False)) == []
     assert moments(schedule=a_schedule(capacity=None)) == []
     assert moments(days=[MONDAY + timedelta(days=1)]) == []
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from ident.contract import EvidenceMade
 from sidecar.core.requirements import Demand, Requirements
 from sidecar.identification.refusals import NotNow
 from sidecar.identification.states import State
@@ -162,3 +163,61 @@ def test_an_excuse_for_the_rest_leaves_what_was_proved_to_be_completed(world):
 
     assert world.of().state is State.COMPLETED
     assert may_finish(world)
+
+
+def asked_for_more(world, clock):
+    """Proved and completed, asked again for a later subject."""
+    first = proved(world)
+    completes(world)
+    comes(world, level="hoog")
+    clock.move(timedelta(seconds=1))
+    return first, ask(world)
+
+
+def standing(world):
+    return world.people.standing("a1", "p1", by=SANNE)
+
+
+def test_what_was_completed_is_enough_again_when_the_later_subject_goes(world, clock):
+    first, again = asked_for_more(world, clock)
+    assert not may_finish(world)
+
+    comes(world, level="midden")
+
+    assert may_finish(world)
+    assert (standing(world).proof.id, standing(world).request.id) == (first.id, again.id)
+    assert standing(world).is_proved_before
+    with pytest.raises(NotNow):
+        world.closing.skip("a1", "p1", KNOWN, by=SANNE)
+
+
+def test_a_completed_proof_does_not_count_against_a_difference(world, clock):
+    _, again = asked_for_more(world, clock)
+    logs_in(world, again, level="hoog", code="111111")
+    judges(world, matches=False)
+
+    comes(world, level="midden")
+
+    assert not may_finish(world)
+    assert not standing(world).is_proved_before
+
+
+def test_nothing_of_another_browser_counts(world, clock):
+    first, again = asked_for_more(world, clock)
+
+    world.closing.moved("p1")
+    comes(world, level="midden")
+
+    assert not may_finish(world)
+    assert [world.requests.get(each.id).state for each in (first, again)] == [State.ENDED] * 2
+
+
+def test_the_evidence_of_what_counts_is_at_hand(world, clock):
+    first, _ = asked_for_more(world, clock)
+    world.following.happened(EvidenceMade(request_id=first.id, at=clock.now(), sha256="f" * 64))
+    with pytest.raises(NotNow):
+        world.people.evidence_of("a1", "p1", by=SANNE)
+
+    comes(world, level="midden")
+
+    assert first.id in world.people.evidence_of("a1", "p1", by=SANNE)
