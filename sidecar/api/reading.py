@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import NoReturn
 
@@ -16,6 +16,9 @@ _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", re.ASCII | re.IGNORECASE
 )
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+# What is wrong with a parameter: the end of a key below `api.mistake`, or nothing.
+Check = Callable[[str], str]
+NO_CHECKS: Mapping[str, Check] = {}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -68,6 +71,14 @@ class Fields:
             return ""
         if required and not value.strip():
             self.wrong(name, "missing")
+        return value
+
+    def word(self, name: str, allowed: Collection[str], *, problem: str) -> str:
+        """One of the allowed words; nothing when it may be left out and was."""
+        value = self.text(name, required=False)
+        if name in self._values and value not in allowed:
+            self.wrong(name, problem)
+            return ""
         return value
 
     def flag(self, name: str) -> bool:
@@ -126,11 +137,21 @@ def body(*types: str) -> Fields:
         raise NotJson(f"no JSON: {type(error).__name__}") from None
 
 
-def query(*names: str, required: Collection[str] = ()) -> dict[str, str]:
-    """The parameters of this request; one that is unknown or comes twice is a mistake."""
+def query(
+    *names: str,
+    required: Collection[str] = (),
+    checks: Mapping[str, Check] = NO_CHECKS,
+) -> dict[str, str]:
+    """The parameters of this request; one that is unknown or comes twice is a mistake.
+
+    `checks` say by name what is wrong with a value.
+    """
     mistakes = {name: "api.mistake.unknown" for name in request.args if name not in names}
     mistakes |= {name: "api.mistake.twice" for name in names if len(request.args.getlist(name)) > 1}
     mistakes |= {name: "api.mistake.missing" for name in required if not request.args.get(name)}
+    for name in (checks.keys() & request.args.keys()) - mistakes.keys():
+        problem = checks[name](request.args[name])
+        mistakes |= {name: f"api.mistake.{problem}"} if problem else {}
     if mistakes:
         raise InvalidInput(mistakes)
     return {name: request.args[name] for name in names if name in request.args}
@@ -144,6 +165,10 @@ def moment_of(text: str) -> datetime | None:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def check_day(text: str) -> str:
+    return "" if day_of(text) else "not_a_day"
 
 
 def day_of(text: str) -> date | None:

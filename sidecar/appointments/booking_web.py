@@ -21,7 +21,7 @@ from sidecar.core.errors import BadInput, NotFound
 from sidecar.core.limits import TooMany
 from sidecar.web import guards
 from sidecar.web.addresses import Strangers
-from sidecar.web.errors import headers_of
+from sidecar.web.errors import headers_of, wait_of
 
 START = "/afspraak-maken"
 ONE = f"{START}/<product_id>"
@@ -65,6 +65,7 @@ def _add_choosing(routes: Blueprint, bookings: Bookings, strangers: Strangers) -
             strangers.hold()
             hold = agenda.hold(product_id, starts_at)
         except (NotOffered, TooMany) as error:
+            g.wait = wait_of(error)
             problem = TOO_MANY if isinstance(error, TooMany) else TAKEN
             page = _times(bookings, product_id, problem=problem, keep=filled_in)
             return page, error.status, headers_of(error)
@@ -99,6 +100,7 @@ def _add_details(routes: Blueprint, bookings: Bookings, strangers: Strangers) ->
             strangers.book()
             made = bookings.book_held(hold_id, [guest], key=key)
         except TooMany as error:
+            g.wait = wait_of(error)
             hold = agenda.held(hold_id)
             page = _details(bookings, hold, fields, problem=TOO_MANY)
             return page, error.status, headers_of(error)

@@ -55,8 +55,9 @@ class Appointment:
 
     While nobody of the desk has taken up what a citizen booked, `employee_id` is empty and
     `employee_name` is the desk's. `sequence` counts how often it was moved (RFC 5545, 3.8.7.4);
-    `planned_by` is the civil servant who made it, whoever has it now. `follows` is the id of the
-    appointment in whose conversation this one was planned.
+    `planned_by` is the civil servant who made it, whoever has it now, and `planner_name` his name;
+    of a program that made it `origin` tells. `follows` is the id of the appointment in whose
+    conversation this one was planned.
     It is about `product`, and about the `further` ones that came to it (M142), all of this desk:
     queue and rights follow the desk.
     """
@@ -76,6 +77,7 @@ class Appointment:
     sequence: int = 0
     follows: str | None = None
     planned_by: str = ""
+    planner_name: str = ""
     origin: Origin | None = None
     further: tuple[Product, ...] = ()
 

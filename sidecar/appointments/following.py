@@ -68,6 +68,7 @@ class FollowUps:
             participants=tuple(_again(each) for each in before.participants),
             planning_key=key,
             planned_by=by.id,
+            planner_name=by.name,
             follows=before.id,
         )
 

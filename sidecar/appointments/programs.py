@@ -10,6 +10,7 @@ from hashlib import sha256
 from sidecar.appointments.booking import Bookings
 from sidecar.appointments.domain import AlreadyEnded, Appointment, Product, State
 from sidecar.appointments.guests import Guest
+from sidecar.core import reach
 from sidecar.core.catalogue import Slot
 from sidecar.core.errors import Conflict, NotFound
 from sidecar.core.ids import new_id
@@ -167,6 +168,15 @@ def _flat(wanted: Wanted) -> Sequence[str]:
     people = [
         part
         for guest in wanted.people
-        for part in (guest.name, guest.mail, guest.phone, guest.language, guest.part.value)
+        for part in (guest.name, guest.mail, guest.phone, guest.language, _role(guest))
     ]
     return [wanted.external_id, wanted.product_id, wanted.starts_at.isoformat(), *people]
+
+
+def _role(guest: Guest) -> str:
+    """With the way that he is told, if that is not what comes by itself.
+
+    So what was asked before there was a choice is still the same question.
+    """
+    wanted = reach.asked(guest.reach, mail=guest.mail, phone=guest.phone)
+    return guest.part.value if wanted is None else f"{guest.part.value} {wanted.value}"

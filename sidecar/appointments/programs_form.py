@@ -13,6 +13,7 @@ from sidecar.appointments.links import PersonalLinks
 from sidecar.appointments.programs import Wanted
 from sidecar.core.catalogue import Slot
 from sidecar.core.errors import Mistakes
+from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 
 Answer = dict[str, object]
@@ -25,12 +26,14 @@ PARTS = {
     "tolk": Part.INTERPRETER,
     "collega": Part.COLLEAGUE,
 }
+CHANNELS = {"mail": Reach.MAIL, "sms": Reach.SMS, "beide": Reach.BOTH}
 STATES = {State.PLANNED: "gepland", State.CANCELLED: "geannuleerd", State.OVER: "voorbij"}
 # Their name in the API, and in our forms.
 PERSON = {
     "naam": "name",
     "email": "mail",
     "telefoon": "phone",
+    "kanaal": "reach",
     "taal": "language",
     "rol": "part",
     "toestemming": "agreed",
@@ -38,14 +41,17 @@ PERSON = {
 _NAME_OF = {ours: theirs for theirs, ours in PERSON.items()}
 
 
-def read_wanted(body: Fields, *, languages: Collection[str]) -> Wanted:
-    """Raises InvalidInput with all that is wrong."""
+def read_wanted(body: Fields, *, languages: Collection[str], sends_texts: bool) -> Wanted:
+    """Raises InvalidInput with all that is wrong; `sends_texts` as of `read_person`."""
     body.only("externeId", "productId", "begin", "deelnemers")
     external_id, product_id = body.text("externeId"), body.text("productId")
-    if external_id.strip() and not EXTERNAL_ID.fullmatch(external_id):
-        body.wrong("externeId", "not_an_external_id")
+    if external_id.strip() and (problem := check_external_id(external_id)):
+        body.wrong("externeId", problem)
     starts_at = body.moment("begin")
-    people = [_person(each, languages) for each in body.objects("deelnemers", most=MOST_PEOPLE)]
+    people = [
+        _person(each, languages, sends_texts=sends_texts)
+        for each in body.objects("deelnemers", most=MOST_PEOPLE)
+    ]
     if people and all(guest and not guest.part.identifies for guest in people):
         body.wrong("deelnemers", "no_citizen")
     body.finish()
@@ -57,6 +63,10 @@ def read_wanted(body: Fields, *, languages: Collection[str]) -> Wanted:
     )
 
 
+def check_external_id(text: str) -> str:
+    return "" if EXTERNAL_ID.fullmatch(text) else "not_an_external_id"
+
+
 def read_new_moment(body: Fields) -> datetime:
     """Raises InvalidInput."""
     body.only("begin")
@@ -65,14 +75,15 @@ def read_new_moment(body: Fields) -> datetime:
     return starts_at
 
 
-def _person(fields: Fields, languages: Collection[str]) -> Guest | None:
+def _person(fields: Fields, languages: Collection[str], *, sends_texts: bool) -> Guest | None:
     """None when something is wrong, which the fields know then."""
     fields.only(*PERSON)
-    role = fields.text("rol")
+    role, channel = fields.text("rol"), fields.word("kanaal", CHANNELS, problem="not_a_channel")
     typed = {
         "name": fields.text("naam", required=False),
         "mail": fields.text("email", required=False),
         "phone": fields.text("telefoon", required=False),
+        "reach": CHANNELS[channel].value if channel else "",
         "language": fields.text("taal", required=False),
         "part": PARTS.get(role, Part.CITIZEN).value,
         "agreed": AGREED if fields.flag("toestemming") else "",
@@ -80,16 +91,18 @@ def _person(fields: Fields, languages: Collection[str]) -> Guest | None:
     if role not in PARTS:
         fields.wrong("rol", "not_a_role")
     try:
-        return read_person(typed, languages=languages)
+        return read_person(typed, languages=languages, sends_texts=sends_texts)
     except Mistakes as error:
         for name, key in error.by_field.items():
             fields.wrong(_NAME_OF[name], key)
         return None
 
 
-def appointment_told(appointment: Appointment, links: PersonalLinks | None) -> Answer:
+def appointment_told(
+    appointment: Appointment, links: PersonalLinks | None, *, sends_texts: bool
+) -> Answer:
     """`links` None for who has no right to them; a dead link is told to nobody."""
-    lives = appointment.state is State.PLANNED
+    links = links if appointment.state is State.PLANNED else None
     return {
         "id": appointment.id,
         "externeId": appointment.origin.external_id if appointment.origin else "",
@@ -99,7 +112,8 @@ def appointment_told(appointment: Appointment, links: PersonalLinks | None) -> A
         "begin": _told(appointment.starts_at),
         "einde": _told(appointment.ends_at),
         "deelnemers": [
-            _person_told(person, links if lives else None) for person in appointment.participants
+            _person_told(person, links, sends_texts=sends_texts)
+            for person in appointment.participants
         ],
     }
 
@@ -120,14 +134,17 @@ def slot_told(slot: Slot) -> Answer:
     return {"begin": _told(slot.starts_at), "einde": _told(slot.ends_at), "vrij": slot.left}
 
 
-def _person_told(person: Participant, links: PersonalLinks | None) -> Answer:
+def _person_told(person: Participant, links: PersonalLinks | None, *, sends_texts: bool) -> Answer:
     """Mail and telephone number are not given back: who sent them has them."""
     roles = {part: name for name, part in PARTS.items()}
+    channels = {reach: name for name, reach in CHANNELS.items()}
     told: Answer = {
         "id": person.id,
         "naam": person.name,
         "rol": roles[person.part],
         "taal": person.language,
+        # What is kept may name text messages for the day that this place begins to send them.
+        "kanaal": channels[person.reach if sends_texts else Reach.MAIL],
     }
     return told | ({"link": links.address(person)} if links else {})
 

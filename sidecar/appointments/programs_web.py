@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sidecar.api import reading
 from sidecar.api.answers import BASE
 from sidecar.api.guard import current_program, needs
-from sidecar.api.reading import InvalidInput
 from sidecar.appointments import programs_form as form
 from sidecar.appointments.domain import Appointment
 from sidecar.appointments.programs import AppointmentUnknown, Programs
@@ -46,12 +45,13 @@ def _add_choice(routes: Blueprint, programs: Programs) -> None:
     @routes.get("/producten/<product_id>/vrije-momenten")
     @needs(Right.SLOTS)
     def slots(product_id: str) -> ResponseReturnValue:
-        asked = reading.query(FIRST, LAST, INSTEAD_OF)
-        first, days = _days(asked, local_time.day_of(programs.bookings.appointments.clock.now()))
+        days = {FIRST: reading.check_day, LAST: reading.check_day}
+        asked = reading.query(FIRST, LAST, INSTEAD_OF, checks=days)
+        first, count = _days(asked, local_time.day_of(programs.bookings.appointments.clock.now()))
         free = programs.free(
             product_id,
             first,
-            days,
+            count,
             by=current_program(),
             instead_of=asked.get(INSTEAD_OF),
         )
@@ -63,8 +63,10 @@ def _add_making(routes: Blueprint, programs: Programs) -> None:
     @needs(Right.BOOK)
     def book() -> ResponseReturnValue:
         reading.query()
-        languages = programs.bookings.appointments.languages
-        wanted = form.read_wanted(reading.body(), languages=languages)
+        office = programs.bookings.appointments
+        wanted = form.read_wanted(
+            reading.body(), languages=office.languages, sends_texts=office.sends_texts
+        )
         booked = programs.book(wanted, by=current_program())
         answer = jsonify(_told(programs, booked.appointment))
         if booked.is_new:
@@ -77,11 +79,11 @@ def _add_making(routes: Blueprint, programs: Programs) -> None:
     @needs(Right.READ)
     def by_external_id() -> ResponseReturnValue:
         """One or none: a list, so that an unknown id is an answer and not an error."""
-        external_id = reading.query(EXTERNAL_ID, required=(EXTERNAL_ID,))[EXTERNAL_ID]
-        if not form.EXTERNAL_ID.fullmatch(external_id):
-            raise InvalidInput({EXTERNAL_ID: "api.mistake.not_an_external_id"})
+        asked = reading.query(
+            EXTERNAL_ID, required=(EXTERNAL_ID,), checks={EXTERNAL_ID: form.check_external_id}
+        )
         try:
-            found = [programs.find_external(external_id, by=current_program())]
+            found = [programs.find_external(asked[EXTERNAL_ID], by=current_program())]
         except AppointmentUnknown:
             found = []
         return jsonify(afspraken=[_told(programs, each) for each in found])
@@ -117,17 +119,12 @@ def _days(asked: dict[str, str], today: date) -> tuple[date, int]:
 
     What is past, and what is beyond the horizon of the product, is free for nobody.
     """
-    days = {name: reading.day_of(text) for name, text in asked.items() if name != INSTEAD_OF}
-    mistakes = {name: "api.mistake.not_a_day" for name, day in days.items() if day is None}
-    if mistakes:
-        raise InvalidInput(mistakes)
-    first = min(max(days.get(FIRST) or today, today), FURTHEST)
-    last = min(days.get(LAST) or first + A_FORTNIGHT, FURTHEST)
+    first = min(max(reading.day_of(asked.get(FIRST, "")) or today, today), FURTHEST)
+    last = min(reading.day_of(asked.get(LAST, "")) or first + A_FORTNIGHT, FURTHEST)
     return first, (last - first).days + 1
 
 
 def _told(programs: Programs, appointment: Appointment) -> form.Answer:
-    may_see = current_program().may(Right.LINKS)
-    return form.appointment_told(
-        appointment, programs.bookings.appointments.links if may_see else None
-    )
+    office = programs.bookings.appointments
+    links = office.links if current_program().may(Right.LINKS) else None
+    return form.appointment_told(appointment, links, sends_texts=office.sends_texts)

@@ -39,6 +39,7 @@ def row_of_appointment(appointment: Appointment) -> dict[str, object]:
         "sequence": appointment.sequence,
         "follows": appointment.follows,
         "planned_by": appointment.planned_by,
+        "planner_name": appointment.planner_name,
         **_row_of_origin(appointment.origin),
     }
 
@@ -93,6 +94,7 @@ def appointment_of(rows: Sequence[Any], further: Sequence[Product]) -> Appointme
         sequence=first.sequence,
         follows=first.follows,
         planned_by=first.planned_by,
+        planner_name=first.planner_name,
         origin=_origin_of(first),
         further=tuple(further),
     )

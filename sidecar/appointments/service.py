@@ -270,4 +270,5 @@ def _appointment(new: NewAppointment, by: Employee) -> Appointment:
         participants=tuple(Participant(id=new_id(), **vars(guest)) for guest in new.guests),
         planning_key=new.key,
         planned_by=by.id,
+        planner_name=by.name,
     )

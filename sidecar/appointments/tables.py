@@ -23,6 +23,7 @@ appointments = Table(
     Column("sequence", Integer, nullable=False),
     Column("follows", String(40), index=True),
     Column("planned_by", String(40), nullable=False),
+    Column("planner_name", String(120), nullable=False),
     # Null unless a program made it.
     Column("source", String(40)),
     Column("external_id", String(100)),

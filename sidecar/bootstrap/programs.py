@@ -34,6 +34,7 @@ def api_blueprints(ground: Ground, keys: Keys, bookings: Bookings) -> list[Bluep
         name=ground.theme.name,
         mail=settings.mail_from,
         languages=bookings.appointments.languages,
+        sends_texts=bookings.appointments.sends_texts,
     )
     a_minute = Limit(name="api", most=settings.limits.api_a_minute, window=timedelta(minutes=1))
     quota = Quota(limiter=ground.limiter, limit=a_minute)

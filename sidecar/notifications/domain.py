@@ -167,6 +167,11 @@ class Message:
         return self.state in FAILED and self.answered is Answer.OPEN
 
     @property
+    def is_unanswered(self) -> bool:
+        """It left or failed, and nobody did anything about it."""
+        return self.state not in (State.WAITING, State.CANCELLED) and self.answered is Answer.OPEN
+
+    @property
     def may_be_repeated(self) -> bool:
         """It arrived as far as we know, but perhaps the citizen cannot find it."""
         return self.state in (State.SENT, State.DELIVERED)
@@ -188,6 +193,11 @@ class Message:
         if self.state is State.WAITING:
             return self.due_at <= now
         return self.awaits_receipt and self.sent_at is not None and now < self.sent_at + SOON
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Another address, number or way holds since it went."""
+        return self.answered is Answer.CONTACT_CHANGED
 
     def lacks_receipt(self, now: datetime) -> bool:
         """It left, and nobody will tell any more whether it arrived; of a mail nobody ever does."""
@@ -240,6 +250,10 @@ class Message:
         if not self.is_work:
             raise NoLongerWork(f"message {self.id} is {self.state}, answer {self.answered!s}")
         return replace(self, answered=answer, answered_by=by, answered_at=at)
+
+    def set_aside(self, *, by: str, at: datetime) -> "Message":
+        """It went where nothing goes any more: what still becomes of it is no news."""
+        return replace(self, answered=Answer.CONTACT_CHANGED, answered_by=by, answered_at=at)
 
 
 STATES_OF_OUTCOMES = {

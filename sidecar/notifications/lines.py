@@ -66,6 +66,7 @@ def line(texts: Texts, item: Item, now: datetime) -> Line:
         text=_text(texts, item, now),
         advice=_advice(item),
         may_repeat=message.may_be_repeated
+        and not message.is_overtaken
         and message.kind in REPEATABLE
         and item.to.is_planned
         and not is_read(item),

@@ -10,7 +10,7 @@ from sidecar.core.ids import new_id
 from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Correspondence
 from sidecar.core.work import Kind, Outbox, Transactions
-from sidecar.notifications.domain import REMINDERS, Answer, Channel, Message, Why
+from sidecar.notifications.domain import REMINDERS, Answer, Channel, Message, State, Why
 from sidecar.notifications.ports import Appointments, MessageStore, Numbers
 
 WITH_REMINDERS = frozenset({MessageKind.CONFIRMATION, MessageKind.FOLLOW_UP, MessageKind.CHANGED})
@@ -84,10 +84,17 @@ class Telling:
     def has_sms(self, facts: Correspondence) -> bool:
         return self.numbers is not None and self.numbers.mobile(facts.phone) is not None
 
-    def remind_anew(self, facts: Correspondence) -> None:
-        """He is reached in another way now: let the reminders that wait go by that one."""
-        self.store.call_off(facts.participant_id, REMINDERS, Why.OTHER_WAY)
-        self.remind(facts)
+    def redirect(self, facts: Correspondence) -> None:
+        """He is reached in another way now: let all that waits go by that one, at its own time."""
+        waiting = {
+            message.kind: message.due_at
+            for message in self.store.of_appointment(facts.appointment_id)
+            if message.participant_id == facts.participant_id and message.state is State.WAITING
+        }
+        self.store.call_off(facts.participant_id, waiting, Why.OTHER_WAY)
+        for kind, due in waiting.items():
+            for channel in self.channels(kind, facts):
+                self.queue(facts, kind, channel, due=due)
 
     def remind(self, facts: Correspondence) -> None:
         """Queue the reminders that are still to come and do not wait already."""

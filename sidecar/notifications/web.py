@@ -1,12 +1,13 @@
 """Routes of notifications: the work list of civil servants, and the messages of an appointment."""
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
-from sidecar.core import reach
-from sidecar.core.errors import BadInput, Mistakes
+from sidecar.notifications import contact_web
 from sidecar.notifications.lines import Line, line
 from sidecar.notifications.work_list import MOST_ROWS, Item, WorkList
 from sidecar.web import guards
@@ -31,7 +32,7 @@ def staff_blueprint(work: WorkList, guard: Guard) -> Blueprint:
     _add_list(routes, work)
     _add_of_appointment(routes, work)
     _add_deeds(routes, work)
-    _add_contact(routes, work)
+    contact_web.add(routes, work, back=partial(_back, work))
     return guards.protect(routes, guard)
 
 
@@ -88,47 +89,11 @@ def _add_deeds(routes: Blueprint, work: WorkList) -> None:
         return _back(work, message_id, "spoken")
 
 
-def _add_contact(routes: Blueprint, work: WorkList) -> None:
-    path = f"{LIST}/<message_id>/adres"
-
-    def form(message_id: str, fields: dict[str, str], mistakes: dict[str, str]) -> str:
-        item = work.item(message_id, by=current_employee())
-        wanted = reach.asked(item.to.reach, mail=item.to.mail, phone=item.to.phone)
-        known = {"mail": item.to.mail, "phone": item.to.phone, "reach": wanted or ""} | fields
-        return render_template(
-            "messages/contact.html",
-            line=_line(work, item),
-            filled_in=known,
-            mistakes=mistakes,
-            sends_texts=work.sends_texts,
-        )
-
-    @routes.get(path)
-    def ask_contact(message_id: str) -> ResponseReturnValue:
-        return form(message_id, {}, {})
-
-    @routes.post(path)
-    def change_contact(message_id: str) -> ResponseReturnValue:
-        fields = _fields_once("mail", "phone", "reach")
-        try:
-            work.change_contact(message_id, fields, by=current_employee())
-        except Mistakes as error:
-            return form(message_id, fields, error.by_field), error.status
-        return _back(work, message_id, "contact_changed")
-
-
 def _back(work: WorkList, message_id: str, done: str) -> ResponseReturnValue:
     if request.form.get("terug") == "afspraak":
         item = work.item(message_id, by=current_employee())
         return redirect(f"/balie/afspraken/{item.message.appointment_id}", 303)
     return redirect(f"{LIST}?gedaan={done}", 303)
-
-
-def _fields_once(*names: str) -> dict[str, str]:
-    """The fields of our form; one that comes twice is not from our page."""
-    if any(len(request.form.getlist(name)) > 1 for name in names):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in names}
 
 
 def _line(work: WorkList, item: Item) -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sidecar.core import reach
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
@@ -27,6 +28,9 @@ class Item:
 
     @property
     def address(self) -> str:
+        """Where it goes or went; nothing when what is known now is not where it went."""
+        if self.message.is_overtaken:
+            return ""
         return self.to.mail if self.message.channel is Channel.MAIL else self.to.phone
 
 
@@ -102,22 +106,49 @@ class WorkList:
         with self.transactions.transaction():
             self.contacts.change(who, fields, by=by)
             self._answer(message_id, Answer.CONTACT_CHANGED, by=by)
-            # What still comes back from the old address is no news about the new one.
-            self.store.answer_all(who, Answer.CONTACT_CHANGED, by=by.id, at=self.clock.now())
             now_known = self.contacts.correspondence(who)
+            self.set_aside(item.to, now_known, by=by)
+            if now_known.reach is not item.to.reach:
+                self.telling.redirect(now_known)
             ways = self.telling.ways(now_known)
             if now_known.link_version == item.to.link_version:
                 ways = [item.message.channel if item.message.channel in ways else ways[0]]
             for way in ways:
                 self.telling.queue(now_known, item.message.kind, way)
-            if now_known.reach is not item.to.reach:
-                self.telling.remind_anew(now_known)
 
     def done(self, message_id: str, *, by: Employee) -> None:
         """The civil servant spoke to the citizen: nothing needs to be sent."""
         self.item(message_id, by=by)
         with self.transactions.transaction():
             self._answer(message_id, Answer.SPOKEN, by=by)
+
+    def set_aside(
+        self, before: Correspondence, now: Correspondence, *, by: Employee
+    ) -> list[Message]:
+        """In a transaction, answer what went where nothing goes any more; tells what had failed.
+
+        What still comes back from there is no news about the new address.
+        """
+        failed, left = [], self._left(before, now)
+        for each in self.store.of_appointment(now.appointment_id):
+            message = self.store.locked(each.id)
+            if message is None or message.participant_id != now.participant_id:
+                continue
+            if message.channel not in left or not message.is_unanswered:
+                continue
+            self.store.keep(message.set_aside(by=by.id, at=self.clock.now()))
+            if message.is_work:
+                failed.append(message)
+                self._record(message, Answer.CONTACT_CHANGED, by=by)
+        return failed
+
+    def _left(self, before: Correspondence, now: Correspondence) -> set[Channel]:
+        """The ways by which nothing goes any more to where it went."""
+        moved = {
+            Channel.MAIL: before.mail != now.mail,
+            Channel.SMS: reach.number(before.phone) != reach.number(now.phone),
+        }
+        return {way for way in Channel if moved[way] or way not in self.telling.ways(now)}
 
     @property
     def sends_texts(self) -> bool:

@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from branding import moments
 from branding.pages import current_texts
 from sidecar.core.errors import BalieError, NotLoggedIn
 
@@ -54,8 +55,14 @@ def headers_of(error: BalieError) -> dict[str, str]:
     return {"Retry-After": str(ceil(error.retry_after.total_seconds()))}
 
 
+def wait_of(error: BalieError) -> str:
+    """How long to wait, as people say it; nothing where that is not known."""
+    return "" if error.retry_after is None else moments.wait(current_texts(), error.retry_after)
+
+
 def _values(error: BalieError) -> dict[str, str]:
-    return getattr(error, "values", {})
+    values: dict[str, str] = getattr(error, "values", {})
+    return values if error.retry_after is None else values | {"wait": wait_of(error)}
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

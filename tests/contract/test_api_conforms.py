@@ -17,6 +17,12 @@ from sidecar.appointments.store import appointments
 from tests.contract.programs import Balie, served
 
 ROOT = Path(__file__).parents[2]
+SPRYNG = {
+    "BALIE_SMS": "spryng",
+    "BALIE_SMS_URL": "https://rest.spryng.example/v1/messages",
+    "BALIE_SMS_KEY": "k" * 32,
+    "BALIE_SMS_SENDER": "Gem Stad",
+}
 ALL_PHASES = "examples,coverage,fuzzing,stateful"
 
 pytestmark = pytest.mark.capability("M129", "M127")
@@ -55,7 +61,9 @@ def asked(balie, folder, *, key="", examples=6, phases=ALL_PHASES):
     return done, int(made.group(1)) if made else 0
 
 
-def test_with_a_key_every_answer_is_as_described(balie, tmp_path):
+@pytest.mark.parametrize("texts", [{}, SPRYNG], ids=["mail only", "text messages too"])
+def test_with_a_key_every_answer_is_as_described(tmp_path, texts):
+    balie = Balie(tmp_path, **texts)
     done, made = asked(balie, tmp_path, key=balie.key())
 
     assert done.returncode == 0, done.stdout + done.stderr

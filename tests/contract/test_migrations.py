@@ -218,3 +218,21 @@ def test_what_was_planned_before_programs_came_is_of_no_program(engine, database
         kept = connection.execute(text("SELECT id FROM appointments ORDER BY id")).scalars().all()
     assert kept == ["a1", "a2", "a3"]
     assert "api_keys" not in tables(engine)
+
+
+def test_who_planned_before_is_called_as_now_unless_a_colleague_has_it(engine, database):
+    before_0008(engine)
+    migrations.upgrade(engine, "0017")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE appointments SET planned_by = 'e2' WHERE id = 'a2'"))
+        connection.execute(text("UPDATE appointments SET planned_by = '' WHERE id = 'a3'"))
+
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT planner_name FROM appointments ORDER BY id"))
+        assert found.scalars().all() == ["Sanne", "", ""]
+    migrations.downgrade(engine, "0017")
+
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT planned_by FROM appointments ORDER BY id"))
+        assert kept.scalars().all() == ["e1", "e2", ""]

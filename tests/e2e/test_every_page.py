@@ -18,6 +18,7 @@ from sidecar.catalogue.editing import Editing
 from sidecar.core.messages import MessageKind
 from sidecar.core.people import Member, Role
 from sidecar.notifications import preview_web
+from sidecar.notifications import web as notifications_web
 from sidecar.notifications.previews import Previews
 from sidecar.preparation import web as preparation
 from sidecar.preparation.service import Preparation
@@ -27,10 +28,11 @@ from tests.e2e.judge import Screen
 from tests.fakes.appointments import ListColleagues
 from tests.fakes.clock import A_MONDAY
 from tests.fakes.preparation import FakeDeviceChecks, ListGuests
+from tests.fakes.sms import FakeSms
 from tests.fakes.work import FakeTransactions, ListAudit, ListSignals
 from tests.ident_world import IdentWorld
 from tests.office import FORM, SANNE, an_agenda, an_office, planned
-from tests.post import letters_of
+from tests.post import a_post, letters_of
 from tests.unit.identification import deeds
 from tests.web.apps import an_app, csrf_of
 from tests.web.identification.screens import build
@@ -111,6 +113,21 @@ def test_the_pages_of_planning(screen, clock):
     screen.shows("cancel", client, client.get(f"{path}/annuleren", headers=PAGE))
     office.cancel(made.appointment_id, by=SANNE)
     screen.shows("cancelled", client, client.get(path, headers=PAGE))
+    assert screen.found == []
+
+
+def test_the_page_of_how_somebody_is_reached(screen, clock):
+    post, staff = a_post(clock, sms=FakeSms()), guards.employees(Sessions(SANNE))
+    made = post.plan(name=LONG)
+    client = an_app(
+        appointments.staff_blueprint(post.office, staff),
+        notifications_web.staff_blueprint(post.work_list, staff),
+    ).test_client()
+    client.set_cookie("balie", SANNE.id)
+    path = f"/balie/afspraken/{made.appointment_id}/deelnemers/{made.participant_id}/adres"
+    screen.shows("reach", client, client.get(path, headers=PAGE))
+    wrong = {"csrf_token": csrf_of(client, path), "mail": "?", "phone": "?", "reach": "?"}
+    screen.shows("reach, mistakes", client, client.post(path, data=wrong, headers=PAGE))
     assert screen.found == []
 
 

@@ -1,6 +1,6 @@
 """Days and times in words, and from the clock on the wall to UTC."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,29 @@ def test_english_has_its_own_words_and_signs():
 
     assert moments.day(catalogue("en"), moment) == "Monday 2 March 2026"
     assert moments.time(catalogue("en"), moment) == "10:30"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "dutch", "english"),
+    [
+        (-1, "1 minuut", "1 minute"),
+        (0, "1 minuut", "1 minute"),
+        (0.2, "1 minuut", "1 minute"),
+        (60, "1 minuut", "1 minute"),
+        (60.5, "2 minuten", "2 minutes"),
+        (4 * 60, "4 minuten", "4 minutes"),
+        (59 * 60 + 1, "1 uur", "1 hour"),
+        (3600 + 1, "1 uur en 1 minuut", "1 hour and 1 minute"),
+        (3600 + 300, "1 uur en 5 minuten", "1 hour and 5 minutes"),
+        (7200, "2 uur", "2 hours"),
+        (7200 + 61, "2 uur en 2 minuten", "2 hours and 2 minutes"),
+    ],
+)
+def test_a_wait_is_rounded_up_and_told_in_words(seconds, dutch, english):
+    left = timedelta(seconds=seconds)
+
+    assert moments.wait(catalogue("nl"), left) == dutch
+    assert moments.wait(catalogue("en"), left) == english
 
 
 @pytest.mark.parametrize(("month", "hour"), [(1, 9), (7, 8)])

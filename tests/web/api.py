@@ -60,6 +60,7 @@ DOCUMENT = document(
     name="Voorbeeldstad",
     mail="balie@voorbeeldstad.example",
     languages=("nl", "en"),
+    sends_texts=True,
 )
 
 
@@ -82,9 +83,9 @@ class Api:
         return self.ask("/afspraken", key=key, method="POST", json=WANTED | changes)
 
 
-def an_api(clock, folder, *, limit=PLENTY):
+def an_api(clock, folder, *, limit=PLENTY, **changes):
     """What is refused must leave nothing behind, so transactions are real."""
-    office = _office(clock, Database(f"sqlite:///{folder}/api.db"))
+    office = _office(clock, Database(f"sqlite:///{folder}/api.db"), **changes)
     keys = Keys(
         store=FakeKeys(),
         desks=office.catalogue,
@@ -103,7 +104,7 @@ def an_api(clock, folder, *, limit=PLENTY):
     return Api(app, office, keys)
 
 
-def _office(clock, database):
+def _office(clock, database, **changes):
     for tables in (catalogue_tables, appointment_tables):
         tables.metadata.create_all(database.engine)
     catalogue = DatabaseCatalogue(database)
@@ -115,7 +116,7 @@ def _office(clock, database):
     places = DatabasePlaces(database)
     agenda = an_agenda(clock, store=catalogue, places=places, transactions=database)
     store = DatabaseAppointments(database)
-    return an_office(clock, agenda=agenda, store=store, transactions=database)
+    return an_office(clock, agenda=agenda, store=store, transactions=database, **changes)
 
 
 def places_of(answer):

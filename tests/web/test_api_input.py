@@ -183,6 +183,17 @@ def test_any_other_days_are_answered(api, key, query):
     assert api.ask(f"/producten/geboorte/vrije-momenten?{query}", key=key).status_code == 200
 
 
+def test_all_mistakes_of_an_address_are_named_at_once(api, key):
+    path = "/producten/geboorte/vrije-momenten?vanaf=gisteren&totEnMet=2026-02-30&dagen=3"
+    assert places_of(api.ask(path, key=key)) == {
+        "vanaf": "not_a_day",
+        "totEnMet": "not_a_day",
+        "dagen": "unknown",
+    }
+    found = api.ask("/afspraken?externeId=a%20b&naam=Jan", key=key)
+    assert places_of(found) == {"externeId": "not_an_external_id", "naam": "unknown"}
+
+
 def test_an_external_id_must_be_asked_for(api, key):
     assert places_of(api.ask("/afspraken", key=key)) == {"externeId": "missing"}
     strange = api.ask("/afspraken", key=key, query_string={"externeId": "a b"})

@@ -127,6 +127,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(clock, tmp_path):
     assert [each.status_code for each in asked] == [200, 200, 429]
     assert refused(asked[2]) == (429, "too_many_requests")
     assert asked[2].headers["Retry-After"] == "60"
+    assert "over 1 minuut" in asked[2].json["detail"]
     assert asked[2].headers["API-Version"]
     assert api.ask("/producten", key=other).status_code == 200
     clock.move(timedelta(minutes=1))

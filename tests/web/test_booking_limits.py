@@ -46,6 +46,7 @@ def test_who_holds_as_many_as_he_may_is_asked_to_call(office):
     page = checked(answers[2])
     alert = page.select_one("[data-test=taken]")
     assert "veel tijden gekozen" in alert.text
+    assert "Probeer het over 10 minuten opnieuw." in alert.text
     assert alert.select_one("a[href^=tel]") is not None
     assert page.select("[data-test=time]"), "another time can still be chosen later"
 
@@ -80,6 +81,7 @@ def test_who_books_as_many_as_he_may_keeps_what_he_filled_in(office):
     assert refused.status_code == 429
     page = checked(refused)
     assert "veel tijden gekozen" in page.select_one("[data-test=problem]").text
+    assert "Probeer het over 1 uur opnieuw." in page.select_one("[data-test=problem]").text
     assert page.select_one("#veld-name")["value"] == "Jan Jansen"
     assert len(office.messenger.told) == 1
 
