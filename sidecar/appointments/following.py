@@ -22,8 +22,8 @@ class FollowUps:
     ) -> Planned:
         """With `by`, for everybody who was invited; each gets a link of his own and is told.
 
-        `key` makes pressing twice the same as once. Raises DeskFull, OutsideHours, and NotFound for
-        what is not of a desk that `by` serves.
+        `key` makes pressing twice the same as once. Raises DeskFull, OutsideHours, Conflict for
+        the key of another form, and NotFound for what is not of a desk that `by` serves.
         """
         office = self.appointments
         before = office.by_id(appointment_id, by=by)
@@ -34,7 +34,7 @@ class FollowUps:
                 office.record(Action.FOLLOW_UP_PLANNED, before.id, actor=by.id)
                 office.tell(before)
         except AlreadyPlanned:
-            return office.planned_before(key, employee_id=by.id)
+            return office.planned_before(key, employee_id=by.id, follows=before.id)
         return office.planned(follow_up)
 
     def after(self, appointment_id: str, *, by: Employee) -> list[NextTalk]:

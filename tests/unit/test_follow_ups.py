@@ -8,12 +8,13 @@ import pytest
 from sidecar.appointments.domain import LinkUnknown
 from sidecar.appointments.following import FollowUps
 from sidecar.core.catalogue import DeskFull, OutsideHours
-from sidecar.core.errors import NotFound
+from sidecar.core.errors import Conflict, NotFound
 from sidecar.core.ids import new_id
 from sidecar.core.messages import MessageKind
 from tests.office import OUTSIDER, SANNE, an_open_office, planned
 
 pytestmark = pytest.mark.capability("M117")
+PLANNED = "x" + "0" * 24
 
 
 @pytest.fixture
@@ -94,6 +95,22 @@ def test_pressing_twice_plans_once(follow_ups, office, made, tomorrow):
 
     assert plan(follow_ups, made, tomorrow, key=key) == first
     assert len(follow_ups.after(made.appointment_id, by=SANNE)) == 1
+
+
+def test_the_key_of_another_form_answers_with_nothing_of_that_form(
+    follow_ups, office, made, tomorrow
+):
+    key, other = new_id(), planned(office, date="2026-11-26", key=PLANNED)
+    plan(follow_ups, made, tomorrow, key=key)
+
+    with pytest.raises(Conflict):
+        plan(follow_ups, other, tomorrow + timedelta(hours=1), key=key)
+    with pytest.raises(Conflict):
+        plan(follow_ups, made, tomorrow + timedelta(hours=1), key=PLANNED)
+    with pytest.raises(Conflict):
+        planned(office, date="2026-11-27", key=key)
+    assert len(office.store._appointments) == 3
+    assert plan(follow_ups, other, tomorrow + timedelta(hours=1), key=new_id())
 
 
 def test_a_moment_that_is_taken_or_when_the_desk_is_closed_is_refused(follow_ups, made, tomorrow):
