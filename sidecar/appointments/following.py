@@ -42,11 +42,10 @@ class FollowUps:
         return self.appointments.store.next_talks(self.appointments.by_id(appointment_id, by=by).id)
 
     def of_participant(self, participant_id: str) -> list[NextTalk]:
-        """As `after`, for the holder of a link; raises LinkUnknown."""
-        found = self.appointments.store.by_participant(participant_id)
-        if found is None:
+        """What the holder of a link is invited to after this; raises LinkUnknown."""
+        if self.appointments.store.by_participant(participant_id) is None:
             raise LinkUnknown("nobody has this link")
-        return self.appointments.store.next_talks(found.appointment_id)
+        return self.appointments.store.next_talks_of(participant_id)
 
     def _next(
         self, before: Appointment, product_id: str, starts_at: datetime, *, key: str, by: Employee
@@ -74,4 +73,5 @@ class FollowUps:
 
 def _again(person: Participant) -> Participant:
     """The same person with a link that nobody has opened."""
-    return replace(person, id=new_id(), link_version=1, link_opened_at=None, browser_hash=None)
+    fresh = {"id": new_id(), "link_version": 1, "link_opened_at": None, "browser_hash": None}
+    return replace(person, again_of=person.id, **fresh)  # type: ignore[arg-type]

@@ -7,6 +7,8 @@ import pytest
 
 from sidecar.appointments.domain import LinkUnknown
 from sidecar.appointments.following import FollowUps
+from sidecar.appointments.guests import Guest
+from sidecar.appointments.inviting import Inviting
 from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.core.errors import Conflict, NotFound
 from sidecar.core.ids import new_id
@@ -77,6 +79,17 @@ def test_each_knows_of_the_other_until_it_is_cancelled(follow_ups, office, made,
     assert follow_ups.of_participant(found.participant_id) == []
     office.cancel(found.appointment_id, by=SANNE)
     assert follow_ups.of_participant(made.participant_id) == []
+
+
+def test_who_is_invited_to_the_talk_later_does_not_see_what_is_not_his(
+    follow_ups, office, made, tomorrow
+):
+    found = plan(follow_ups, made, tomorrow)
+    guest = Guest(name="Tom Tolk", mail="tom@tolk.example", phone="", language="nl")
+    late = Inviting(appointments=office).invite(made.appointment_id, guest, key=new_id(), by=SANNE)
+
+    assert follow_ups.of_participant(late.participant_id) == []
+    assert follow_ups.of_participant(made.participant_id) == [(found.appointment_id, tomorrow)]
 
 
 def test_who_talks_now_sees_it_at_once_and_the_trail_knows(follow_ups, office, made, tomorrow):
