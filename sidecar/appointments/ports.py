@@ -112,6 +112,13 @@ class WaitingRoom(Protocol):
         """The visit goes on in another browser; nobody has seen yet who sits there."""
 
 
+class Attendees(Protocol):
+    """Who came to a conversation."""
+
+    def of(self, appointment_id: str) -> Collection[str]:
+        """Ids of the participants who are inside now, or were."""
+
+
 class Rooms(Protocol):
     """The Jitsi rooms, as far as planning goes."""
 

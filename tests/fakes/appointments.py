@@ -166,6 +166,16 @@ class ListRooms:
         self.closed.append(appointment_id)
 
 
+class ListAttendees:
+    """Who came to a conversation, as a test says."""
+
+    def __init__(self):
+        self.came = set()
+
+    def of(self, appointment_id):
+        return self.came
+
+
 class ListFollowers:
     """What moves along with an appointment; `refusal` is raised instead."""
 
