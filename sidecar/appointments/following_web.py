@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments
 from branding.pages import current_texts
+from sidecar.appointments.domain import Appointment
 from sidecar.appointments.following import FollowUps, Invitee, NextMoment
 from sidecar.appointments.moment_form import OFFERED, read_moment
 from sidecar.appointments.planning_web import (
@@ -43,7 +44,7 @@ def staff_blueprint(follow_ups: FollowUps, guard: Guard) -> Blueprint:
         is_planned: bool = False,
     ) -> str:
         before = office.by_id(appointment_id, by=current_employee())
-        products = served_products(office, current_employee())
+        products = _own_first(before, served_products(office, current_employee()))
         product_id = filled_in.get("product") or before.product.id
         if product_id not in dict(products):
             raise BadInput("no subject of these desks")
@@ -101,6 +102,12 @@ def citizen_blueprint(follow_ups: FollowUps, guard: Guard) -> Blueprint:
         return render_template("appointments/next_talks.html", planned=_shown(found))
 
     return guards.protect(routes, guard)
+
+
+def _own_first(before: Appointment, products: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What the conversation is about comes before the other subjects."""
+    own = [each.id for each in before.products]
+    return sorted(products, key=lambda each: own.index(each[0]) if each[0] in own else len(own))
 
 
 def _ticked(

@@ -214,6 +214,21 @@ def test_the_key_of_another_conversation_plans_nothing(sanne, office, made):
     assert press(sanne, other, times[-3]).status_code == 200
 
 
+@pytest.mark.capability("M142")
+def test_each_subject_of_the_conversation_can_have_its_own_follow_up(sanne, office):
+    made = planned(office, product="verhuizing", further="geboorte", duration="")
+    card = part(sanne.get(address(made), headers=HTMX))
+    times = times_on(card)
+
+    for product, chosen in (("geboorte", times[-1]), ("verhuizing", times[-4])):
+        press(sanne, made, chosen, product=product)
+
+    offered = [each["value"] for each in card.select("#vervolg-onderwerp option")]
+    assert offered[:2] == ["verhuizing", "geboorte"]
+    talks = [a.product.id for a in office.store._appointments.values() if a.follows]
+    assert sorted(talks) == ["geboorte", "verhuizing"]
+
+
 def test_a_moment_that_somebody_just_took_gives_the_next_ones(sanne, office, made, clock):
     chosen = times_on(part(sanne.get(address(made), headers=HTMX)))[-1]
     press(sanne, made, chosen)
