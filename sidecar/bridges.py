@@ -113,6 +113,17 @@ class NoticesOfMessages:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttendeesOfLobby:
+    """`appointments.ports.Attendees`: whose visit came as far as the conversation."""
+
+    lobby: Lobby
+
+    def of(self, appointment_id: str) -> Collection[str]:
+        visits = self.lobby.visits.of_appointment(appointment_id)
+        return {visit.participant_id for visit in visits if visit.inside_at is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
 class CatalogueWording:
     """`identification.ports.Wording`: texts outside a page, such as those in the chat."""
 

@@ -9,6 +9,8 @@ import { hasLostPlace } from './call-rules.js';
 
 const PAUSE = 120;
 const typed = new Map();
+/** What somebody ticked or unticked himself stays so, whatever the part says by then. */
+const ticked = new Map();
 const said = new Map();
 let timer = null;
 
@@ -74,6 +76,8 @@ function hasDeedUnderWay(part) {
 function keep(target) {
   for (const field of target.querySelectorAll('input:not([type=hidden]), textarea'))
     if (field.id && !field.readOnly) typed.set(field.id, field.value);
+  for (const box of target.querySelectorAll('input[type=checkbox][id]'))
+    if (box.checked !== box.defaultChecked) ticked.set(box.id, box.checked);
   for (const menu of target.querySelectorAll('details[open] > summary[id]'))
     typed.set(menu.id, true);
   for (const part of target.querySelectorAll('[data-announce]')) said.set(key(part), spoken(part));
@@ -113,6 +117,8 @@ function afterSwap(event) {
   const isAsked = event.detail.requestConfig?.verb === 'get';
   for (const field of part.querySelectorAll('input:not([type=hidden]), textarea'))
     if (isAsked && !field.value && typed.get(field.id)) field.value = typed.get(field.id);
+  for (const box of part.querySelectorAll('input[type=checkbox][id]'))
+    if (isAsked && ticked.has(box.id)) box.checked = ticked.get(box.id);
   for (const summary of part.querySelectorAll('details > summary[id]'))
     if (typed.get(summary.id) === true) summary.parentElement.open = true;
   for (const each of part.querySelectorAll('[data-announce]')) {
@@ -121,6 +127,7 @@ function afterSwap(event) {
     said.set(key(each), text);
   }
   typed.clear();
+  ticked.clear();
   schedule(part, part);
   document.dispatchEvent(new CustomEvent('balie:fresh', { detail: { part } }));
 }

@@ -33,13 +33,13 @@ class RedisLimiter:
         )
         self._away_until = 0.0
 
-    def hit(self, limit: Limit, whom: str) -> timedelta | None:
+    def hit(self, limit: Limit, whom: str, *, times: int = 1) -> timedelta | None:
         if monotonic() < self._away_until:
             return None
         seconds = int(limit.window.total_seconds())
         item = RateLimitItemPerSecond(limit.most, seconds, namespace=limit.name)
         try:
-            if self._windows.hit(item, whom):
+            if self._windows.hit(item, whom, cost=times):
                 return None
             oldest_goes_at = self._windows.get_window_stats(item, whom).reset_time
         except RedisError as error:

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from branding import moments, money
 from branding.pages import current_texts
-from sidecar.appointments import guests
+from sidecar.appointments import companions
 from sidecar.appointments.booking import Bookings
-from sidecar.appointments.guests import CONTACT
+from sidecar.appointments.companions import COUNT, MOST_OTHERS, PARTS
+from sidecar.appointments.domain import Appointment
 from sidecar.appointments.moment_form import read_moment
 from sidecar.appointments.moments_page import page_of, read_day
 from sidecar.appointments.planning import Mistakes
+from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
 from sidecar.core.catalogue import BRING, UPLOADS, Hold, HoldExpired, NotOffered
 from sidecar.core.errors import BadInput, NotFound
@@ -26,7 +28,9 @@ from sidecar.web.errors import headers_of, wait_of
 START = "/afspraak-maken"
 ONE = f"{START}/<product_id>"
 DETAILS = f"{START}/gegevens/<hold_id>"
-FIELDS = ("name", *CONTACT)
+# Buttons of the form that book nothing: a set of fields more for who comes along, or one less.
+ADD, REMOVE = "add_other", "remove_other"
+TOGETHER = "samen"
 NOTHING: Mapping[str, str] = {}
 TAKEN, TOO_MANY = "appointments.book.taken", "appointments.book.too_many"
 
@@ -84,39 +88,82 @@ def _add_details(routes: Blueprint, bookings: Bookings, strangers: Strangers) ->
         except HoldExpired:
             # Who goes back after booking sees that it was done.
             booked = bookings.appointments.store.by_planning_key(hold_id)
-            return redirect(f"{START}/klaar/{booked.id}" if booked else START, 303)
+            return redirect(_done_with(booked) if booked else START, 303)
         return _details(bookings, hold, NOTHING)
 
     @routes.post(DETAILS)
-    def book(hold_id: str) -> ResponseReturnValue:
-        fields = {**_filled_in(), "language": current_texts().language, "key": hold_id}
+    def filled_in(hold_id: str) -> ResponseReturnValue:
+        fields = _filled_in()
         try:
-            sends_texts = bookings.appointments.sends_texts
-            key, guest = guests.read_guest(fields, sends_texts=sends_texts)
-        except Mistakes as error:
-            hold = agenda.held(hold_id)
-            return _details(bookings, hold, fields, mistakes=error.by_field), error.status
-        try:
-            strangers.book()
-            made = bookings.book_held(hold_id, [guest], key=key)
-        except TooMany as error:
-            g.wait = wait_of(error)
-            hold = agenda.held(hold_id)
-            page = _details(bookings, hold, fields, problem=TOO_MANY)
-            return page, error.status, headers_of(error)
+            if ADD in request.form or REMOVE in request.form:
+                return _others_changed(bookings, agenda.held(hold_id), fields)
+            return _book(bookings, strangers, hold_id, fields)
         except HoldExpired as error:
+            booked = bookings.appointments.store.by_planning_key(hold_id)
+            if booked:
+                return redirect(_done_with(booked), 303)
             product_id = request.form.get("product", "")
             page = _times(bookings, product_id, problem=TAKEN, keep=fields)
             return page, error.status
-        return redirect(f"{START}/klaar/{made.appointment_id}", 303)
 
     @routes.get(f"{START}/klaar/<appointment_id>")
     def done(appointment_id: str) -> ResponseReturnValue:
-        """Says when, to whoever has this address; not who, and not where the mail went."""
+        """Says when, to whoever has this address; not who, and not where the mail went.
+
+        That somebody comes along is said by the address itself.
+        """
         found = bookings.appointments.store.by_id(appointment_id)
         if found is None:
             raise NotFound("appointment unknown")
-        return render_template("appointments/book_done.html", appointment=found, **_when(found))
+        return render_template(
+            "appointments/book_done.html",
+            appointment=found,
+            is_together=TOGETHER in request.args,
+            **_when(found),
+        )
+
+
+def _done(appointment_id: str, people: int) -> str:
+    address = f"{START}/klaar/{appointment_id}"
+    return f"{address}?{TOGETHER}=ja" if people > 1 else address
+
+
+def _done_with(booked: Appointment) -> str:
+    return _done(booked.id, len(booked.participants))
+
+
+def _others_changed(bookings: Bookings, hold: Hold, fields: Mapping[str, str]) -> str:
+    """The page with who comes along added or taken off; no field is judged yet."""
+    language = current_texts().language
+    if ADD in request.form:
+        changed = companions.one_more(fields, language=language)
+        added = len(companions.numbers(changed))
+        return _details(bookings, hold, changed, focus=companions.field_of(added, "name"))
+    changed = companions.without(fields, request.form[REMOVE])
+    return _details(bookings, hold, changed, focus=COUNT)
+
+
+def _book(
+    bookings: Bookings, strangers: Strangers, hold_id: str, fields: Mapping[str, str]
+) -> ResponseReturnValue:
+    office = bookings.appointments
+    try:
+        key, people = companions.read(
+            {**fields, "language": current_texts().language, "key": hold_id},
+            languages=office.languages,
+            sends_texts=office.sends_texts,
+        )
+    except Mistakes as error:
+        hold = office.agenda.held(hold_id)
+        return _details(bookings, hold, fields, mistakes=error.by_field), error.status
+    try:
+        strangers.book(len(people))
+    except TooMany as error:
+        g.wait = wait_of(error)
+        page = _details(bookings, office.agenda.held(hold_id), fields, problem=TOO_MANY)
+        return page, error.status, headers_of(error)
+    made = bookings.book_held(hold_id, people, key=key)
+    return redirect(_done(made.appointment_id, len(made.links)), 303)
 
 
 def _times(
@@ -138,7 +185,7 @@ def _times(
         product=product,
         page=page,
         problem=problem,
-        keep={name: keep.get(name, "") for name in FIELDS},
+        keep=keep,
         action=f"{START}/{product_id}",
     )
 
@@ -150,10 +197,12 @@ def _details(
     *,
     mistakes: Mapping[str, str] = NOTHING,
     problem: str = "",
+    focus: str = "",
 ) -> str:
-    product = bookings.appointments.catalogue.product(hold.product_id)
+    office = bookings.appointments
+    product = office.catalogue.product(hold.product_id)
     language = g.get("language") or current_texts().language
-    left = (hold.held_until - bookings.appointments.clock.now()).total_seconds()
+    left = (hold.held_until - office.clock.now()).total_seconds()
     return render_template(
         "appointments/book_details.html",
         product=product,
@@ -163,17 +212,29 @@ def _details(
         minutes=max(0, ceil(left / 60)),
         filled_in=filled_in,
         mistakes=mistakes,
-        sends_texts=bookings.appointments.sends_texts,
+        sends_texts=office.sends_texts,
         problem=problem,
+        focus=focus,
+        **_others(office, filled_in),
         **_when(hold),
     )
 
 
+def _others(office: Appointments, filled_in: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "others": companions.numbers(filled_in),
+        "most_others": MOST_OTHERS,
+        "parts": [part.value for part in PARTS],
+        "letter_languages": list(office.languages.items()),
+    }
+
+
 def _filled_in() -> dict[str, str]:
     """The fields of our form; one that comes twice is not from our page."""
-    if any(len(request.form.getlist(name)) > 1 for name in FIELDS):
+    names = companions.names(request.form.get(COUNT, ""))
+    if any(len(request.form.getlist(name)) > 1 for name in (*names, ADD, REMOVE)):
         raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in FIELDS}
+    return {name: request.form.get(name, "") for name in names}
 
 
 def _when(at: object) -> dict[str, object]:

@@ -30,6 +30,7 @@ class Participant:
     """Somebody at the table of one appointment. The link dies when `link_version` goes up.
 
     `mail` or `phone` may be empty, not both; `reach` says which of them messages go to.
+    `again_of` is the id of the same person in the appointment that this one follows.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Participant:
     browser_hash: str | None = None
     part: Part = Part.CITIZEN
     reach: Reach = Reach.BOTH
+    again_of: str | None = None
 
     @property
     def page_language(self) -> str:

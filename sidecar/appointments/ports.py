@@ -91,6 +91,9 @@ class AppointmentStore(Protocol):
     def next_talks(self, appointment_id: str) -> list[NextTalk]:
         """What was planned to follow it and is not cancelled or over, soonest first."""
 
+    def next_talks_of(self, participant_id: str) -> list[NextTalk]:
+        """Those of them that this participant is invited to."""
+
     def assign(self, appointment_id: str, to: Member, *, was: str) -> bool:
         """Let a planned appointment be of `to`, if it still is of `was` (empty: of nobody).
 
@@ -107,6 +110,13 @@ class WaitingRoom(Protocol):
 
     def moved(self, participant_id: str) -> None:
         """The visit goes on in another browser; nobody has seen yet who sits there."""
+
+
+class Attendees(Protocol):
+    """Who came to a conversation."""
+
+    def of(self, appointment_id: str) -> Collection[str]:
+        """Ids of the participants who are inside now, or were."""
 
 
 class Rooms(Protocol):

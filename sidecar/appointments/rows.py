@@ -69,6 +69,7 @@ def participant_of(row: Any) -> Participant:  # noqa: ANN401
         browser_hash=row.browser_hash,
         part=Part(row.part),
         reach=Reach(row.reach),
+        again_of=row.again_of,
     )
 
 

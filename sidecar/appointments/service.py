@@ -28,7 +28,7 @@ from sidecar.appointments.ports import (
 from sidecar.core.audit import Action, AuditFact, AuditTrail
 from sidecar.core.catalogue import as_one
 from sidecar.core.clock import Clock
-from sidecar.core.errors import NotFound
+from sidecar.core.errors import Conflict, NotFound
 from sidecar.core.ids import hashed, new_id, new_room
 from sidecar.core.messages import MessageKind, Messenger
 from sidecar.core.people import Employee, Visitor
@@ -219,11 +219,18 @@ class Appointments:
         invitation.check_open(self.clock.now())
         return invitation
 
-    def planned_before(self, key: str | None, *, employee_id: str) -> Planned:
-        """What the form with this key planned; NotFound when somebody else sent it."""
+    def planned_before(
+        self, key: str | None, *, employee_id: str, follows: str | None = None
+    ) -> Planned:
+        """What the form with this key planned; NotFound when somebody else sent it.
+
+        Conflict when it planned something else than what follows that appointment.
+        """
         before = self.store.by_planning_key(key or "")
         if before is None or before.planned_by != employee_id:
             raise NotFound("planning key of somebody else")
+        if before.follows != follows:
+            raise Conflict("planning key of another form")
         return self.planned(before)
 
     def planned(self, appointment: Appointment) -> Planned:

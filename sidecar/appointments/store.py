@@ -59,6 +59,7 @@ _WHOLE = (
         participants.c.browser_hash,
         participants.c.part,
         participants.c.reach,
+        participants.c.again_of,
     )
     .join(desks, desks.c.id == appointments.c.desk_id)
     .join(products, products.c.id == appointments.c.product_id)
@@ -92,6 +93,11 @@ _ATTENDANCE = (
     )
     .join(appointments, appointments.c.id == participants.c.appointment_id)
     .where(participants.c.id == bindparam("key"))
+)
+_NEXT = (
+    select(appointments.c.id, appointments.c.starts_at)
+    .where(appointments.c.state == State.PLANNED)
+    .order_by(appointments.c.starts_at)
 )
 _BY_PLANNING_KEY = _WHOLE.where(appointments.c.planning_key == bindparam("key"))
 
@@ -220,14 +226,13 @@ class DatabaseAppointments:
             return connection.execute(moved).rowcount == 1
 
     def next_talks(self, appointment_id: str) -> list[NextTalk]:
-        its, is_planned = (
-            appointments.c.follows == appointment_id,
-            appointments.c.state == State.PLANNED,
+        return self._talks(_NEXT.where(appointments.c.follows == appointment_id))
+
+    def next_talks_of(self, participant_id: str) -> list[NextTalk]:
+        his = participants.c.appointment_id == appointments.c.id
+        return self._talks(
+            _NEXT.join(participants, his).where(participants.c.again_of == participant_id)
         )
-        query = select(appointments.c.id, appointments.c.starts_at).where(its, is_planned)
-        with self._database.connection() as connection:
-            found = connection.execute(query.order_by(appointments.c.starts_at))
-            return [NextTalk(*row) for row in found]
 
     def assign(self, appointment_id: str, to: Member, *, was: str) -> bool:
         its = appointments.c
@@ -241,6 +246,10 @@ class DatabaseAppointments:
         return self._database.deleted(
             _FURTHER.appointment_id, participants.c.appointment_id, appointments.c.id, among=ids
         )
+
+    def _talks(self, query: Select[tuple[str, datetime]]) -> list[NextTalk]:
+        with self._database.connection() as connection:
+            return [NextTalk(row.id, row.starts_at) for row in connection.execute(query)]
 
     def _key_is_taken(self, key: str | None) -> bool:
         return key is not None and self.by_planning_key(key) is not None

@@ -46,6 +46,7 @@ participants = Table(
     Column("position", Integer, nullable=False),
     Column("part", String(20), nullable=False),
     Column("reach", String(10), nullable=False),
+    Column("again_of", String(40), index=True),
 )
 # What it is about besides the product it was planned for (M142).
 appointment_products = Table(

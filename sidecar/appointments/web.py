@@ -158,6 +158,7 @@ def _refused(error: BalieError) -> ResponseReturnValue:
         g.language = error.invitation.language
         facts = _facts(error.invitation)
     if isinstance(error, TooEarly):
+        facts |= _prepares(error.invitation)
         facts["wait"] = ceil(error.opens_in.total_seconds())
         facts["may_change"] = error.invitation.may_change(error.opens_at - error.opens_in)
         facts["practice"] = _practice()

@@ -34,7 +34,7 @@ from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
-from sidecar.bridges import ContactsOfVisitors, NoticesOfMessages
+from sidecar.bridges import AttendeesOfLobby, ContactsOfVisitors, NoticesOfMessages
 from sidecar.catalogue import web as catalogue_web
 from sidecar.catalogue.domain import HOLD_FOR
 from sidecar.core.limits import Limit, Quota
@@ -182,7 +182,8 @@ def _for_employees(
 
 
 def _follow_ups(services: Services) -> FollowUps:
-    return FollowUps(appointments=services.appointments)
+    attendees = AttendeesOfLobby(lobby=services.lobby)
+    return FollowUps(appointments=services.appointments, attendees=attendees)
 
 
 def _we_wait(services: Services) -> WeWait:

@@ -29,10 +29,11 @@ class Limit:
 class Limiter(Protocol):
     """Counts deeds. What it forgets was not done: it may let through, it never refuses wrongly."""
 
-    def hit(self, limit: Limit, whom: str) -> timedelta | None:
-        """Count a deed and answer None, or how long to wait when that would be one too many.
+    def hit(self, limit: Limit, whom: str, *, times: int = 1) -> timedelta | None:
+        """Count a deed and answer None, or how long to wait when that would be too many.
 
-        What is refused does not count. `whom` is an id or a hash, never an address.
+        `times` is how many deeds it is at once: all count, or none. What is refused does not
+        count. `whom` is an id or a hash, never an address.
         """
 
 
@@ -43,8 +44,8 @@ class Quota:
     limiter: Limiter
     limit: Limit
 
-    def take(self, whom: str) -> None:
+    def take(self, whom: str, *, times: int = 1) -> None:
         """Raises TooMany."""
-        wait = self.limiter.hit(self.limit, whom)
+        wait = self.limiter.hit(self.limit, whom, times=times)
         if wait is not None:
             raise TooMany(f"too many: {self.limit.name}", retry_after=wait)

@@ -48,14 +48,17 @@ class Strangers:
         """Before keeping a place for somebody; raises TooMany."""
         self._take(self.holds)
 
-    def book(self) -> None:
-        """Before making an appointment of it; raises TooMany."""
-        self._take(self.bookings)
+    def book(self, people: int) -> None:
+        """Before making an appointment of it for so many; raises TooMany.
 
-    def _take(self, quota: Quota) -> None:
+        Each of them gets messages at an address that nobody has checked, so each counts.
+        """
+        self._take(self.bookings, people)
+
+    def _take(self, quota: Quota, times: int = 1) -> None:
         network = self.addresses.network()
         if network is not None:
-            quota.take(network)
+            quota.take(network, times=times)
 
 
 def network_of(told: str) -> str | None:

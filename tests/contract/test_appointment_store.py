@@ -196,6 +196,23 @@ def test_what_follows_an_appointment_is_found_until_it_ends(store):
     assert store.next_talks("a1") == [("a2", last)]
 
 
+@pytest.mark.capability("M117")
+def test_only_who_is_invited_again_finds_what_follows(store):
+    tomorrow = A_MONDAY + timedelta(days=1)
+    again = a_participant("p3", again_of="p1")
+    keep(
+        store,
+        an_appointment("a1", a_participant(), a_participant("p2")),
+        an_appointment("a2", again, follows="a1", starts_at=tomorrow),
+    )
+
+    assert store.next_talks_of("p1") == [("a2", tomorrow)]
+    assert store.next_talks_of("p2") == store.next_talks_of("p3") == []
+    assert [each.again_of for each in store.by_id("a2").participants] == ["p1"]
+    store.settle("a2", State.CANCELLED)
+    assert store.next_talks_of("p1") == []
+
+
 def at_once(act, count=50):
     with ThreadPoolExecutor(count) as threads:
         return list(threads.map(act, range(count)))

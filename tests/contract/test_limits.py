@@ -56,6 +56,17 @@ def test_what_was_refused_does_not_count_and_time_makes_room(limiter, clock):
         sleep(0.1)
 
 
+def test_several_at_once_count_all_or_not_at_all(limiter):
+    assert limiter.hit(THREE, "a", times=2) is None
+
+    wait = limiter.hit(THREE, "a", times=2)
+
+    assert timedelta(minutes=9) < wait <= timedelta(minutes=10)
+    assert limiter.hit(THREE, "a") is None
+    assert limiter.hit(THREE, "b", times=THREE.most + 1) is not None
+    assert limiter.hit(THREE, "b", times=THREE.most) is None
+
+
 def test_of_many_at_once_as_many_pass_as_are_allowed(redis):
     limiter = on_redis(redis)
 

@@ -204,6 +204,39 @@ def test_the_catalogue_can_be_undone_and_appointments_stay(engine):
     assert "places" not in tables(engine)
 
 
+PERSON = text(
+    "INSERT INTO participants (id, appointment_id, name, mail, phone, language, link_version,"
+    " link_hash, position, part, reach) VALUES (:id, :appointment, :name, 'x@y.example', '', 'nl',"
+    " 1, :id, :position, 'citizen', 'mail')"
+)
+PEOPLE = (
+    {"id": "p1", "appointment": "a1", "position": 0, "name": "Jan"},
+    {"id": "p2", "appointment": "a1", "position": 1, "name": "Kim"},
+    {"id": "p3", "appointment": "a2", "position": 0, "name": "Jan"},
+    {"id": "p4", "appointment": "a2", "position": 1, "name": "Somebody new"},
+    {"id": "p5", "appointment": "a3", "position": 0, "name": "Jan"},
+)
+
+
+@pytest.mark.capability("M117")
+def test_who_was_invited_to_a_follow_up_before_goes_on_seeing_it(engine):
+    before_0008(engine)
+    migrations.upgrade(engine, "0016")
+    with engine.begin() as connection:
+        connection.execute(PERSON, PEOPLE)
+        connection.execute(text("UPDATE appointments SET follows = 'a1' WHERE id = 'a2'"))
+
+    migrations.upgrade(engine)
+
+    query = text("SELECT id, again_of FROM participants ORDER BY id")
+    with engine.connect() as connection:
+        found = {row.id: row.again_of for row in connection.execute(query)}
+    assert found == {"p1": None, "p2": None, "p3": "p1", "p4": None, "p5": None}
+    migrations.downgrade(engine, "0016")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM participants")).scalar() == 5
+
+
 def test_what_was_planned_before_programs_came_is_of_no_program(engine, database):
     before_0008(engine)
     migrations.upgrade(engine, "0014")

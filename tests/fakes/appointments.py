@@ -81,14 +81,15 @@ class FakeAppointments:
         return True
 
     def next_talks(self, appointment_id):
-        found = [
-            each
-            for each in self._appointments.values()
-            if each.follows == appointment_id and each.state is State.PLANNED
-        ]
-        return sorted(
-            (NextTalk(each.id, each.starts_at) for each in found), key=lambda talk: talk.starts_at
-        )
+        return self._planned(a for a in self._appointments.values() if a.follows == appointment_id)
+
+    def next_talks_of(self, participant_id):
+        mine = [its for person, its in self._people.values() if person.again_of == participant_id]
+        return self._planned(self._appointments[each] for each in mine)
+
+    def _planned(self, appointments):
+        talks = [NextTalk(a.id, a.starts_at) for a in appointments if a.state is State.PLANNED]
+        return sorted(talks, key=lambda talk: talk.starts_at)
 
     def keep_contact(self, participant, *, link_hash):
         if participant.id not in self._people:
@@ -163,6 +164,16 @@ class ListRooms:
 
     def close(self, appointment_id):
         self.closed.append(appointment_id)
+
+
+class ListAttendees:
+    """Who came to a conversation, as a test says."""
+
+    def __init__(self):
+        self.came = set()
+
+    def of(self, appointment_id):
+        return self.came
 
 
 class ListFollowers:

@@ -10,11 +10,11 @@ class FakeLimiter:
         self._clock = clock
         self._deeds = defaultdict(list)
 
-    def hit(self, limit, whom):
+    def hit(self, limit, whom, *, times=1):
         now = self._clock.now()
         lately = [at for at in self._deeds[limit.name, whom] if now - at < limit.window]
         self._deeds[limit.name, whom] = lately
-        if len(lately) >= limit.most:
-            return lately[0] + limit.window - now
-        lately.append(now)
+        if len(lately) + times > limit.most:
+            return [*lately, now][0] + limit.window - now
+        lately.extend([now] * times)
         return None

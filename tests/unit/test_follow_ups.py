@@ -6,14 +6,19 @@ from datetime import timedelta
 import pytest
 
 from sidecar.appointments.domain import LinkUnknown
-from sidecar.appointments.following import FollowUps
+from sidecar.appointments.following import FollowUps, NextMoment
+from sidecar.appointments.guests import Guest
+from sidecar.appointments.inviting import Inviting
 from sidecar.core.catalogue import DeskFull, OutsideHours
-from sidecar.core.errors import NotFound
+from sidecar.core.errors import BadInput, Conflict, Mistakes, NotFound
 from sidecar.core.ids import new_id
 from sidecar.core.messages import MessageKind
+from sidecar.core.visits import Part
+from tests.fakes.appointments import ListAttendees
 from tests.office import OUTSIDER, SANNE, an_open_office, planned
 
 pytestmark = pytest.mark.capability("M117")
+PLANNED = "x" + "0" * 24
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def made(office):
 
 @pytest.fixture
 def follow_ups(office):
-    return FollowUps(appointments=office)
+    return FollowUps(appointments=office, attendees=ListAttendees())
 
 
 @pytest.fixture
@@ -36,14 +41,11 @@ def tomorrow(clock):
     return clock.now() + timedelta(days=1)
 
 
-def plan(follow_ups, made, starts_at, *, product_id="geboorte", key="", by=SANNE):
-    return follow_ups.plan(
-        made.appointment_id,
-        product_id=product_id,
-        starts_at=starts_at,
-        key=key or new_id(),
-        by=by,
-    )
+def plan(follow_ups, made, starts_at, *, product_id="geboorte", key="", by=SANNE, invited=None):
+    if invited is None:
+        invited = [link.participant_id for link in made.links]
+    wanted = NextMoment(product_id=product_id, starts_at=starts_at, invited=invited)
+    return follow_ups.plan(made.appointment_id, wanted, key=key or new_id(), by=by)
 
 
 def test_everybody_comes_again_with_a_link_of_his_own_and_is_told(
@@ -66,6 +68,56 @@ def test_everybody_comes_again_with_a_link_of_his_own_and_is_told(
     assert (again.employee_name, again.room != before.room) == (SANNE.name, True)
 
 
+def test_only_who_is_invited_comes_again(follow_ups, office, made, tomorrow):
+    _, kim = made.links
+
+    found = plan(follow_ups, made, tomorrow, invited=[kim.participant_id])
+
+    again = office.by_id(found.appointment_id, by=SANNE)
+    assert [each.name for each in again.participants] == ["Kim Bos"]
+    assert office.messenger.told[2:] == [(found.participant_id, MessageKind.FOLLOW_UP)]
+    assert follow_ups.of_participant(kim.participant_id)
+    assert follow_ups.of_participant(made.participant_id) == []
+
+
+def test_without_a_citizen_nothing_is_planned(follow_ups, office, tomorrow):
+    made = planned(
+        office,
+        second_name="Kim Bos",
+        second_mail="kim@burger.example",
+        second_part="interpreter",
+        second_agreed="ja",
+    )
+    jan, kim = (link.participant_id for link in made.links)
+
+    for nobody in ([], [kim]):
+        with pytest.raises(Mistakes) as refused:
+            plan(follow_ups, made, tomorrow, invited=nobody)
+        assert refused.value.by_field == {"invited": "appointments.follow.invited.missing"}
+    with pytest.raises(BadInput):
+        plan(follow_ups, made, tomorrow, invited=[jan, "somebody"])
+    assert len(office.messenger.told) == 2
+    assert plan(follow_ups, made, tomorrow, invited=[jan, jan])
+
+
+@pytest.mark.parametrize(
+    ("came", "away"), [("", ""), ("jan", "kim"), ("kim", "jan"), ("jan kim", ""), ("tom", "")]
+)
+def test_who_did_not_come_is_marked_once_a_citizen_came(follow_ups, office, made, came, away):
+    guest = Guest(name="Tom", mail="t@tolk.example", phone="", language="nl", part=Part.INTERPRETER)
+    tom = Inviting(appointments=office).invite(made.appointment_id, guest, key=new_id(), by=SANNE)
+    jan, kim = (link.participant_id for link in made.links)
+    ids = {"jan": jan, "kim": kim, "tom": tom.participant_id}
+    follow_ups.attendees.came.update(ids[name] for name in came.split())
+
+    found = follow_ups.invitees(made.appointment_id, by=SANNE)
+
+    expected = {ids[name] for name in away.split()}
+    if came and came != "tom":
+        expected.add(ids["tom"])
+    assert {each.person.id for each in found if each.stayed_away} == expected
+
+
 def test_each_knows_of_the_other_until_it_is_cancelled(follow_ups, office, made, tomorrow):
     found = plan(follow_ups, made, tomorrow)
 
@@ -76,6 +128,17 @@ def test_each_knows_of_the_other_until_it_is_cancelled(follow_ups, office, made,
     assert follow_ups.of_participant(found.participant_id) == []
     office.cancel(found.appointment_id, by=SANNE)
     assert follow_ups.of_participant(made.participant_id) == []
+
+
+def test_who_is_invited_to_the_talk_later_does_not_see_what_is_not_his(
+    follow_ups, office, made, tomorrow
+):
+    found = plan(follow_ups, made, tomorrow)
+    guest = Guest(name="Tom Tolk", mail="tom@tolk.example", phone="", language="nl")
+    late = Inviting(appointments=office).invite(made.appointment_id, guest, key=new_id(), by=SANNE)
+
+    assert follow_ups.of_participant(late.participant_id) == []
+    assert follow_ups.of_participant(made.participant_id) == [(found.appointment_id, tomorrow)]
 
 
 def test_who_talks_now_sees_it_at_once_and_the_trail_knows(follow_ups, office, made, tomorrow):
@@ -94,6 +157,22 @@ def test_pressing_twice_plans_once(follow_ups, office, made, tomorrow):
 
     assert plan(follow_ups, made, tomorrow, key=key) == first
     assert len(follow_ups.after(made.appointment_id, by=SANNE)) == 1
+
+
+def test_the_key_of_another_form_answers_with_nothing_of_that_form(
+    follow_ups, office, made, tomorrow
+):
+    key, other = new_id(), planned(office, date="2026-11-26", key=PLANNED)
+    plan(follow_ups, made, tomorrow, key=key)
+
+    with pytest.raises(Conflict):
+        plan(follow_ups, other, tomorrow + timedelta(hours=1), key=key)
+    with pytest.raises(Conflict):
+        plan(follow_ups, made, tomorrow + timedelta(hours=1), key=PLANNED)
+    with pytest.raises(Conflict):
+        planned(office, date="2026-11-27", key=key)
+    assert len(office.store._appointments) == 3
+    assert plan(follow_ups, other, tomorrow + timedelta(hours=1), key=new_id())
 
 
 def test_a_moment_that_is_taken_or_when_the_desk_is_closed_is_refused(follow_ups, made, tomorrow):

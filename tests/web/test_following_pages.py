@@ -10,6 +10,7 @@ from sidecar.core.ids import new_id
 from sidecar.core.messages import MessageKind
 from sidecar.web import guards
 from tests.desk import Sessions
+from tests.fakes.appointments import ListAttendees
 from tests.office import OUTSIDER, SANNE, an_open_office, planned
 from tests.pages import faults
 from tests.web.apps import an_app, csrf_of
@@ -26,9 +27,14 @@ def office(clock):
 
 
 @pytest.fixture
-def app(office):
+def attendees():
+    return ListAttendees()
+
+
+@pytest.fixture
+def app(office, attendees):
     staff = guards.employees(Sessions(SANNE, OUTSIDER))
-    follow_ups = FollowUps(appointments=office)
+    follow_ups = FollowUps(appointments=office, attendees=attendees)
     return an_app(
         web.link_blueprint(office),
         web.staff_blueprint(office, staff),
@@ -62,6 +68,7 @@ def times_on(page):
 
 def press(browser, made, starts_at="", *, headers=HTMX, **changes):
     form = {"product": "geboorte", "key": new_id(), "starts_at": starts_at}
+    form["invited"] = [link.participant_id for link in made.links]
     form["csrf_token"] = csrf_of(browser, NEW)
     return browser.post(address(made), data=form | changes, headers=headers)
 
@@ -115,6 +122,111 @@ def test_other_days_and_another_subject_are_shown_without_planning(sanne, office
     assert later.select_one("details[open] [data-test=follow-open]")
     assert other.select_one("#vervolg-onderwerp option[selected]")["value"] == "verhuizing"
     assert len(office.messenger.told) == 1
+
+
+@pytest.fixture
+def both(office):
+    return planned(office, second_name="Kim Bos", second_mail="kim@burger.example")
+
+
+def ticks(page):
+    """Who is ticked and who is not, by the words beside it."""
+    return {
+        page.find("label", attrs={"for": box["id"]}).text: box.has_attr("checked")
+        for box in page.select("input[type=checkbox][name=invited]")
+    }
+
+
+def test_who_is_alone_is_invited_without_a_choice(sanne, made):
+    card = part(sanne.get(address(made), headers=HTMX))
+
+    assert ticks(card) == {}
+    assert card.select_one("input[type=hidden][name=invited]")["value"] == made.participant_id
+
+
+def test_until_somebody_came_all_are_ticked_and_then_who_came(sanne, both, attendees):
+    before = part(sanne.get(address(both), headers=HTMX))
+    attendees.came.add(both.participant_id)
+    after = part(sanne.get(address(both), headers=HTMX))
+
+    assert ticks(before) == {"Jan Jansen": True, "Kim Bos": True}
+    assert ticks(after) == {"Jan Jansen": True, "Kim Bos (was er niet bij)": False}
+    assert after.select_one("#vervolg-mensen[data-refresh]")
+
+
+def test_who_is_not_ticked_gets_nothing(app, sanne, office, both):
+    chosen = times_on(part(sanne.get(address(both), headers=HTMX)))[-1]
+    kim = both.links[1].participant_id
+
+    done = part(press(sanne, both, chosen, invited=[kim]))
+
+    assert "De vervolgafspraak staat" in done.select_one("[role=status]").text
+    (again,) = [a for a in office.store._appointments.values() if a.follows]
+    assert [each.name for each in again.participants] == ["Kim Bos"]
+    for link, sees_it in zip(both.links, (False, True), strict=True):
+        shown = part(holder(app, link.participant_id).get("/afspraak/volgende", headers=PAGE))
+        assert shown.section.has_attr("hidden") is not sees_it
+
+
+@pytest.mark.parametrize("headers", [HTMX, PAGE], ids=["in the call", "without script"])
+def test_without_a_citizen_the_choice_is_asked_for_again(sanne, office, both, headers):
+    chosen = times_on(part(sanne.get(address(both), headers=HTMX)))[-1]
+
+    answer = press(sanne, both, chosen, invited=[], headers=headers)
+
+    page = part(answer) if headers is HTMX else checked(answer)
+    assert answer.status_code == 422
+    wrong = page.select_one("#veld-invited")
+    assert "minstens één burger" in page.find(id=wrong["aria-describedby"]).text
+    assert set(ticks(page).values()) == {False}
+    assert not page.select_one("#vervolg-mensen").has_attr("data-refresh")
+    assert len(office.messenger.told) == 2
+    assert press(sanne, both, chosen, headers=headers).status_code in (200, 303)
+
+
+def test_what_was_ticked_stays_while_one_looks_at_other_days(sanne, both):
+    kim = both.links[1].participant_id
+
+    page = checked(press(sanne, both, vanaf="2026-12-07", invited=[kim], headers=PAGE))
+
+    assert ticks(page) == {"Jan Jansen": False, "Kim Bos": True}
+
+
+def test_nobody_of_another_conversation_is_invited(sanne, office, made):
+    other = planned(office, date="2026-11-27")
+    chosen = times_on(part(sanne.get(address(made), headers=HTMX)))[-1]
+    both = [made.participant_id, other.participant_id]
+
+    assert press(sanne, made, chosen, invited=both).status_code == 422
+    assert len(office.messenger.told) == 2
+    assert press(sanne, made, chosen).status_code == 200
+
+
+def test_the_key_of_another_conversation_plans_nothing(sanne, office, made):
+    other, key = planned(office, date="2026-11-27"), new_id()
+    times = times_on(part(sanne.get(address(made), headers=HTMX)))
+    press(sanne, made, times[-1], key=key)
+
+    answer = press(sanne, other, times[-3], key=key)
+
+    assert answer.status_code == 409
+    assert made.participant_id not in answer.text
+    assert press(sanne, other, times[-3]).status_code == 200
+
+
+@pytest.mark.capability("M142")
+def test_each_subject_of_the_conversation_can_have_its_own_follow_up(sanne, office):
+    made = planned(office, product="verhuizing", further="geboorte", duration="")
+    card = part(sanne.get(address(made), headers=HTMX))
+    times = times_on(card)
+
+    for product, chosen in (("geboorte", times[-1]), ("verhuizing", times[-4])):
+        press(sanne, made, chosen, product=product)
+
+    offered = [each["value"] for each in card.select("#vervolg-onderwerp option")]
+    assert offered[:2] == ["verhuizing", "geboorte"]
+    talks = [a.product.id for a in office.store._appointments.values() if a.follows]
+    assert sorted(talks) == ["geboorte", "verhuizing"]
 
 
 def test_a_moment_that_somebody_just_took_gives_the_next_ones(sanne, office, made, clock):

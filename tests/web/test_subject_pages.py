@@ -258,6 +258,41 @@ def test_the_welcome_page_tells_what_to_have_at_hand_to_send_and_to_pay(app, off
     assert "€ 100,19" in shown.text.replace("\u00a0", " ")
 
 
+@pytest.mark.capability("M18", "M09")
+@pytest.mark.parametrize(
+    ("language", "brings", "uploads", "fee"),
+    [
+        ("nl", "Uw huurcontract\nUw trouwboekje", "Een foto", "€ 100,19"),
+        ("en", "Your record book\nYour rental contract", "A photo", "€100.19"),
+    ],
+)
+def test_who_is_too_early_reads_the_same_of_all_subjects(
+    app, office, language, brings, uploads, fee
+):
+    made = planned(office, time="16:00", language=language, further="verhuizing paspoort")
+
+    answer = app.test_client().get(made.link.removeprefix("https://balie.example"), headers=PAGE)
+
+    shown = checked(answer)
+    assert shown.select_one("[data-reason=too_early]")
+    assert shown.select_one("[data-test=brings]").text == brings
+    assert shown.select_one("[data-test=uploads]").text == uploads
+    assert fee in shown.text.replace("\u00a0", " ")
+
+
+@pytest.mark.capability("M18")
+def test_who_is_too_early_for_a_subject_without_words_or_cancelled_reads_nothing(app, office):
+    calm = planned(office, time="16:00", product="paspoort", by=SANNE)
+    gone = planned(office, time="17:00")
+    office.cancel(gone.appointment_id, by=SANNE)
+
+    for made, reason in ((calm, "too_early"), (gone, "cancelled")):
+        path = made.link.removeprefix("https://balie.example")
+        shown = checked(app.test_client().get(path, headers=PAGE))
+        assert shown.select_one(f"[data-reason={reason}]")
+        assert shown.select("[data-test=brings], [data-test=uploads]") == []
+
+
 def test_a_subject_without_words_leaves_the_welcome_page_calm(app, office):
     made = planned(office, product="opvoedvraag", by=replace(SANNE, desks=frozenset({"jeugd"})))
 
