@@ -3,13 +3,14 @@
 import pytest
 
 from sidecar.appointments import subjects_web, web
-from sidecar.appointments.following import FollowUps
+from sidecar.appointments.following import FollowUps, NextMoment
 from sidecar.appointments.subjects import Subjects
 from sidecar.core.ids import new_id
 from sidecar.core.people import Member
 from sidecar.core.programs import Origin
 from sidecar.web import guards
 from tests.desk import Sessions
+from tests.fakes.appointments import ListAttendees
 from tests.office import (
     BIRTH,
     OUTSIDER,
@@ -90,11 +91,12 @@ def test_who_planned_it_stays_known_when_a_colleague_has_it(app, office):
 
 
 def test_who_planned_the_next_talk_made_that_one(app, office):
-    before = planned(office).appointment_id
-    at = office.store.by_id(before).starts_at.replace(hour=14)
-    follow_ups = FollowUps(appointments=office)
+    before = planned(office)
+    at = office.store.by_id(before.appointment_id).starts_at.replace(hour=14)
+    follow_ups = FollowUps(appointments=office, attendees=ListAttendees())
+    wanted = NextMoment(product_id=BIRTH.id, starts_at=at, invited=[before.participant_id])
 
-    made = follow_ups.plan(before, product_id=BIRTH.id, starts_at=at, key=new_id(), by=SANNE)
+    made = follow_ups.plan(before.appointment_id, wanted, key=new_id(), by=SANNE)
 
     assert on_page(app, made.appointment_id).text == SANNE.name
 
