@@ -10,6 +10,8 @@ from sidecar.core.visits import CLOSES_AFTER, Correspondence
 from sidecar.notifications.handing import Outcome
 
 REMINDERS = frozenset({MessageKind.REMINDER_DAY, MessageKind.REMINDER_HOUR})
+# These can be asked for again by somebody who cannot find them.
+REPEATABLE = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGED, MessageKind.FOLLOW_UP})
 ABOUT_ITS_MOMENT = REMINDERS | {MessageKind.CHANGED}
 # What is said when the conversation is over still matters then.
 STEPS_MATTER = timedelta(days=7)
@@ -174,7 +176,7 @@ class Message:
     @property
     def may_be_repeated(self) -> bool:
         """It arrived as far as we know, but perhaps the citizen cannot find it."""
-        return self.state in (State.SENT, State.DELIVERED)
+        return self.kind in REPEATABLE and self.state in (State.SENT, State.DELIVERED)
 
     def ask_again(self, now: datetime) -> datetime | None:
         """When to ask the provider what became of it; None when that has no use any more."""

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from branding import moments
 from branding.texts import Texts
-from sidecar.core.messages import MessageKind
 from sidecar.notifications.domain import FAILED, Answer, Channel, State, Why
 from sidecar.notifications.work_list import Item
 
@@ -21,8 +20,6 @@ PER_CHANNEL = frozenset({"refused", "temporary", "permanent", "bounced"})
 IN_VAIN = frozenset(
     {Why.REFUSED, Why.NO_ADDRESS, Why.NO_NUMBER, Why.NO_MAIL, Why.BLOCKED, Why.NO_SMS}
 )
-# These can be asked for again by somebody who cannot find them.
-REPEATABLE = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGED, MessageKind.FOLLOW_UP})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +64,6 @@ def line(texts: Texts, item: Item, now: datetime) -> Line:
         advice=_advice(item),
         may_repeat=message.may_be_repeated
         and not message.is_overtaken
-        and message.kind in REPEATABLE
         and item.to.is_planned
         and not is_read(item),
     )

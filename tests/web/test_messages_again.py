@@ -84,3 +84,16 @@ def test_a_reminder_of_it_is_not_offered_again(post, sanne, follow_up, clock):
     assert shown["reminder_day"]["data-state"] == "sent"
     assert not shown["reminder_day"].select("[data-test=resend]")
     assert shown["follow_up"].select_one("[data-test=resend]")
+
+
+def test_what_is_not_offered_is_refused_too(post, sanne, follow_up, clock):
+    clock.move(timedelta(days=1, minutes=1))
+    post.deliver()
+    (reminder,) = of_kind(post, follow_up, MessageKind.REMINDER_DAY)
+    (told,) = of_kind(post, follow_up, MessageKind.FOLLOW_UP)
+    page = messages_of(sanne, follow_up)
+
+    assert press(sanne, reminder, "opnieuw", page=page, terug="afspraak").status_code == 409
+    assert len(of_kind(post, follow_up, MessageKind.REMINDER_DAY)) == 1
+    assert press(sanne, told, "opnieuw", page=page, terug="afspraak").status_code == 303
+    assert len(of_kind(post, follow_up, MessageKind.FOLLOW_UP)) == 2
