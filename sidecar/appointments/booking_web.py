@@ -170,7 +170,7 @@ def _times(
     bookings: Bookings, product_id: str, *, problem: str = "", keep: Mapping[str, str] = NOTHING
 ) -> str:
     catalogue, clock = bookings.appointments.catalogue, bookings.appointments.clock
-    product = catalogue.product(product_id)
+    product = catalogue.choice(product_id)
     if not product.offered:
         raise NotFound("product is not offered to citizens")
     today = local_time.day_of(clock.now())
