@@ -35,7 +35,9 @@ def _page(text: str) -> str:
         "# Figures\n\n"
         f"Written by `make bench` on {day}, Python {platform.python_version()},"
         f" {platform.machine()}. Every ratio was measured within one run on one machine;"
-        " the median of three is shown.\n\n" + text + "\n"
+        " the median of three is shown. Milliseconds beside a goal in milliseconds are those of the"
+        " machine that the goals were set on: a fixed piece of work, done just before and after,"
+        " says how slow this one was.\n\n" + text + "\n"
     )
 
 

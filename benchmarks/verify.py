@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 
 from benchmarks import hostile
-from benchmarks.rows import TIMES, Row
+from benchmarks.rows import TIMES, Row, cpu_milliseconds
 from deploy.local.digid.answers import Login, SigningPair, Writer
 from deploy.local.digid.keys import make_identification_keys
 from deploy.local.digid.names import DS, SAML
@@ -60,26 +61,25 @@ def _hostile(folder: Path) -> Row:
     pair = SigningPair.read(folder, "digid")
     expected = _expected(pair, now)
     cost = {
-        name: statistics.median(_cost(body, expected) for _ in range(TIMES))
+        name: cpu_milliseconds(partial(_refused, body, expected))
         for name, body in hostile.bodies(_right(pair, now)).items()
     }
     worst = max(cost, key=lambda name: cost[name])
     return Row(
         name=f"the dearest of {len(cost)} hostile answers ({worst})",
-        ours=f"{cost[worst] * 1000:.1f} ms CPU",
+        ours=f"{cost[worst]:.1f} ms CPU",
         bare="-",
         ratio="-",
         goal=f"at most {MOST_MILLISECONDS} ms CPU",
-        ok=cost[worst] * 1000 <= MOST_MILLISECONDS,
+        ok=cost[worst] <= MOST_MILLISECONDS,
     )
 
 
-def _cost(body: bytes, expected: Expected) -> float:
-    begin = time.process_time()
+def _refused(body: bytes, expected: Expected) -> None:
     try:
         verify(body, expected, DIGID)
     except LoginRefused:
-        return time.process_time() - begin
+        return
     raise RuntimeError("a hostile answer was accepted")
 
 
