@@ -24,6 +24,7 @@ from sidecar.core.limits import TooMany
 from sidecar.web import guards
 from sidecar.web.addresses import Strangers
 from sidecar.web.errors import headers_of, wait_of
+from sidecar.web.forms import once
 
 START = "/afspraak-maken"
 ONE = f"{START}/<product_id>"
@@ -232,9 +233,8 @@ def _others(office: Appointments, filled_in: Mapping[str, str]) -> dict[str, obj
 def _filled_in() -> dict[str, str]:
     """The fields of our form; one that comes twice is not from our page."""
     names = companions.names(request.form.get(COUNT, ""))
-    if any(len(request.form.getlist(name)) > 1 for name in (*names, ADD, REMOVE)):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in names}
+    fields = once((*names, ADD, REMOVE))
+    return {name: fields[name] for name in names}
 
 
 def _when(at: object) -> dict[str, object]:

@@ -15,7 +15,6 @@ from sidecar.appointments.planning_web import (
     NOTHING,
     moments_of,
     no_room,
-    once,
     served_products,
 )
 from sidecar.appointments.ports import NextTalk
@@ -23,6 +22,7 @@ from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.core.errors import BadInput, Mistakes
 from sidecar.core.ids import is_id, new_id
 from sidecar.web import guards
+from sidecar.web.forms import once
 from sidecar.web.guards import Guard, current_employee
 
 INVITED = "invited"

@@ -9,10 +9,10 @@ from sidecar.appointments.guests import GUEST_FIELDS
 from sidecar.appointments.inviting import Inviting
 from sidecar.appointments.planning import Mistakes
 from sidecar.appointments.web import ways_to_write
-from sidecar.core.errors import BadInput
 from sidecar.core.ids import new_id
 from sidecar.core.visits import Part
 from sidecar.web import guards
+from sidecar.web.forms import once
 from sidecar.web.guards import Guard, current_employee
 
 HERE = "/balie/afspraken/<appointment_id>/uitnodigen"
@@ -46,7 +46,7 @@ def blueprint(inviting: Inviting, guard: Guard) -> Blueprint:
 
     @routes.post(HERE)
     def invite(appointment_id: str) -> ResponseReturnValue:
-        fields = _fields_once()
+        fields = once(GUEST_FIELDS)
         try:
             key, guest = inviting.read_form(fields)
         except Mistakes as error:
@@ -61,10 +61,3 @@ def blueprint(inviting: Inviting, guard: Guard) -> Blueprint:
 
 def _empty() -> dict[str, str]:
     return {"key": new_id(), "language": "nl", "part": Part.CITIZEN.value}
-
-
-def _fields_once() -> dict[str, str]:
-    """The fields of our form; one that comes twice is not from our page."""
-    if any(len(request.form.getlist(name)) > 1 for name in GUEST_FIELDS):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in GUEST_FIELDS}

@@ -13,9 +13,10 @@ from sidecar.appointments.domain import AlreadyEnded, State
 from sidecar.appointments.guests import AGREED
 from sidecar.appointments.moment_form import OFFERED, OWN
 from sidecar.appointments.planning import OUTSIDE_HOURS, Mistakes
-from sidecar.appointments.planning_web import FROM, NOTHING, moments_of, no_room, once
+from sidecar.appointments.planning_web import FROM, NOTHING, moments_of, no_room
 from sidecar.core.catalogue import DeskFull, OutsideHours
 from sidecar.web import guards
+from sidecar.web.forms import once
 from sidecar.web.guards import Guard, current_employee
 
 ONE = "/balie/afspraken/<appointment_id>/verzetten"

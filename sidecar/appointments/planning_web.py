@@ -1,6 +1,6 @@
 """Planning by a civil servant, on one page: a subject, one of its free moments, and who comes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from flask import Blueprint, redirect, render_template, request
@@ -13,10 +13,10 @@ from sidecar.appointments.planning import FIELDS, FURTHER, OUTSIDE_HOURS, SECOND
 from sidecar.appointments.service import Appointments
 from sidecar.core import local_time
 from sidecar.core.catalogue import DeskFull, OutsideHours
-from sidecar.core.errors import BadInput
 from sidecar.core.ids import new_id
 from sidecar.core.people import Employee
 from sidecar.core.visits import Part
+from sidecar.web.forms import once
 from sidecar.web.guards import current_employee
 
 PLAN = "/balie/afspraken/nieuw"
@@ -93,13 +93,6 @@ def no_room(fields: Mapping[str, str], error: DeskFull | OutsideHours) -> dict[s
     """Only known once the place is asked for, but as good a mistake in the form as others."""
     name = "time" if is_own(fields) else OFFERED
     return {name: f"appointments.new.{name}.{error.code}"}
-
-
-def once(names: Sequence[str]) -> dict[str, str]:
-    """The fields of our form; one that comes twice is not from our page."""
-    if any(len(request.form.getlist(name)) > 1 for name in names):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in names}
 
 
 def _further(appointments: Appointments, product_id: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Pages where a team lead keeps the desks and products of the own team."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request
@@ -15,10 +15,10 @@ from sidecar.catalogue.editing import A_NEW_ONE, Editing
 from sidecar.catalogue.ports import Members
 from sidecar.catalogue.reading import EXCEPTION_DAY, Mistakes
 from sidecar.catalogue.values import YES, Wrong
-from sidecar.core.errors import BadInput
 from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand
 from sidecar.web import guards
+from sidecar.web.forms import once
 from sidecar.web.guards import Guard, current_employee
 
 HERE = "/balie/beheer"
@@ -67,7 +67,7 @@ def _add_desk(routes: Blueprint, editing: Editing, members: Members) -> None:
     @routes.post(f"{HERE}/balies/<desk_id>")
     def change_desk(desk_id: str) -> ResponseReturnValue:
         days = [f"hours_{day}" for day in MONDAY_TO_SUNDAY]
-        fields = _once([*forms.DESK_FIELDS, *days]) | _exceptions()
+        fields = once([*forms.DESK_FIELDS, *days]) | _exceptions()
         try:
             editing.change_desk(desk_id, fields, by=current_employee())
         except Mistakes as error:
@@ -124,7 +124,7 @@ def _add_product(routes: Blueprint, editing: Editing) -> None:
 
 def _product_fields() -> dict[str, str]:
     ticked = [means for means in MEANS if request.form.get(f"means_{means}") == YES]
-    return _once(forms.PRODUCT_FIELDS) | {"means": " ".join(ticked)}
+    return once(forms.PRODUCT_FIELDS) | {"means": " ".join(ticked)}
 
 
 def _day(moment: datetime | None) -> str:
@@ -137,16 +137,8 @@ def _exceptions() -> dict[str, str]:
     lines = 0
     for number in range(forms.MOST_LINES):
         names = (f"exception_day_{number}", f"exception_hours_{number}")
-        day, hours = _once(names).values()
+        day, hours = once(names).values()
         if day.strip() or hours.strip():
             found |= {f"exception_day_{lines}": day, f"exception_hours_{lines}": hours}
             lines += 1
     return found
-
-
-def _once(names: Iterable[str]) -> dict[str, str]:
-    """The fields of our form; one that comes twice is not from our page."""
-    wanted = tuple(names)
-    if any(len(request.form.getlist(name)) > 1 for name in wanted):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in wanted}

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from branding.pages import current_texts
 from sidecar.core import reach
-from sidecar.core.errors import BadInput, Mistakes
+from sidecar.core.errors import Mistakes
 from sidecar.core.visits import Correspondence
 from sidecar.notifications.lines import line
 from sidecar.notifications.reaching import Reaching
 from sidecar.notifications.work_list import WorkList
+from sidecar.web.forms import once
 from sidecar.web.guards import current_employee
 
 OF_MESSAGE = "/balie/berichten/<message_id>/adres"
 OF_PERSON = "/balie/afspraken/<appointment_id>/deelnemers/<participant_id>/adres"
+CONTACT = ("mail", "phone", "reach")
 NOTHING: Mapping[str, str] = {}
 Back = Callable[[str, str], ResponseReturnValue]
 
@@ -41,7 +43,7 @@ def _add_of_message(routes: Blueprint, work: WorkList, back: Back) -> None:
 
     @routes.post(OF_MESSAGE)
     def change_contact(message_id: str) -> ResponseReturnValue:
-        fields = _fields_once("mail", "phone", "reach")
+        fields = once(CONTACT)
         try:
             work.change_contact(message_id, fields, by=current_employee())
         except Mistakes as error:
@@ -68,7 +70,7 @@ def _add_of_person(routes: Blueprint, reaching: Reaching) -> None:
 
     @routes.post(OF_PERSON)
     def change_person(appointment_id: str, participant_id: str) -> ResponseReturnValue:
-        fields, by = _fields_once("mail", "phone", "reach"), current_employee()
+        fields, by = once(CONTACT), current_employee()
         try:
             reaching.change(participant_id, fields, appointment_id=appointment_id, by=by)
         except Mistakes as error:
@@ -92,10 +94,3 @@ def _form(
         "mistakes": mistakes,
         "sends_texts": sends_texts,
     }
-
-
-def _fields_once(*names: str) -> dict[str, str]:
-    """The fields of our form; one that comes twice is not from our page."""
-    if any(len(request.form.getlist(name)) > 1 for name in names):
-        raise BadInput("a field came twice")
-    return {name: request.form.get(name, "") for name in names}
