@@ -134,6 +134,13 @@ def an_office(clock, *, agenda=None, **changes):
     return Appointments(**values | changes)
 
 
+def an_office_with(products, clock):
+    """Both desks, without hours, and these products."""
+    catalogue = FakeCatalogue(desks=(BURGERZAKEN, JEUGD), products=products)
+    agenda = an_agenda(clock, store=catalogue)
+    return an_office(clock, agenda=agenda, store=FakeAppointments(products))
+
+
 def contacts_of(office):
     """How the participants of this office are reached."""
     return Contacts(

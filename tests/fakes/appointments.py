@@ -197,3 +197,13 @@ class ListColleagues:
 
     def of_desk(self, desk_id):
         return sorted(self.members.get(desk_id, []), key=lambda member: member.name)
+
+
+class ListQueue:
+    """Shows in the queue what a conversation is about besides."""
+
+    def __init__(self):
+        self.shown = []
+
+    def about(self, appointment_id, further):
+        self.shown.append((appointment_id, further))

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from sidecar.core.errors import NotFound
 from sidecar.rooms.domain import GENEROUS
+from sidecar.rooms.service import Rooms
+from tests.fakes.lobby import ListDoors
+from tests.fakes.work import FakeTransactions, ListOutbox, ListSignals
 
 
 class FakeRooms:
@@ -149,3 +152,20 @@ class ListPresence:
 
     def run_out(self, appointment_id):
         self.told.append(("run out", appointment_id))
+
+
+def some_rooms(clock):
+    """The use cases on fakes that a test can look into."""
+    return Rooms(
+        store=FakeRooms(),
+        passes=PlainPasses(),
+        agent=ListDoors(),
+        chat=ListChat(),
+        presence=ListPresence(),
+        transactions=FakeTransactions(),
+        outbox=ListOutbox(),
+        signals=ListSignals(),
+        clock=clock,
+        jitsi_url="http://localhost:1",
+        domain="meet.jitsi",
+    )

@@ -15,12 +15,9 @@ from sidecar.rooms.domain import (
     RoomDestroyed,
     RoomRefused,
 )
-from sidecar.rooms.service import Rooms
 from tests.builders import a_planned_visit, a_stay, a_visitor, an_employee
 from tests.fakes.clock import A_MONDAY
-from tests.fakes.lobby import ListDoors
-from tests.fakes.rooms import FakeRooms, ListChat, ListPresence, PlainPasses
-from tests.fakes.work import FakeTransactions, ListOutbox, ListSignals
+from tests.fakes.rooms import some_rooms
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SANNE = an_employee()
@@ -28,19 +25,7 @@ SANNE = an_employee()
 
 @pytest.fixture
 def rooms(clock):
-    made = Rooms(
-        store=FakeRooms(),
-        passes=PlainPasses(),
-        agent=ListDoors(),
-        chat=ListChat(),
-        presence=ListPresence(),
-        transactions=FakeTransactions(),
-        outbox=ListOutbox(),
-        signals=ListSignals(),
-        clock=clock,
-        jitsi_url="http://localhost:1",
-        domain="meet.jitsi",
-    )
+    made = some_rooms(clock)
     made.plan(a_planned_visit())
     return made
 

@@ -15,19 +15,15 @@ from sidecar.core.messages import MessageKind, Reminders
 from sidecar.core.requirements import Demand, NoCommonMeans, NoCommonScheme, Requirements
 from sidecar.lobby.subjects import Subjects as SubjectsOfVisits
 from tests.builders import a_planned_visit
-from tests.fakes.appointments import FakeAppointments
-from tests.fakes.catalogue import FakeCatalogue
+from tests.fakes.appointments import ListQueue
 from tests.fakes.lobby import a_lobby
 from tests.office import (
     BIRTH,
-    BURGERZAKEN,
     CHILDREN,
-    JEUGD,
     MOVING,
     OUTSIDER,
     SANNE,
-    an_agenda,
-    an_office,
+    an_office_with,
     contacts_of,
     planned,
 )
@@ -52,19 +48,9 @@ PRODUCTS = (BIRTH, MOVING, CHILDREN, PERMIT, KNOWN, FIRMS, *MANY)
 pytestmark = pytest.mark.capability("M142")
 
 
-class ListQueue:
-    def __init__(self):
-        self.shown = []
-
-    def about(self, appointment_id, further):
-        self.shown.append((appointment_id, further))
-
-
 @pytest.fixture
 def office(clock):
-    catalogue = FakeCatalogue(desks=(BURGERZAKEN, JEUGD), products=PRODUCTS)
-    agenda = an_agenda(clock, store=catalogue)
-    return an_office(clock, agenda=agenda, store=FakeAppointments(PRODUCTS))
+    return an_office_with(PRODUCTS, clock)
 
 
 @pytest.fixture
@@ -289,9 +275,7 @@ def test_subjects_of_two_desks_are_refused_at_planning(office):
 
 def test_a_talk_that_would_take_too_long_is_refused(clock):
     day = [replace(MOVING, id=f"lang-{n}", duration=timedelta(hours=2)) for n in range(3)]
-    catalogue = FakeCatalogue(desks=(BURGERZAKEN,), products=day)
-    agenda = an_agenda(clock, store=catalogue)
-    office = an_office(clock, agenda=agenda, store=FakeAppointments(day))
+    office = an_office_with(day, clock)
 
     with pytest.raises(Mistakes) as refused:
         planned(office, product="lang-0", duration="", further="lang-1 lang-2")

@@ -10,7 +10,7 @@ from sidecar.core.people import Member
 from sidecar.core.programs import Origin
 from sidecar.web import guards
 from tests.desk import Sessions
-from tests.fakes.appointments import ListAttendees
+from tests.fakes.appointments import ListAttendees, ListQueue
 from tests.office import (
     BIRTH,
     OUTSIDER,
@@ -21,7 +21,6 @@ from tests.office import (
     planned,
 )
 from tests.unit.test_handing_over import KIM
-from tests.unit.test_subjects import ListQueue
 from tests.web.apps import an_app
 from tests.web.test_planning_pages import PAGE, checked, logged_in
 from tests.web.test_subject_pages import PART

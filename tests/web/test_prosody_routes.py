@@ -9,12 +9,9 @@ import pytest
 from sidecar.rooms import keys, machine
 from sidecar.rooms.domain import OPENS_BEFORE
 from sidecar.rooms.keys import KeyRing
-from sidecar.rooms.service import Rooms
 from tests.builders import a_planned_visit
 from tests.fakes.clock import A_MONDAY
-from tests.fakes.lobby import ListDoors
-from tests.fakes.rooms import FakeRooms, ListChat, ListPresence, PlainPasses
-from tests.fakes.work import FakeTransactions, ListOutbox, ListSignals
+from tests.fakes.rooms import some_rooms
 from tests.web.apps import an_app
 
 SECRET = "s" * 40
@@ -36,19 +33,7 @@ LEFT = {**JOINED, "occupant": {**JOINED["occupant"], "left_at": NOW + 60}}
 
 @pytest.fixture
 def rooms(clock):
-    made = Rooms(
-        store=FakeRooms(),
-        passes=PlainPasses(),
-        agent=ListDoors(),
-        chat=ListChat(),
-        presence=ListPresence(),
-        transactions=FakeTransactions(),
-        outbox=ListOutbox(),
-        signals=ListSignals(),
-        clock=clock,
-        jitsi_url="http://localhost:1",
-        domain="meet.jitsi",
-    )
+    made = some_rooms(clock)
     made.plan(a_planned_visit())
     return made
 

@@ -11,21 +11,16 @@ from sidecar.core.requirements import Requirements
 from sidecar.core.visits import Part
 from sidecar.web import cookies, guards
 from tests.desk import Sessions
-from tests.fakes.appointments import FakeAppointments
-from tests.fakes.catalogue import FakeCatalogue
+from tests.fakes.appointments import ListQueue
 from tests.office import (
     BIRTH,
-    BURGERZAKEN,
     CHILDREN,
-    JEUGD,
     MOVING,
     OUTSIDER,
     SANNE,
-    an_agenda,
-    an_office,
+    an_office_with,
     planned,
 )
-from tests.unit.test_subjects import ListQueue
 from tests.web.apps import an_app, csrf_of
 from tests.web.test_planning_pages import NEW, PAGE, checked, logged_in, options, send
 
@@ -49,12 +44,6 @@ PRODUCTS = (BABY, MOVING, CHILDREN, PASSPORT, FIRMS)
 pytestmark = pytest.mark.capability("M142")
 
 
-def an_office_with_subjects(clock):
-    catalogue = FakeCatalogue(desks=(BURGERZAKEN, JEUGD), products=PRODUCTS)
-    agenda = an_agenda(clock, store=catalogue)
-    return an_office(clock, agenda=agenda, store=FakeAppointments(PRODUCTS))
-
-
 def pages_of(office, **look):
     staff = guards.employees(Sessions(SANNE, OUTSIDER, replace(SANNE, id="e3")))
     subjects = Subjects(appointments=office, queue=ListQueue(), asks_more=lambda _: None)
@@ -70,7 +59,7 @@ def pages_of(office, **look):
 
 @pytest.fixture
 def office(clock):
-    return an_office_with_subjects(clock)
+    return an_office_with(PRODUCTS, clock)
 
 
 @pytest.fixture
