@@ -18,9 +18,11 @@ from tests.fakes.vault import a_vault, contents
 
 MIB = 1024 * 1024
 FUTURE, PAST = (datetime.now(UTC) + sign * timedelta(hours=1) for sign in (1, -1))
+# The same in every process of a run, or the tests would have other names.
+A_NAME = "x" + "0a" * 12
 WRONG_NAMES = (
-    *("", ".", "..", "../x", "/etc/passwd", "x" * 25, f"{new_id()}/x", f"../{new_id()}"),
-    *(f"{new_id()}\0", f"{new_id()}.part", "x" + "A" * 24),
+    *("", ".", "..", "../x", "/etc/passwd", "x" * 25, f"{A_NAME}/x", f"../{A_NAME}"),
+    *(f"{A_NAME}\0", f"{A_NAME}.part", "x" + "A" * 24),
 )
 
 pytestmark = pytest.mark.capability("M48")
