@@ -79,11 +79,13 @@ def test_a_swap_puts_all_in_the_place_of_all(ledger):
         Held(document_id="d1", key=THIRD, received=7, segments=2, version=2),
         tuple(new),
     )
-    # Even to the same length it is another document than the one that was held.
+    # Even of the same length and in as many segments it is another than the one that was held.
     again = ledger.held("d1")
-    assert ledger.swap(again, THIRD, [a_segment(blob="m0", length=7)]) == ("n0", "n1")
+    alike = [a_segment(blob="m0", length=3), a_segment(1, "m1", 3, 4)]
+    assert ledger.swap(again, THIRD, alike) == ("n0", "n1")
     assert not ledger.add(again, a_segment(2, "late", 7, 1))
-    assert ledger.swap(ledger.held("d1"), THIRD, []) == ("m0",)
+    assert ledger.swap(again, THIRD, []) is None
+    assert ledger.swap(ledger.held("d1"), THIRD, []) == ("m0", "m1")
     assert ledger.held("d1").received == 0
 
 

@@ -3,6 +3,9 @@
 import os
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,6 +133,26 @@ def test_it_opens_with_no_other_key():
     with pytest.raises(Damaged):
         opened(sealed(key=bytes(32)))
     assert opened(sealed(key=bytes(32)), key=bytes(32)) == PLAIN
+
+
+def test_the_bytes_are_those_that_adr_0016_describes():
+    """Opened by hand, nonce by nonce: each has its own counter, and only the last says it is."""
+    header, *chunks = sealed()
+    magic, salt, prefix = header[:4], header[4:20], header[20:]
+    derived = HKDF(SHA256(), 32, salt=salt, info=b"balie/document-segment/1").derive(KEY)
+
+    assert (magic, len(prefix)) == (b"DBv1", 7)
+    opened_by_hand = [
+        AESGCM(derived).decrypt(
+            prefix + counter.to_bytes(4, "big") + (b"\1" if counter == 2 else b"\0"),
+            chunk,
+            b"balie/document-segment/1\0d1\0"
+            + (2).to_bytes(8, "big")
+            + (100 + 16 * counter).to_bytes(8, "big"),
+        )
+        for counter, chunk in enumerate(chunks)
+    ]
+    assert b"".join(opened_by_hand) == PLAIN
 
 
 def test_no_two_sealings_are_alike():
