@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
+from sidecar.adapters.storage.settings import VaultSettings, read_vault
 from sidecar.environment import Reader, letter_languages
 
 
@@ -34,6 +36,14 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepSettings:
+    """How long is remembered what ended: an appointment, and who works at a desk."""
+
+    appointments: timedelta
+    members: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the sidecar must know of the place where it runs. See docs/settings.md."""
 
@@ -59,11 +69,11 @@ class Settings:
     ident_url: str
     ident_start_key_file: Path
     ident_event_key_file: Path
-    keep_days: int
-    member_days: int
+    keep: KeepSettings
     sms: SmsSettings | None
     messages: MessageSettings
     limits: LimitSettings
+    vault: VaultSettings
 
     @property
     def is_https(self) -> bool:
@@ -103,11 +113,11 @@ def _read_all(read: Reader) -> Settings:
         ident_url=read.url("BALIE_IDENT_URL"),
         ident_start_key_file=read.key("BALIE_IDENT_START_KEY_FILE", private=True),
         ident_event_key_file=read.key("BALIE_IDENT_EVENT_KEY_FILE", private=False),
-        keep_days=read.number("BALIE_KEEP_DAYS", lowest=1, highest=366, default=7),
-        member_days=read.number("BALIE_MEMBER_DAYS", lowest=1, highest=366, default=90),
+        keep=_keep(read),
         sms=read_sms(read, languages=letter_languages()),
         messages=_messages(read),
         limits=_limits(read, public_url),
+        vault=read_vault(read),
     )
 
 
@@ -121,6 +131,14 @@ def _limits(read: Reader, public_url: str) -> LimitSettings:
             "BALIE_BOOKINGS_PER_ADDRESS", lowest=1, highest=10_000, default=30
         ),
         api_a_minute=read.number("BALIE_API_A_MINUTE", lowest=1, highest=100_000, default=600),
+    )
+
+
+def _keep(read: Reader) -> KeepSettings:
+    days = partial(read.number, lowest=1, highest=366)
+    return KeepSettings(
+        appointments=timedelta(days=days("BALIE_KEEP_DAYS", default=7)),
+        members=timedelta(days=days("BALIE_MEMBER_DAYS", default=90)),
     )
 
 

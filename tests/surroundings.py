@@ -3,6 +3,8 @@
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+# Base64 of 32 zero bytes: no secret at all.
+DOCUMENT_KEYS = f"k1:{'A' * 43}="
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
@@ -31,6 +33,8 @@ def surroundings(folder, **changes):
         "BALIE_IDENT_URL": "http://localhost:8000/ident",
         "BALIE_IDENT_START_KEY_FILE": str(start),
         "BALIE_IDENT_EVENT_KEY_FILE": str(events),
+        "BALIE_DOCUMENT_KEYS": DOCUMENT_KEYS,
+        "BALIE_DOCUMENTS_DIR": str(folder / "documents"),
     }
     return {name: value for name, value in (values | changes).items() if value is not None}
 

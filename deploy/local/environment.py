@@ -77,6 +77,7 @@ class Surroundings:
             "BALIE_REDIS_URL": f"redis://127.0.0.1:{ports.redis}/0",
             "BALIE_MUNICIPALITY": self._municipality,
             "BALIE_KEYS_DIR": str(var / "keys"),
+            "BALIE_DOCUMENTS_DIR": str(var / "documents"),
             "BALIE_JITSI_URL": f"http://localhost:{ports.meeting}",
             "BALIE_JITSI_DOMAIN": DOMAIN,
             "BALIE_PROSODY_URL": f"http://127.0.0.1:{ports.prosody}",

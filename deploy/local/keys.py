@@ -14,6 +14,7 @@ SECRETS = (
     "BALIE_XMPP_PASSWORD",
     "BALIE_OIDC_CLIENT_SECRET",
     "BALIE_SMS_KEY",
+    "BALIE_DOCUMENT_KEYS",
     "BALIE_SMS_RECEIPT_TOKEN",
     "IDENT_SECRET_KEY",
     "IDENT_DATA_KEY",
@@ -64,7 +65,7 @@ def _random(name: str) -> str:
     """32 bytes; ident reads its own keys as base64, for all others signs that need no quoting."""
     if name == "IDENT_DATA_KEY":
         return base64.b64encode(secrets.token_bytes(32)).decode()
-    if name == "IDENT_CODE_KEYS":
+    if name in ("IDENT_CODE_KEYS", "BALIE_DOCUMENT_KEYS"):
         return f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}"
     if name == "BALIE_SMS_KEY":
         # As NotifyNL has them: a name, the id of a service, a secret.

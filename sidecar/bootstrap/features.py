@@ -19,6 +19,7 @@ from sidecar.bootstrap.identification import IdentificationParts, identification
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
 from sidecar.bootstrap.programs import api_keys
 from sidecar.bootstrap.sms import sms_parts
+from sidecar.bootstrap.vault import VaultParts, vault_parts
 from sidecar.bridges import (
     ContactsWithSteps,
     ConversationsOfLobby,
@@ -73,6 +74,10 @@ class Services:
     @property
     def api_keys(self) -> Keys:
         return api_keys(self.ground, self.desks)
+
+    @property
+    def vault(self) -> VaultParts:
+        return vault_parts(self.ground.settings, self.ground.database)
 
     @property
     def bounces(self) -> Bounces | None:
@@ -275,6 +280,6 @@ def _retention(ground: Ground) -> Retention:
         transactions=ground.database,
         audit=ground.audit,
         clock=ground.clock,
-        keep=timedelta(days=ground.settings.keep_days),
-        keep_members=timedelta(days=ground.settings.member_days),
+        keep=ground.settings.keep.appointments,
+        keep_members=ground.settings.keep.members,
     )

@@ -4,6 +4,7 @@ from foundation import outbox
 from sidecar.adapters import audit, catalogue_tables, desk_members, staff_sessions
 from sidecar.api import store as api
 from sidecar.appointments import tables as appointments
+from sidecar.documents.vault import tables as vault
 from sidecar.followup import store as followup
 from sidecar.identification import store as identification
 from sidecar.lobby import store as lobby
@@ -23,6 +24,7 @@ ALL = [
     rooms.metadata,
     identification.metadata,
     followup.metadata,
+    vault.metadata,
     api.metadata,
     notifications.metadata,
 ]

@@ -30,6 +30,7 @@ from sidecar.processes import (
     privacy_commands,
     sms_commands,
     start,
+    vault_commands,
 )
 from sidecar.rooms import keys
 
@@ -58,8 +59,10 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", "breng de tabellen bij", migrate)
     _command(commands, "demo-data", "zet voorbeelden klaar, met afspraken voor vandaag", demo)
     _command(commands, "states", "teken de toestanden van een bezoek (Mermaid)", states)
-    key_actions = _group(commands, "keys", "sleutels van de Jitsi-tokens")
+    key_actions = _group(commands, "keys", "sleutels van de Jitsi-tokens en van documenten")
     _command(key_actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
+    explanation = "sluit elk document met de eerste sleutel van BALIE_DOCUMENT_KEYS"
+    _command(key_actions, "rewrap", explanation, vault_commands.rewrap)
     settings_actions = _group(commands, "settings", "instellingen")
     _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
     retention_actions = _group(commands, "retention", "bewaartermijn")
@@ -68,8 +71,8 @@ def parser() -> argparse.ArgumentParser:
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     message_actions = _group(commands, "messages", "berichten aan burgers")
-    explanation = "de teksten van sms, om bij NotifyNL te plakken"
-    _command(message_actions, "texts", explanation, message_commands.sms_texts)
+    sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
+    _command(message_actions, "texts", sms_texts, message_commands.sms_texts)
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_api_keys(_group(commands, "api-keys", "sleutels van programma's die afspraken maken"))
@@ -109,7 +112,7 @@ def rotate(_asked: argparse.Namespace, out: TextIO) -> None:
 
 
 def check_settings(_asked: argparse.Namespace, out: TextIO) -> None:
-    start.read_settings()
+    vault_commands.check_keys(start.read_settings(), out)
     out.write("De instellingen kloppen.\n")
 
 

@@ -22,7 +22,7 @@ PICTURES = (".png", ".svg", ".jpg")
 SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z0-9_]+)["']""")
 READ_IN = ("settings.py", "environment.py")
 SECRET_READERS = re.compile(
-    r"""read\.(?:secret|optional_secret|data_key|codes|rsa)\(\s*["']([A-Z_]+)["']"""
+    r"""read\.(?:secret|optional_secret|data_key|codes|rsa)\(\s*["']([A-Z0-9_]+)["']"""
 )
 # Their values hold a password, or name the file that holds a private key.
 SECRET_BY_CONTENT = {
@@ -31,6 +31,7 @@ SECRET_BY_CONTENT = {
     "BALIE_SMTP_URL",
     "BALIE_KEYS_DIR",
     "BALIE_IDENT_START_KEY_FILE",
+    "BALIE_DOCUMENT_KEYS",
     "IDENT_SAML_NEXT_KEY_FILE",
     "IDENT_REDIS_URL",
     "IDENT_KEYS_REDIS_URL",

@@ -14,6 +14,8 @@ from sidecar.core.audit import Action, AuditFact
 from sidecar.core.chain import first_break
 from sidecar.core.messages import Reminders
 from sidecar.core.requirements import Demand, Requirements
+from sidecar.documents.vault.domain import Wrapped
+from sidecar.documents.vault.store import DatabaseLedger
 from sidecar.identification.store import DatabaseRequests
 from sidecar.migrations.metadata import ALL
 from tests.fakes.clock import A_MONDAY
@@ -269,3 +271,19 @@ def test_who_planned_before_is_called_as_now_unless_a_colleague_has_it(engine, d
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT planned_by FROM appointments ORDER BY id"))
         assert kept.scalars().all() == ["e1", "e2", ""]
+
+
+@pytest.mark.capability("M48")
+def test_the_vault_can_be_undone_and_appointments_stay(engine, database):
+    before_0008(engine)
+    migrations.upgrade(engine, "0019")
+
+    migrations.upgrade(engine)
+    ledger = DatabaseLedger(database)
+    ledger.begin("d1", Wrapped(key_id="k1", wrapped_key=b"\x00\xff"))
+    assert ledger.held("d1").key.wrapped_key == b"\x00\xff"
+    migrations.downgrade(engine, "0019")
+
+    assert not {"sealed_documents", "sealed_segments"} & tables(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM appointments")).scalar() == 3

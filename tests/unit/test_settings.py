@@ -17,8 +17,9 @@ def test_settings_that_hold_are_read(tmp_path):
 
     assert settings.xmpp_port == 8008
     assert not settings.is_https
-    assert settings.keep_days == 7
-    assert Settings.from_env(surroundings(tmp_path, BALIE_KEEP_DAYS="30")).keep_days == 30
+    longer = Settings.from_env(surroundings(tmp_path, BALIE_KEEP_DAYS="30"))
+    assert [each.keep.appointments.days for each in (settings, longer)] == [7, 30]
+    assert settings.keep.members.days == 90
     https = {"BALIE_PUBLIC_URL": "https://balie.nl/", "BALIE_ADDRESS_HEADER": "X-Real-IP"}
     behind_proxy = Settings.from_env(surroundings(tmp_path, **https))
     assert behind_proxy.public_url.endswith("nl")

@@ -1,0 +1,42 @@
+"""Keys and storage of documents → the vault, and what keeps it in order."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sidecar.adapters.database import Database
+from sidecar.adapters.storage.folder import FolderStorage
+from sidecar.adapters.storage.settings import VaultSettings
+from sidecar.core.clock import SystemClock
+from sidecar.documents.vault.ports import Storage
+from sidecar.documents.vault.service import SealedVault
+from sidecar.documents.vault.store import DatabaseLedger
+from sidecar.documents.vault.upkeep import Rewrapping, Sweep
+from sidecar.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaultParts:
+    """`sweep` belongs in the beat, `rewrapping` to `balie keys rewrap`."""
+
+    vault: SealedVault
+    rewrapping: Rewrapping
+    sweep: Sweep
+
+
+def vault_parts(settings: Settings, database: Database) -> VaultParts:
+    ledger, keys = DatabaseLedger(database), settings.vault.keys
+    storage = _storage(settings.vault)
+    return VaultParts(
+        vault=SealedVault(storage=storage, ledger=ledger, keys=keys, commits=database),
+        rewrapping=Rewrapping(upkeep=ledger, keys=keys, transactions=database),
+        sweep=Sweep(storage=storage, upkeep=ledger, clock=SystemClock()),
+    )
+
+
+def _storage(settings: VaultSettings) -> Storage:
+    if isinstance(settings.storage, Path):
+        return FolderStorage(settings.storage)
+    # Its library takes long to import, and most have a folder.
+    from sidecar.adapters.storage.s3 import S3Storage
+
+    return S3Storage(settings.storage)

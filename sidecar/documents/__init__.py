@@ -1,0 +1,1 @@
+"""Documents in the call: asked for, sent, looked at, handed over, gone."""

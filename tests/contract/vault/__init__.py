@@ -1,0 +1,1 @@
+"""The vault of documents on real databases, disks and an S3-like store."""

@@ -1,0 +1,1 @@
+"""The vault of documents: sealing, keys, taking in, handing out and upkeep."""

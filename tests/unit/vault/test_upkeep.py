@@ -1,0 +1,166 @@
+"""Other wrapping keys, and blobs and rows that lost each other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sidecar.core.ids import new_id
+from sidecar.documents.vault.domain import StorageAway, Wrapped
+from sidecar.documents.vault.keys import WrappingKeys
+from sidecar.documents.vault.upkeep import BATCH, GRACE, Rewrapped, Rewrapping, Sweep
+from tests.fakes.vault import SMALL, FakeLedger, MemoryStorage, a_vault, contents
+from tests.fakes.work import FakeTransactions
+from tests.unit.vault.test_keys import ONE, TWO
+
+OLD, BOTH, NEW = (WrappingKeys.read(text) for text in (ONE, f"{TWO} {ONE}", TWO))
+MANY = 2 * BATCH + 3
+
+
+def filled(ledger, storage, count=MANY):
+    vault = a_vault(ledger=ledger, storage=storage, keys=OLD)
+    for number in range(count):
+        vault.begin(f"d{number:04}")
+        vault.append(f"d{number:04}", 0, [str(number).encode()])
+
+
+def rewrapping(ledger, keys=BOTH):
+    return Rewrapping(upkeep=ledger, keys=keys, transactions=FakeTransactions())
+
+
+@pytest.mark.capability("M48")
+def test_after_rewrapping_the_old_key_can_go():
+    ledger, storage = FakeLedger(), MemoryStorage()
+    filled(ledger, storage)
+    bytes_before = dict(storage.blobs)
+
+    assert rewrapping(ledger).run() == Rewrapped(done=MANY, missing={})
+    assert rewrapping(ledger).run() == Rewrapped(done=0, missing={})
+
+    assert contents(a_vault(ledger=ledger, storage=storage, keys=NEW), "d0007") == b"7"
+    assert storage.blobs == bytes_before
+    assert rewrapping(ledger, NEW).missing() == {}
+
+
+def test_what_was_stopped_goes_on_where_it_was():
+    class Stops(FakeLedger):
+        left = BATCH + 20
+
+        def rewrap(self, document_id, *, was, now):
+            if self.left == 0:
+                raise KeyboardInterrupt
+            self.left -= 1
+            return super().rewrap(document_id, was=was, now=now)
+
+    ledger = Stops()
+    filled(ledger, MemoryStorage())
+    with pytest.raises(KeyboardInterrupt):
+        rewrapping(ledger).run()
+    ledger.left = MANY
+
+    assert rewrapping(ledger).run().done == MANY - BATCH - 20
+
+
+def test_a_key_that_is_missing_is_named_and_the_others_are_rewrapped():
+    ledger, storage = FakeLedger(), MemoryStorage()
+    filled(ledger, storage, count=3)
+    a_vault(ledger=ledger, storage=storage, keys=NEW).begin("e1")
+    third = WrappingKeys.read(TWO.replace("2026-b", "2026-c"))
+
+    assert rewrapping(ledger, third).missing() == {"2026-a": 3, "2026-b": 1}
+    assert rewrapping(ledger, BOTH).missing() == {}
+    current = WrappingKeys(current="2026-c", keys={**third.keys, **NEW.keys})
+    assert rewrapping(ledger, current).run() == Rewrapped(done=1, missing={"2026-a": 3})
+    assert rewrapping(ledger, current).missing() == {"2026-a": 3}
+
+
+def test_a_wrapped_key_that_does_not_open_holds_up_no_other():
+    ledger = FakeLedger()
+    filled(ledger, MemoryStorage(), count=3)
+    broken = Wrapped(key_id="2026-a", wrapped_key=b"x" * 60)
+    ledger.rewrap("d0001", was=ledger.held("d0001").key, now=broken)
+
+    assert rewrapping(ledger).run() == Rewrapped(done=2, missing={}, damaged=1)
+
+
+@pytest.fixture
+def kept():
+    ledger, storage = FakeLedger(), MemoryStorage()
+    filled(ledger, storage, count=3)
+    return ledger, storage
+
+
+def sweep(kept, clock):
+    ledger, storage = kept
+    return Sweep(storage=storage, upkeep=ledger, clock=clock, sizes=SMALL)
+
+
+@pytest.fixture
+def later(clock):
+    """When all that is written in a test is older than the grace."""
+    clock.move(datetime.now(UTC) + GRACE + timedelta(minutes=1) - clock.now())
+    return clock
+
+
+def test_a_blob_that_no_document_knows_goes_and_all_others_stay(kept, later):
+    orphans = [new_id() for _ in range(BATCH + 5)]
+    for name in orphans:
+        kept[1].write(name, [b"what died before its row"])
+
+    swept = sweep(kept, later).run()
+
+    assert (swept.blobs, swept.damaged) == (len(orphans), ())
+    assert len(kept[1].blobs) == 3
+    assert sweep(kept, later).run().blobs == 0
+
+
+def test_one_whose_row_may_still_come_stays(kept, clock):
+    clock.move(datetime.now(UTC) + GRACE - timedelta(minutes=1) - clock.now())
+    kept[1].write(new_id(), [b"being written"])
+
+    assert sweep(kept, clock).run().blobs == 0
+    assert len(kept[1].blobs) == 4
+
+
+def test_what_could_not_be_deleted_goes_at_the_next_sweep(kept, later):
+    ledger, storage = kept
+    (blob,) = ledger.forget("d0001")
+
+    class Away(MemoryStorage):
+        def delete(self, name):
+            raise StorageAway("away")
+
+    away = Away()
+    away.blobs, away.written_at = storage.blobs, storage.written_at
+
+    assert sweep((ledger, away), later).run().blobs == 0
+    assert sweep(kept, later).run().blobs == 1
+    assert blob not in storage.blobs
+
+
+@pytest.mark.parametrize("change", ["gone", "shorter"])
+def test_a_document_whose_bytes_are_not_there_is_told(kept, later, change):
+    ledger, storage = kept
+    blob = ledger.segments["d0001"][0].blob
+    if change == "gone":
+        del storage.blobs[blob]
+    else:
+        storage.blobs[blob] = storage.blobs[blob][:-1]
+
+    assert sweep(kept, later).run().damaged == ("d0001",)
+    # Told, not taken away: an administrator may have a copy of the bytes.
+    assert ledger.held("d0001").received == 1
+
+
+def test_one_that_is_destroyed_while_we_look_is_no_damage(kept, later):
+    ledger, storage = kept
+
+    class Late(MemoryStorage):
+        def size(self, name):
+            ledger.forget("d0001")
+            return super().size(name)
+
+    late = Late()
+    late.blobs, late.written_at = dict(storage.blobs), storage.written_at
+    del late.blobs[ledger.segments["d0001"][0].blob]
+
+    assert sweep((ledger, late), later).run().damaged == ()
