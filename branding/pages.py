@@ -20,6 +20,7 @@ STATIC = HERE / "static"
 THEME_FILES = frozenset({"tokens.css", "logo.svg"})
 LANGUAGE_COOKIE = "taal"
 SELF, NOBODY = "'self'", "'none'"
+SHUT = "default-src 'none'; sandbox;"
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; sandbox;"
 
 
@@ -137,6 +138,14 @@ def seal() -> None:
     allow_framing_by(SELF)
 
 
+def shut() -> None:
+    """The answer is a file from outside, such as a picture: shown or kept, it may do nothing.
+
+    No other site may embed it.
+    """
+    g.is_shut = True
+
+
 class _Headers:
     """Security headers for every answer, errors included; what never changes is written once."""
 
@@ -165,6 +174,9 @@ class _Headers:
         headers = response.headers
         ours = f"'nonce-{nonce}'" if nonce else ""
         rules = f"{self._content} script-src {ours or NOBODY}; style-src 'self' {ours};"
+        if "is_shut" in g:
+            rules = SHUT
+            headers.add("Cross-Origin-Resource-Policy", "same-origin")
         content = f"{SEALED if 'is_sealed' in g else rules} frame-ancestors {ancestors}"
         headers.extend([*self._fixed, ("Content-Security-Policy", content)])
         if ancestors == NOBODY:

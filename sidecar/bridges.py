@@ -8,9 +8,12 @@ from sidecar.appointments.contacts import Contacts
 from sidecar.appointments.domain import Appointment, Invitation
 from sidecar.appointments.domain import State as AppointmentState
 from sidecar.appointments.service import Appointments
+from sidecar.core.catalogue import UPLOADS, said
 from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
+from sidecar.documents.ports import Person
+from sidecar.documents.ports import Talk as Table
 from sidecar.followup.ports import Steps, Talk
 from sidecar.identification.ports import Citizen, Conversation
 from sidecar.lobby.domain import State, Visit
@@ -92,6 +95,42 @@ def talk_of(appointment: Appointment) -> Talk:
         citizens=tuple(each.id for each in appointment.participants if each.part.identifies),
         is_over=appointment.state is AppointmentState.OVER,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablesOfAppointments:
+    """`documents.ports.Conversations`: who sits there, let in or not, and what his products ask."""
+
+    appointments: Appointments
+    lobby: Lobby
+
+    def of_employee(self, appointment_id: str, *, by: Employee) -> Table:
+        return self._table(self.appointments.by_id(appointment_id, by=by))
+
+    def of_anybody(self, appointment_id: str) -> Table | None:
+        found = self.appointments.store.by_id(appointment_id)
+        return None if found is None else self._table(found)
+
+    def _table(self, appointment: Appointment) -> Table:
+        visits = self.lobby.visits.of_appointment(appointment.id)
+        inside = {
+            each.participant_id for each in visits if each.state in (State.CALLED, State.INSIDE)
+        }
+        people = tuple(
+            Person(
+                participant_id=each.id,
+                name=each.name,
+                is_admitted=each.id in inside,
+                ready_made=tuple(said(appointment.products, UPLOADS, each.language).splitlines()),
+            )
+            for each in appointment.participants
+            if each.part.identifies
+        )
+        return Table(
+            appointment_id=appointment.id,
+            people=people,
+            is_over=appointment.state is not AppointmentState.PLANNED,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

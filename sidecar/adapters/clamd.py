@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from sidecar.core.errors import BadInput, Unavailable
+from sidecar.core.documents import ScannerAway
+from sidecar.core.errors import BadInput
 
 # clamd is patient: it waits two minutes for the next piece. We are not.
 SILENCE = timedelta(seconds=30)
@@ -25,12 +26,6 @@ LONGEST_NAME = 100
 TCP, UNIX = "tcp", "unix"
 _ANSWER = re.compile(r"stream: (?:(?P<clean>OK)|(?P<name>[^\0\n]+) FOUND)")
 _VERSION = re.compile(r"ClamAV [^/]+(?:/\d+/(?P<made>.+))?")
-
-
-class ScannerAway(Unavailable):
-    """No yes and no no: the scanner is away, busy, or says something else. Nothing passes."""
-
-    code = "scanner_away"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from sidecar.appointments.service import Appointments
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.appointments.subjects import Subjects
 from sidecar.bootstrap.desks import DeskParts, desk_parts
+from sidecar.bootstrap.documents import DocumentParts, Tools, document_parts, tools_of
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
@@ -63,13 +64,21 @@ class Services:
     rooms: Rooms
     desks: DeskParts
     appointments: Appointments
-    bookings: Bookings
     subjects: Subjects
-    preparation: Preparation
     identification: IdentificationParts
     notifications: NotificationParts
     followup: FollowUp
     retention: Retention
+    # None where there is no place to keep documents.
+    documents: DocumentParts | None
+
+    @property
+    def bookings(self) -> Bookings:
+        return _bookings(self.appointments, self.lobby, self.rooms)
+
+    @property
+    def preparation(self) -> Preparation:
+        return _preparation(self.ground, self.appointments)
 
     @property
     def api_keys(self) -> Keys:
@@ -96,13 +105,15 @@ class Services:
             Kind.CLOSE_ROOM: self.rooms.destroy,
         }
         given_up: dict[str, Handler] = {Kind.MESSAGE: self.notifications.worker.give_up}
+        if self.documents is not None:
+            handlers, given_up = self.documents.with_work(handlers, given_up)
         return Deliveries(
             self.ground.database, self.ground.clock, handlers, given_up=given_up, claim=claim
         )
 
 
-def build(settings: Settings) -> Services:
-    """Build everything; nothing connects before it is used."""
+def build(settings: Settings, *, tools: Tools | None = None) -> Services:
+    """Build everything; nothing connects before it is used. `tools`: others than are set."""
     ground = lay(settings)
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     told = Told()
@@ -115,7 +126,8 @@ def build(settings: Settings) -> Services:
     identification = identification_parts(ground, conversations, rooms)
     subjects = _subjects(appointments, lobby, identification)
     followup = _followup(ground, appointments)
-    _fill(told, rooms, subjects, identification.closing, followup)
+    documents = document_parts(ground, tools or tools_of(ground), appointments, lobby)
+    _fill(told, rooms, subjects, identification.closing, followup, documents)
     return Services(
         ground=ground,
         keys=keys,
@@ -123,13 +135,12 @@ def build(settings: Settings) -> Services:
         rooms=rooms,
         desks=desks,
         appointments=appointments,
-        bookings=_bookings(appointments, lobby, rooms),
         subjects=subjects,
-        preparation=_preparation(ground, appointments),
         identification=identification,
         notifications=notifications,
         followup=followup,
-        retention=_retention(ground),
+        retention=_retention(ground, documents),
+        documents=documents,
     )
 
 
@@ -146,11 +157,19 @@ class Told:
 
 
 def _fill(
-    told: Told, rooms: Rooms, subjects: Subjects, closing: Closing, followup: FollowUp
+    told: Told,
+    rooms: Rooms,
+    subjects: Subjects,
+    closing: Closing,
+    followup: FollowUp,
+    documents: DocumentParts | None,
 ) -> None:
     told.checks.extend([subjects.hold_still, closing.check_finish])
     told.endings.extend([rooms.close, subjects.appointments.close, closing.end, followup.end])
     told.handovers.append(closing.moved)
+    if documents is not None:
+        told.endings.append(documents.ending.end)
+        told.handovers.append(documents.moved)
 
 
 def _lobby(ground: Ground, told: Told) -> Lobby:
@@ -260,7 +279,7 @@ def _bookings(appointments: Appointments, lobby: Lobby, rooms: Rooms) -> Booking
     return Bookings(appointments=appointments, followers=(Rescheduling(lobby=lobby), rooms))
 
 
-def _retention(ground: Ground) -> Retention:
+def _retention(ground: Ground, documents: DocumentParts | None) -> Retention:
     rooms = DatabaseRooms(ground.database)
     return Retention(
         conversations=rooms,
@@ -272,6 +291,7 @@ def _retention(ground: Ground) -> Retention:
             rooms,
             DatabasePlaces(ground.database),
             DatabaseSteps(ground.database),
+            *([documents.ending] if documents else []),
             DatabaseAppointments(ground.database),
         ),
         work=ground.outbox,

@@ -30,6 +30,7 @@ from sidecar.appointments import web as appointments_web
 from sidecar.appointments.following import FollowUps
 from sidecar.appointments.handing_over import HandingOver
 from sidecar.appointments.inviting import Inviting
+from sidecar.bootstrap.documents import document_blueprints
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.programs import api_blueprints
@@ -65,13 +66,16 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
         form_targets=(ident, _origin(settings.oidc_issuer)),
         devices=(settings.jitsi_url,),
     )
-    return create_app(
+    app = create_app(
         partial(_blueprints, services, flag),
         theme=ground.theme,
         policy=policy,
         secret_key=settings.secret_key,
         is_https=settings.is_https,
     )
+    # The pages of a call have a place for them only where they are there.
+    app.jinja_env.globals["has_documents"] = services.documents is not None
+    return app
 
 
 def _blueprints(
@@ -85,6 +89,7 @@ def _blueprints(
         *_open(services, app),
         *_for_citizens(services, citizens, stream),
         *_for_employees(services, employees, stream),
+        *document_blueprints(services.documents, services.appointments, services.ground.sessions),
         catalogue_web.blueprint(services.desks.editing, services.ground.members, leads),
         preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),

@@ -22,6 +22,9 @@ class Kind(StrEnum):
     CODE_TO_CHAT = "identification.code_to_chat"
     LINK_TO_CHAT = "identification.link_to_chat"
     CLOSE_ROOM = "room.close"
+    CHECK_DOCUMENT = "document.check"
+    HAND_OVER_DOCUMENT = "document.hand_over"
+    DESTROY_DOCUMENT = "document.destroy"
 
 
 class Outbox(Protocol):

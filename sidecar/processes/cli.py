@@ -19,6 +19,7 @@ from sidecar.core.people import Employee
 from sidecar.core.programs import Right
 from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
+from sidecar.documents import domain as documents
 from sidecar.lobby.domain import diagram
 from sidecar.processes import (
     api_commands,
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(required=True, metavar="opdracht")
     _command(commands, "migrate", "breng de tabellen bij", migrate)
     _command(commands, "demo-data", "zet voorbeelden klaar, met afspraken voor vandaag", demo)
-    _command(commands, "states", "teken de toestanden van een bezoek (Mermaid)", states)
+    _command(commands, "states", "teken de toestanden (Mermaid)", states)
     key_actions = _group(commands, "keys", "sleutels van de Jitsi-tokens en van documenten")
     _command(key_actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
     explanation = "sluit elk document met de eerste sleutel van BALIE_DOCUMENT_KEYS"
@@ -100,7 +101,7 @@ def demo(_asked: argparse.Namespace, out: TextIO) -> None:
 
 
 def states(_asked: argparse.Namespace, out: TextIO) -> None:
-    out.write(diagram() + "\n")
+    out.write(f"{diagram()}\n\n{documents.diagram()}\n")
 
 
 def rotate(_asked: argparse.Namespace, out: TextIO) -> None:

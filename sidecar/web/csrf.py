@@ -44,8 +44,25 @@ def check() -> None:
     """Refuse a change without our token, or one that another site started."""
     if request.method in SAFE:
         return
+    check_site()
+    check_token(request.headers.get(HEADER) or request.form.get(FIELD, ""))
+
+
+def check_site() -> None:
+    """Refuse what another site started; for what carries its token where only the route reads."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise FormExpired("started by another site")
-    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+
+
+def check_token(given: str) -> None:
+    """Refuse another token than that of this session."""
     if not hmac.compare_digest(given.encode(), token().encode()):
         raise FormExpired("csrf token is missing or of another session")
+
+
+def check_streamed() -> None:
+    """For uploads by a form: the route itself checks the token, before it keeps a byte.
+
+    To read it here would be to read the whole upload.
+    """
+    check_site()

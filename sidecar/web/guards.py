@@ -65,8 +65,11 @@ def link_holders() -> None:
     csrf.check()
 
 
-def citizens(visitors: Visitors) -> Guard:
-    """A citizen who started the visit in this browser, while the appointment is open."""
+def citizens(visitors: Visitors, *, check: Callable[[], None] = csrf.check) -> Guard:
+    """A citizen who started the visit in this browser, while the appointment is open.
+
+    `check` is how a change proves that it is ours: see `csrf.check_streamed` for the other way.
+    """
 
     def guard() -> None:
         csrf.guards_citizens()
@@ -76,13 +79,13 @@ def citizens(visitors: Visitors) -> Guard:
         g.visitor = visitors.visitor(*found)
         g.participant_id, g.browser = found
         g.language = g.visitor.language
-        csrf.check()
+        check()
 
     return guard
 
 
-def employees(sessions: StaffSessions) -> Guard:
-    """A civil servant who logged in by single sign-on."""
+def employees(sessions: StaffSessions, *, check: Callable[[], None] = csrf.check) -> Guard:
+    """A civil servant who logged in by single sign-on; `check` as for citizens."""
 
     def guard() -> None:
         session = cookies.read(cookies.STAFF)
@@ -90,7 +93,7 @@ def employees(sessions: StaffSessions) -> Guard:
         if employee is None:
             raise NotLoggedIn("no session of a civil servant")
         g.employee = employee
-        csrf.check()
+        check()
 
     return guard
 

@@ -12,6 +12,7 @@ from ident.ldv.store import metadata as ldv
 from ident.ports import Action as ActionOfIdent
 from ident.zaken.store import metadata as zaken
 from sidecar.core.audit import Action as ActionOfSidecar
+from sidecar.documents import domain as documents
 from sidecar.lobby.domain import diagram
 from sidecar.migrations.metadata import ALL
 from tests.architecture.sources import ROOT, name_of, python_files, tracked
@@ -262,7 +263,14 @@ def test_the_version_is_one():
     assert json.loads(read("package.json"))["version"] == version
 
 
-def test_the_diagram_of_the_visit_is_that_of_the_code():
-    drawn = re.search(r"```mermaid\n(.*?)\n```", read("docs/architecture.md"), re.DOTALL)
-    assert drawn is not None
-    assert drawn.group(1) == diagram()
+def drawn(heading):
+    found = re.search(
+        r"```mermaid\n(.*?)\n```", section("docs/architecture.md", heading), re.DOTALL
+    )
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_diagrams_are_those_of_the_code():
+    assert drawn("## States of a visit") == diagram()
+    assert drawn("## States of a document") == documents.diagram()

@@ -5,7 +5,8 @@ import subprocess
 import threading
 
 from deploy.local import clamd
-from sidecar.adapters.clamd import Clamd, ScannerAway
+from sidecar.adapters.clamd import Clamd
+from sidecar.core.documents import ScannerAway
 from tests.contract.morning import until
 from tests.contract.redis_server import free_port
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from deploy.local import clamd
-from sidecar.adapters.clamd import Clamd, ScannerAway
+from sidecar.adapters.clamd import Clamd
+from sidecar.core.documents import ScannerAway
 from sidecar.core.errors import BadInput
 from tests.contract.clamd_server import PlayedClamd, RealClamd
 

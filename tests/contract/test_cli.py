@@ -190,6 +190,7 @@ def test_the_states_of_a_visit_are_drawn(balie):
 
     assert done.stdout.startswith("stateDiagram-v2")
     assert "waiting --> called: admit" in done.stdout
+    assert "ready --> accepted: accept" in done.stdout
 
 
 @pytest.mark.capability("M139")

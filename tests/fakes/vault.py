@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from sidecar.core.documents import Damaged
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import is_id
-from sidecar.documents.vault.domain import Damaged, Held, Sizes
+from sidecar.documents.vault.domain import Held, Sizes
 from sidecar.documents.vault.keys import WrappingKeys
 from sidecar.documents.vault.ports import BlobMissing
 from sidecar.documents.vault.service import SealedVault

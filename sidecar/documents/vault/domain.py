@@ -3,17 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sidecar.core.errors import BalieError, Conflict, Unavailable
-
-
-class WrongOffset(Conflict):
-    """What is offered does not go on where we are; `received` says where that is."""
-
-    code = "wrong_offset"
-
-    def __init__(self, problem: str, *, received: int) -> None:
-        super().__init__(problem)
-        self.received = received
+from sidecar.core.documents import Damaged
+from sidecar.core.errors import Conflict, Unavailable
 
 
 class ChangedMeanwhile(Conflict):
@@ -27,25 +18,6 @@ class TooManyPieces(Conflict):
 
     code = "too_many_pieces"
     message_key = "vault.too_many_pieces"
-
-
-class Damaged(BalieError):
-    """What is stored is not what was sealed: cut, changed, swapped, or not there any more."""
-
-    code = "document_damaged"
-    message_key = "vault.damaged"
-    status = 500
-
-
-class KeyMissing(Unavailable):
-    """The key that the document's own key is wrapped in is not among the settings."""
-
-    code = "document_key_missing"
-    message_key = "vault.key_missing"
-
-    def __init__(self, key_id: str) -> None:
-        super().__init__(f"BALIE_DOCUMENT_KEYS has no key {key_id}")
-        self.key_id = key_id
 
 
 class StorageFull(Unavailable):

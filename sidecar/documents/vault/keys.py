@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sidecar.documents.vault.domain import Damaged, KeyMissing, Wrapped
+from sidecar.core.documents import Damaged, KeyMissing
+from sidecar.documents.vault.domain import Wrapped
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 _KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sidecar.documents.vault.domain import SIZES, Damaged
+from sidecar.core.documents import Damaged
+from sidecar.documents.vault.domain import SIZES
 
 TAG = 16
 MAGIC, SALT, PREFIX = b"DBv1", 16, 7

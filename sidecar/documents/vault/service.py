@@ -4,18 +4,17 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sidecar.core.documents import Damaged, WrongOffset
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import new_id
 from sidecar.documents.vault.domain import (
     SIZES,
     ChangedMeanwhile,
-    Damaged,
     Held,
     Segment,
     Sizes,
     StorageAway,
     TooManyPieces,
-    WrongOffset,
 )
 from sidecar.documents.vault.incoming import Incoming
 from sidecar.documents.vault.keys import WrappingKeys, new_data_key

@@ -7,16 +7,9 @@ from datetime import timedelta
 from itertools import islice
 
 from sidecar.core.clock import Clock
+from sidecar.core.documents import Damaged, KeyMissing
 from sidecar.core.work import Transactions
-from sidecar.documents.vault.domain import (
-    SIZES,
-    Damaged,
-    KeyMissing,
-    Segment,
-    Sizes,
-    StorageAway,
-    Wrapped,
-)
+from sidecar.documents.vault.domain import SIZES, Segment, Sizes, StorageAway, Wrapped
 from sidecar.documents.vault.keys import WrappingKeys
 from sidecar.documents.vault.ports import BlobMissing, Storage, Upkeep
 from sidecar.documents.vault.sealing import sealed_size

@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from sidecar.documents.vault.domain import Damaged, KeyMissing, Wrapped
+from sidecar.core.documents import Damaged, KeyMissing
+from sidecar.documents.vault.domain import Wrapped
 from sidecar.documents.vault.keys import WrappingKeys, new_data_key
 
 pytestmark = pytest.mark.capability("M48")

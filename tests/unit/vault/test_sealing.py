@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.documents.vault.domain import Damaged
+from sidecar.core.documents import Damaged
 from sidecar.documents.vault.sealing import HEADER, TAG, Place, seal, sealed_size, unseal
 from tests.fakes.vault import until_damaged
 

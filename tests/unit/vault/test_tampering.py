@@ -2,7 +2,7 @@
 
 import pytest
 
-from sidecar.documents.vault.domain import Damaged
+from sidecar.core.documents import Damaged
 from sidecar.documents.vault.sealing import HEADER
 from tests.fakes.vault import SMALL, a_vault, contents, until_damaged
 

@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sidecar.core.documents import KeyMissing, WrongOffset
 from sidecar.core.errors import NotFound
-from sidecar.documents.vault.domain import (
-    ChangedMeanwhile,
-    KeyMissing,
-    StorageAway,
-    StorageFull,
-    TooManyPieces,
-    WrongOffset,
-)
+from sidecar.documents.vault.domain import ChangedMeanwhile, StorageAway, StorageFull, TooManyPieces
 from sidecar.documents.vault.keys import WrappingKeys
 from tests.fakes.vault import SMALL, FakeLedger, MemoryStorage, a_vault, contents
 from tests.unit.vault.test_keys import ONE, TWO

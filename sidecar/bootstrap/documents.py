@@ -1,0 +1,157 @@
+"""Documents in the call: there only where a place to keep them, a scanner and an inspector are."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypedDict
+
+from flask import Blueprint
+
+from foundation.outbox import Handler
+from sidecar.appointments.service import Appointments
+from sidecar.bootstrap.ground import Ground
+from sidecar.bridges import TablesOfAppointments
+from sidecar.core.limits import Limit, Quota
+from sidecar.core.work import Kind as Work
+from sidecar.documents import citizen_web, web
+from sidecar.documents.asking import Asking
+from sidecar.documents.ending import Ending
+from sidecar.documents.errands import Errands
+from sidecar.documents.judging import Judging
+from sidecar.documents.leases import DocumentLeases
+from sidecar.documents.ledger import Ledger
+from sidecar.documents.looking import Looking
+from sidecar.documents.ports import CaseFiles, Conversations, Inspector, Scanner, Vault
+from sidecar.documents.receiving import Receiving
+from sidecar.documents.store import DatabaseDocuments
+from sidecar.lobby.service import Lobby
+from sidecar.web import csrf, guards
+
+UPLOADS = Limit(name="uploads", most=200, window=timedelta(hours=1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What keeps, scans and inspects documents."""
+
+    vault: Vault
+    scanner: Scanner
+    inspector: Inspector
+    case_files: CaseFiles | None = None
+
+
+class _Around(TypedDict):
+    ledger: Ledger
+    conversations: Conversations
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentParts:
+    asking: Asking
+    receiving: Receiving
+    judging: Judging
+    looking: Looking
+    ending: Ending
+    errands: Errands
+    visitors: Appointments
+
+    def with_work(
+        self, handlers: dict[str, Handler], given_up: dict[str, Handler]
+    ) -> tuple[dict[str, Handler], dict[str, Handler]]:
+        """What a worker does and hears of in the outbox, with what is of documents besides."""
+        mine: dict[str, Handler] = {
+            Work.CHECK_DOCUMENT: self.errands.check,
+            Work.HAND_OVER_DOCUMENT: self.errands.hand_over,
+            Work.DESTROY_DOCUMENT: self.errands.destroy,
+        }
+        return handlers | mine, given_up | {Work.CHECK_DOCUMENT: self.errands.give_up}
+
+    def moved(self, participant_id: str) -> None:
+        """See `sidecar.lobby.ports.Handover`."""
+        found = self.visitors.store.by_participant(participant_id)
+        if found is not None:
+            self.ending.moved(participant_id, found.appointment_id)
+
+
+def tools_of(ground: Ground) -> Tools | None:
+    """None: documents are not there, and nothing of them is shown."""
+    _ = ground
+    return None
+
+
+def document_parts(
+    ground: Ground, tools: Tools | None, appointments: Appointments, lobby: Lobby
+) -> DocumentParts | None:
+    if tools is None:
+        return None
+    ledger = _ledger(ground)
+    conversations = TablesOfAppointments(appointments=appointments, lobby=lobby)
+    return parts_of(
+        ledger,
+        conversations,
+        tools,
+        quota=Quota(limiter=ground.limiter, limit=UPLOADS),
+        visitors=appointments,
+    )
+
+
+def parts_of(
+    ledger: Ledger,
+    conversations: Conversations,
+    tools: Tools,
+    *,
+    quota: Quota,
+    visitors: Appointments,
+) -> DocumentParts:
+    around = _Around(ledger=ledger, conversations=conversations)
+    leases = DocumentLeases(
+        store=ledger.store, transactions=ledger.transactions, clock=ledger.clock
+    )
+    asking = Asking(**around)
+    judging = Judging(**around, hands_over=tools.case_files is not None)
+    return DocumentParts(
+        asking=asking,
+        judging=judging,
+        receiving=Receiving(**around, vault=tools.vault, leases=leases, quota=quota),
+        looking=Looking(
+            ledger=ledger,
+            judging=judging,
+            asking=asking,
+            vault=tools.vault,
+            inspector=tools.inspector,
+        ),
+        ending=Ending(ledger=ledger),
+        errands=Errands(**around, leases=leases, **vars(tools)),
+        visitors=visitors,
+    )
+
+
+def _ledger(ground: Ground) -> Ledger:
+    return Ledger(
+        store=DatabaseDocuments(ground.database),
+        transactions=ground.database,
+        outbox=ground.outbox,
+        signals=ground.signals,
+        audit=ground.audit,
+        clock=ground.clock,
+    )
+
+
+def document_blueprints(
+    parts: DocumentParts | None, visitors: guards.Visitors, sessions: guards.StaffSessions
+) -> list[Blueprint]:
+    """Nothing of documents can be reached where they are not there."""
+    if parts is None:
+        return []
+    asking, receiving, looking = parts.asking, parts.receiving, parts.looking
+    citizens, employees = guards.citizens(visitors), guards.employees(sessions)
+    # A form with files is read by its route only, and so is the token in it.
+    sending = guards.citizens(visitors, check=csrf.check_streamed)
+    adding = guards.employees(sessions, check=csrf.check_streamed)
+    return [
+        citizen_web.citizen_blueprint(asking, receiving, looking, citizens),
+        citizen_web.upload_blueprint(asking, receiving, sending),
+        citizen_web.tus_blueprint(receiving, citizens),
+        web.staff_blueprint(asking, parts.judging, looking, employees),
+        web.upload_blueprint(receiving, asking, adding),
+        web.tus_blueprint(receiving, employees),
+    ]

@@ -1,0 +1,142 @@
+"""What documents need from outside, in their own words."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sidecar.core.documents import Inspected, Kind
+from sidecar.core.people import Employee
+from sidecar.documents.domain import Document, Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A citizen at the table. `ready_made` is what his products say that he sends, in his words.
+
+    `is_admitted`: somebody let him in, so that it is known who sits there.
+    """
+
+    participant_id: str
+    name: str
+    is_admitted: bool
+    ready_made: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """A conversation, as far as documents must know it: the citizens whose matter it is."""
+
+    appointment_id: str
+    people: tuple[Person, ...]
+    is_over: bool
+
+    def person(self, participant_id: str) -> Person | None:
+        return next((each for each in self.people if each.participant_id == participant_id), None)
+
+
+class Conversations(Protocol):
+    def of_employee(self, appointment_id: str, *, by: Employee) -> Talk:
+        """Raises NotFound for a desk that is not the employee's."""
+
+    def of_anybody(self, appointment_id: str) -> Talk | None:
+        """For citizens and errands; None for what was forgotten."""
+
+
+class Store(Protocol):
+    """Remembers requests and documents; never what a document contains. All moments are UTC."""
+
+    def add_request(self, request: Request) -> None: ...
+
+    def request(self, request_id: str) -> Request:
+        """Raises RequestUnknown."""
+
+    def withdraw(self, request_id: str, at: datetime) -> bool:
+        """Of two at once one gets True; nobody does when it was withdrawn before."""
+
+    def requests(self, appointment_id: str) -> list[Request]:
+        """In the order in which they were asked."""
+
+    def add(self, document: Document) -> None: ...
+
+    def get(self, document_id: str) -> Document:
+        """Raises DocumentUnknown."""
+
+    def save(self, document: Document) -> bool:
+        """Keep it when what is stored is the version before; of two at once one gets True."""
+
+    def documents(self, appointment_id: str) -> list[Document]:
+        """In the order in which they began."""
+
+    def take(self, document_id: str, holder: str, *, now: datetime, until: datetime) -> bool:
+        """Be the only one who works on its content until then; False while somebody else is.
+
+        The holder may take it again to go on longer, unless its state changed or somebody else
+        has it by then.
+        """
+
+    def release(self, document_id: str, holder: str) -> None:
+        """Whoever has it now keeps it when that is not the holder."""
+
+    def remove(self, document_id: str) -> None:
+        """Forget the row itself; an unknown one is no matter."""
+
+    def forget(self, appointment_ids: Collection[str], /) -> dict[str, int]:
+        """Delete the rows of these appointments, but those of documents that were accepted."""
+
+
+class Vault(Protocol):
+    """Keeps what a document contains, encrypted from the first byte on disk."""
+
+    def begin(self, document_id: str) -> None:
+        """Make its data key; twice is once."""
+
+    def received(self, document_id: str) -> int:
+        """How many bytes were said to be received: they survive a crash. NotFound: destroyed."""
+
+    def append(self, document_id: str, offset: int, chunks: Iterable[bytes]) -> int:
+        """The new offset; raises WrongOffset, NotFound. What broke off keeps what was whole."""
+
+    def read(self, document_id: str) -> Iterator[bytes]:
+        """Verified plaintext; raises Damaged before the first wrong byte, NotFound, KeyMissing."""
+
+    def replace(self, document_id: str, chunks: Iterable[bytes]) -> None:
+        """Atomically other content: a picture that was written anew."""
+
+    def destroy(self, document_id: str) -> None:
+        """The wrapped key first, then the bytes; twice is once."""
+
+
+class Inspector(Protocol):
+    """Says what a document is by its content, and makes pictures of its pages in a sandbox."""
+
+    def inspect(self, chunks: Iterable[bytes], *, allowed: Collection[Kind]) -> Inspected:
+        """Raises Unfit."""
+
+    def page(self, chunks: Iterable[bytes], *, kind: Kind, number: int) -> bytes:
+        """A PNG of one page; 1 is the first."""
+
+
+class Scanner(Protocol):
+    def scan(self, chunks: Iterable[bytes]) -> str | None:
+        """The name of what was found, None when clean; raises ScannerAway."""
+
+
+class CaseFiles(Protocol):
+    """The case system, where an accepted document is kept for good. Comes with the hand-over."""
+
+    def file(self, document: Document, chunks: Iterable[bytes]) -> None:
+        """Returns when the case system confirmed that it has it whole; twice is once."""
+
+
+class Held(Protocol):
+    """Being the only one who works on the content of a document."""
+
+    def kept(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same chunks; raises Busy before the next one when somebody else took over."""
+
+
+class Leases(Protocol):
+    def held(self, document_id: str) -> AbstractContextManager[Held]:
+        """Raises Busy while somebody else works on it."""

@@ -1,0 +1,75 @@
+"""How pages show documents: sizes, dates and states as people read them, and files as answers."""
+
+from functools import partial
+
+from flask import Response
+
+from branding import moments, pages
+from branding.pages import current_texts
+from sidecar.core.errors import BadInput
+from sidecar.documents.domain import Document, State
+from sidecar.documents.forms import MEGABYTE
+from sidecar.documents.looking import Copy
+
+# green, orange, red, blue and grey; see `ui.badge`.
+LOOKS = {
+    State.ASKED: "active",
+    State.RECEIVING: "active",
+    State.CHECKING: "warning",
+    State.READY: "active",
+    State.REFUSED: "error",
+    State.ACCEPTED: "safe",
+    State.SENT_BACK: "error",
+    State.HANDED_OVER: "safe",
+    State.DELETED: "inactive",
+}
+KILOBYTE = 1024
+
+
+def words() -> dict[str, object]:
+    """What the templates of this feature may say."""
+    texts = current_texts()
+    return {
+        "size_of": size_of,
+        "time_of": partial(moments.time, texts),
+        "kinds_of": lambda kinds: ", ".join(texts(f"documents.kind.{each}") for each in kinds),
+        "look_of": lambda state: LOOKS[state],
+        "state_key": state_key,
+    }
+
+
+def size_of(size: int | None) -> str:
+    """In the unit that people know from their telephone, with a comma."""
+    if size is None:
+        return ""
+    if size < MEGABYTE:
+        return f"{max(1, round(size / KILOBYTE))} kB"
+    return f"{size / MEGABYTE:.1f} MB".replace(".", ",").replace(",0 ", " ")
+
+
+def state_key(document: Document) -> str:
+    """Wacht op controle is no state of its own: the scanner is away."""
+    waits = document.state is State.CHECKING and document.waits_since is not None
+    return "waiting" if waits else document.state.value
+
+
+def picture(png: bytes) -> Response:
+    """One page of a document, as a picture that can do nothing."""
+    pages.shut()
+    return Response(png, mimetype="image/png")
+
+
+def attachment(copy: Copy) -> Response:
+    """The document to keep. Its name and its kind are ours."""
+    pages.shut()
+    response = Response(copy.chunks, mimetype=copy.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{copy.name}"'
+    response.content_length = copy.size
+    return response
+
+
+def number_of(text: str) -> int:
+    """A page of a document."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise BadInput("no number of a page")
+    return int(text)

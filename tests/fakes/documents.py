@@ -1,0 +1,233 @@
+"""Fakes of the ports of documents; FakeDocuments passes the contract test of the store."""
+
+from dataclasses import replace
+
+from sidecar.core.documents import (
+    Damaged,
+    Inspected,
+    Kind,
+    ScannerAway,
+    Unfit,
+    Why,
+    WrongOffset,
+)
+from sidecar.core.errors import NotFound
+from sidecar.documents.domain import State
+from sidecar.documents.ports import Person, Talk
+from sidecar.documents.refusals import DocumentUnknown, RequestUnknown
+
+PIECE = 16
+# A PNG of one grey pixel.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c63680000008200817dd2e7f20000000049454e44ae426082"
+)
+EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
+
+
+class FakeDocuments:
+    """Two dictionaries, and who holds what."""
+
+    def __init__(self):
+        self._requests, self._documents, self._held = {}, {}, {}
+
+    def add_request(self, request):
+        self._requests[request.id] = request
+
+    def request(self, request_id):
+        if request_id not in self._requests:
+            raise RequestUnknown(request_id)
+        return self._requests[request_id]
+
+    def withdraw(self, request_id, at):
+        found = self._requests.get(request_id)
+        if found is None or found.withdrawn_at is not None:
+            return False
+        self._requests[request_id] = replace(found, withdrawn_at=at)
+        return True
+
+    def requests(self, appointment_id):
+        found = [each for each in self._requests.values() if each.appointment_id == appointment_id]
+        return sorted(found, key=lambda each: (each.asked_at, each.id))
+
+    def add(self, document):
+        self._documents[document.id] = document
+
+    def get(self, document_id):
+        if document_id not in self._documents:
+            raise DocumentUnknown(document_id)
+        return self._documents[document_id]
+
+    def save(self, document):
+        found = self._documents.get(document.id)
+        if found is None or found.version != document.version - 1:
+            return False
+        self._documents[document.id] = document
+        return True
+
+    def documents(self, appointment_id):
+        found = [each for each in self._documents.values() if each.appointment_id == appointment_id]
+        return sorted(found, key=lambda each: (each.begun_at, each.id))
+
+    def take(self, document_id, holder, *, now, until):
+        found = self._documents.get(document_id)
+        if found is None or found.state not in (State.RECEIVING, State.CHECKING):
+            return False
+        other, lasts = self._held.get(document_id, (holder, now))
+        if other != holder and lasts >= now:
+            return False
+        self._held[document_id] = (holder, until)
+        return True
+
+    def release(self, document_id, holder):
+        if self._held.get(document_id, ("", None))[0] == holder:
+            del self._held[document_id]
+
+    def remove(self, document_id):
+        self._documents.pop(document_id, None)
+
+    def forget(self, appointment_ids, /):
+        old = [
+            each.id
+            for each in self._documents.values()
+            if each.appointment_id in appointment_ids and each.state is not State.ACCEPTED
+        ]
+        asked = [r.id for r in self._requests.values() if r.appointment_id in appointment_ids]
+        for each in old:
+            del self._documents[each]
+        for each in asked:
+            del self._requests[each]
+        return {"documents": len(old), "document_requests": len(asked)}
+
+
+class MemoryVault:
+    """Keeps bytes in memory. `damage` and `lose_key` do what a disk or a thief may do."""
+
+    def __init__(self):
+        self.kept, self._damaged, self.destroyed = {}, set(), []
+        self.is_full = False
+
+    def begin(self, document_id):
+        self.kept.setdefault(document_id, b"")
+
+    def received(self, document_id):
+        return len(self._of(document_id))
+
+    def append(self, document_id, offset, chunks):
+        if offset != self.received(document_id):
+            raise WrongOffset(document_id, received=self.received(document_id))
+        if self.is_full:
+            raise OSError("no space left on device")
+        for chunk in chunks:
+            self.kept[document_id] = self._of(document_id) + chunk
+        return self.received(document_id)
+
+    def read(self, document_id):
+        content = self._of(document_id)
+        for start in range(0, len(content), PIECE):
+            if document_id in self._damaged:
+                raise Damaged(document_id)
+            yield content[start : start + PIECE]
+
+    def replace(self, document_id, chunks):
+        self._of(document_id)
+        self.kept[document_id] = b"".join(chunks)
+
+    def destroy(self, document_id):
+        self.kept.pop(document_id, None)
+        self.destroyed.append(document_id)
+
+    def damage(self, document_id):
+        self._damaged.add(document_id)
+
+    def lose_key(self, document_id):
+        del self.kept[document_id]
+
+    def _of(self, document_id):
+        if document_id not in self.kept:
+            raise NotFound(document_id)
+        return self.kept[document_id]
+
+
+BEGINNINGS = {
+    b"%PDF": Kind.PDF,
+    b"\xff\xd8": Kind.JPEG,
+    b"\x89PNG": Kind.PNG,
+    b"PK": Kind.DOCX,
+}
+
+
+class PlainInspector:
+    """Looks at the first bytes only; a picture is written anew without its word GPS."""
+
+    def inspect(self, chunks, *, allowed):
+        content = b"".join(chunks)
+        kind = next((k for start, k in BEGINNINGS.items() if content.startswith(start)), None)
+        if kind is None:
+            raise Unfit(Why.UNKNOWN_KIND)
+        if kind not in allowed:
+            raise Unfit(Why.NOT_ALLOWED)
+        if b"/JavaScript" in content:
+            raise Unfit(Why.ACTIVE_CONTENT)
+        anew = iter([content.replace(b"GPS", b"")]) if kind is Kind.JPEG else None
+        return Inspected(kind=kind, pages=max(1, content.count(b"/Page ")), content=anew)
+
+    def page(self, chunks, *, kind, number):
+        for _ in chunks:
+            """Read to its end, as a real one does."""
+        return PIXEL
+
+
+class PlainScanner:
+    """Knows one virus; `is_away` for a daemon that does not answer."""
+
+    def __init__(self):
+        self.is_away = False
+
+    def scan(self, chunks):
+        if self.is_away:
+            raise ScannerAway("nobody answers")
+        return "Eicar" if EICAR in b"".join(chunks) else None
+
+
+class OneTable:
+    """Appointment a1 of desk burgerzaken with citizens p1 and p2, both let in."""
+
+    def __init__(self, *, ready_made=()):
+        people = [
+            Person(participant_id=each, name=name, is_admitted=True, ready_made=ready_made)
+            for each, name in (("p1", "Jan Jansen"), ("p2", "Piet Pietersen"))
+        ]
+        self.talk = Talk(appointment_id="a1", people=tuple(people), is_over=False)
+        self.is_forgotten = False
+
+    def over(self):
+        self.talk = replace(self.talk, is_over=True)
+
+    def keep_out(self, participant_id):
+        people = tuple(
+            replace(each, is_admitted=each.participant_id != participant_id)
+            for each in self.talk.people
+        )
+        self.talk = replace(self.talk, people=people)
+
+    def alone(self):
+        self.talk = replace(self.talk, people=self.talk.people[:1])
+
+    def of_employee(self, appointment_id, *, by):
+        if appointment_id != "a1" or not by.serves("burgerzaken"):
+            raise NotFound(appointment_id)
+        return self.talk
+
+    def of_anybody(self, appointment_id):
+        return self.talk if appointment_id == "a1" and not self.is_forgotten else None
+
+
+class CaseFile:
+    """A case system that remembers what it got."""
+
+    def __init__(self):
+        self.filed = {}
+
+    def file(self, document, chunks):
+        self.filed[document.id] = b"".join(chunks)
