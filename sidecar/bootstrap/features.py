@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from foundation.outbox import CLAIM, Deliveries, Handler
-from sidecar.adapters.prosody_chat import ProsodyChat
 from sidecar.adapters.xmpp.commands import QueuedAgent
 from sidecar.api.service import Keys
 from sidecar.appointments.booking import Bookings
@@ -19,6 +18,7 @@ from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
 from sidecar.bootstrap.programs import api_keys
+from sidecar.bootstrap.rooms import rooms_of
 from sidecar.bootstrap.sms import sms_parts
 from sidecar.bootstrap.vault import VaultParts, vault_parts
 from sidecar.bridges import (
@@ -48,10 +48,7 @@ from sidecar.retention.service import Retention
 from sidecar.rooms.keys import LOGIN, SYSTEM, KeyRing
 from sidecar.rooms.service import Rooms
 from sidecar.rooms.store import DatabaseRooms
-from sidecar.rooms.tokens import LoginTokens, SystemTokens
 from sidecar.settings import Settings
-
-ISSUER = "balie"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +115,7 @@ def build(settings: Settings, *, tools: Tools | None = None) -> Services:
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     told = Told()
     lobby = _lobby(ground, told)
-    rooms = _rooms(ground, lobby, keys)
+    rooms = rooms_of(ground, lobby, keys)
     notifications = notification_parts(ground, _contacts(ground), sms_parts(settings))
     desks = desk_parts(ground)
     appointments = _appointments(ground, desks, lobby, rooms, notifications.telling)
@@ -183,24 +180,6 @@ def _lobby(ground: Ground, told: Told) -> Lobby:
         checks=told.checks,
         endings=told.endings,
         handovers=told.handovers,
-    )
-
-
-def _rooms(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
-    settings, clock, domain = ground.settings, ground.clock, ground.settings.jitsi_domain
-    system = SystemTokens(keys=keys[SYSTEM], clock=clock, issuer=ISSUER, domain=domain)
-    return Rooms(
-        store=DatabaseRooms(ground.database),
-        passes=LoginTokens(keys=keys[LOGIN], clock=clock, issuer=ISSUER, domain=domain),
-        agent=QueuedAgent(ground.redis, ground.database),
-        chat=ProsodyChat(prosody_url=settings.prosody_url, domain=domain, token=system),
-        presence=lobby,
-        transactions=ground.database,
-        outbox=ground.outbox,
-        signals=ground.signals,
-        clock=clock,
-        jitsi_url=settings.jitsi_url,
-        domain=domain,
     )
 
 

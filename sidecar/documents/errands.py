@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sidecar.core.audit import SYSTEM, Action
 from sidecar.core.documents import Damaged, Inspected, Kind, ScannerAway, Unfit, Why
+from sidecar.core.errors import NotFound
 from sidecar.core.work import Kind as Work
 from sidecar.documents.domain import EMPTY, Document, Event, State
 from sidecar.documents.ledger import Ledger
@@ -112,7 +113,7 @@ class Errands:
             self._wait(document)
         except Unfit as unfit:
             self._refuse(document, unfit.why)
-        except Damaged:
+        except (Damaged, NotFound):
             self._refuse(document, Why.BROKEN)
         else:
             self._pass(document, inspected, size)
