@@ -1,0 +1,1 @@
+"""Documents in the call, on fakes."""
