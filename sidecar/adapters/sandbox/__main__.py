@@ -3,6 +3,7 @@
 Run: python -m sidecar.adapters.sandbox SECONDS MEMORY LARGEST; it speaks `protocol`.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -28,7 +29,7 @@ def main() -> int:
     says.write(protocol.READY)
     says.flush()
     question = protocol.words(protocol.heard(hears))
-    answer, content = _answered(lambda: _do(question, judge, _received(hears, file, largest)))
+    answer, content = answered(lambda: _do(question, judge, _received(hears, file, largest)))
     says.write(protocol.said(answer))
     for frame in protocol.frames([content]):
         says.write(frame)
@@ -56,7 +57,7 @@ def _do(question: dict[str, Any], judge: Judge, file: BinaryIO) -> tuple[dict[st
     return said, verdict.content or b""
 
 
-def _answered(
+def answered(
     deed: Callable[[], tuple[dict[str, Any], bytes]],
 ) -> tuple[dict[str, Any], bytes]:
     try:
@@ -67,6 +68,10 @@ def _answered(
         return {"why": Why.TOO_MUCH.value, "detail": "memory"}, b""
     except protocol.NotWhole:
         raise
+    except OSError as error:
+        # What a document makes a library ask for and the cage refuses is the document's fault too.
+        why = Why.TOO_MUCH if error.errno == errno.ENOMEM else Why.BROKEN
+        return {"why": why.value, "detail": type(error).__name__}, b""
     except Exception as error:
         # A library that stumbles over a document is a verdict too.
         return {"why": Why.BROKEN.value, "detail": type(error).__name__}, b""

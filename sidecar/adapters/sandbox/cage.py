@@ -74,9 +74,10 @@ class _Program(ctypes.Structure):
 
 
 def limit(*, seconds: int, memory: int, file: int) -> None:
-    """Raise the lid on nothing: each limit is for the whole life of this process."""
+    """For the whole life of this process."""
+    # A second between the two: the first signal says why, where the last one says nothing.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     for what, most in (
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, file),
         (resource.RLIMIT_CORE, 0),

@@ -6,6 +6,7 @@ gevent goes on serving them.
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +26,8 @@ _MODULE = "sidecar.adapters.sandbox"
 _PIECE = 256 * 1024
 # Only the sandbox's own word for why counts.
 _WHYS = frozenset(Why)
+# Over its time, or killed by the kernel for its memory; anything else is a decoder that crashed.
+_ENDS = {signal.SIGXCPU: Why.TOO_LONG, signal.SIGKILL: Why.TOO_MUCH}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,11 @@ def ask(question: Mapping[str, object], chunks: Iterable[bytes], cage: Cage) -> 
             talk.wait_until_ready()
             talk.send([protocol.said(question)])
             talk.send(protocol.frames(chunks))
-            return _understood(talk.rest())
+            heard = talk.rest()
+            # It hung up, so it is gone or about to be: how it went says why nothing more came.
+            return _understood(heard, child.wait(cage.patience))
+        except subprocess.TimeoutExpired as error:
+            raise Unfit(Why.TOO_LONG, "does not end") from error
         finally:
             child.kill()
 
@@ -156,7 +163,7 @@ def _ready(pipe: int, what: int, until: float) -> bool:
     return bool(waiting.poll(left * 1000))
 
 
-def _understood(heard: bytes) -> Answer:
+def _understood(heard: bytes, ended: int) -> Answer:
     """Half an answer is that of one who was killed: over its limits, or by the document."""
     pipe = BytesIO(heard)
     try:
@@ -165,7 +172,7 @@ def _understood(heard: bytes) -> Answer:
         while piece := protocol.heard(pipe):
             pieces.append(piece)
     except protocol.NotWhole as error:
-        raise Unfit(Why.TOO_MUCH, "the sandbox ended") from error
+        raise Unfit(_ENDS.get(-ended, Why.BROKEN), f"the sandbox ended with {ended}") from error
     if "why" in said:
         why = said["why"]
         raise Unfit(Why(why) if why in _WHYS else Why.BROKEN, str(said.get("detail", ""))[:80])

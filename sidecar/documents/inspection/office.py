@@ -1,5 +1,6 @@
 """Which document a zip is (DOCX or ODT), and whether all its parts are of a harmless kind."""
 
+import codecs
 import zipfile
 from itertools import chain
 from typing import BinaryIO
@@ -16,9 +17,16 @@ _XML = (".xml", ".rels", ".rdf")
 _XML_STARTS = (b"<", b"\xff\xfe", b"\xfe\xff")
 _BLANK = b"\xef\xbb\xbf \r\n\t"
 _MIMETYPE, _CONTENT_TYPES = "mimetype", "[Content_Types].xml"
+_ENCODINGS = ("cp437", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252")
 _ODF = "application/vnd.oasis.opendocument."
 # 150 is enough for every media type of OpenDocument.
 _LONGEST_TYPE = 150
+
+
+def prepare() -> None:
+    """Load the tables of signs that names and texts are written in: later there is no file."""
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
 
 
 def judge(file: BinaryIO, size: int) -> Kind:
