@@ -32,6 +32,7 @@ class Judge:
         # Of the first question libmagic may still load something.
         self._magic.from_buffer(b"%PDF-1.4\n")
         pictures.prepare()
+        portable.prepare()
         office.prepare()
 
     def inspect(self, file: BinaryIO, allowed: Collection[Kind]) -> Verdict:

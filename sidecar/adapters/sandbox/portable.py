@@ -24,6 +24,14 @@ _UNREADABLE = (
 )
 
 
+def prepare() -> None:
+    """Lock and open a PDF, so that what that takes is loaded: later there is no file."""
+    locked = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="x", user=""))
+    pikepdf.open(locked).close()
+
+
 def pages_of(file: BinaryIO) -> int:
     """How many pages it has; raises Unfit for what it may not hold.
 

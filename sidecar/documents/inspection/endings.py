@@ -12,10 +12,10 @@ from sidecar.core.documents import Unfit, Why
 BLANK = b"\0\t\n\x0c\r "
 # A zip may have a comment of so many bytes behind its end.
 _ZIP_END, _ZIP_END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65535
-# Readers of PDF look for its last word in so many bytes.
+# Readers of PDF look for its last word in so many bytes; something else may stand behind it.
 _PDF_WINDOW = 1024
-_PDF_END = b"%%EOF"
-_JPEG_START, _SAMSUNG_END, _MOVIE = b"\xff\xd8\xff", b"SEFT", b"ftyp"
+_PDF_START, _PDF_END = b"%PDF-", b"%%EOF"
+_JPEG_START, _SAMSUNG_END, _FILE_TYPE = b"\xff\xd8\xff", b"SEFT", b"ftyp"
 _END_OF_IMAGE = 0xD9
 # Markers without a length: TEM, the restarts and SOI.
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
@@ -46,13 +46,15 @@ def refuse_zip_at_end(content: Bytes) -> None:
 
 
 def refuse_more_than_pdf(content: Bytes) -> None:
-    """ISO 32000-1, 7.5.5: the last line is %%EOF; raises Unfit."""
+    """ISO 32000-1, 7.5.2 and 7.5.5: %PDF- begins it, %%EOF is the last line; raises Unfit."""
     size = len(content)
+    if content.find(_PDF_START, len(_PDF_START)) >= 0:
+        raise Unfit(Why.TWO_IN_ONE, "a second PDF")
     tail = content[max(0, size - 2 * _PDF_WINDOW) : size].rstrip(BLANK)
     at = tail.rfind(_PDF_END)
     if at < 0:
         raise Unfit(Why.BROKEN, "a PDF without its end")
-    if len(tail) - at - len(_PDF_END) > _PDF_WINDOW:
+    if not tail.endswith(_PDF_END):
         raise Unfit(Why.TWO_IN_ONE, "something behind the PDF")
 
 
@@ -79,6 +81,8 @@ def refuse_more_than_heic(content: Bytes) -> None:
             return
         if at + 8 > size:
             raise Unfit(Why.TWO_IN_ONE, "something behind the last box")
+        if at and content[at + 4 : at + 8] == _FILE_TYPE:
+            raise Unfit(Why.TWO_IN_ONE, "a second file")
         length = int.from_bytes(content[at : at + 4], "big")
         if length == 1:
             length = int.from_bytes(content[at + 8 : at + 16], "big")
@@ -99,7 +103,7 @@ def refuse_more_than_jpeg(content: Bytes) -> None:
         return
     last = content[max(end, len(content) - 64) : len(content)].rstrip(BLANK)
     # Another exposure or the gain of a bright screen (MPF), Samsung's own data, a moving picture.
-    is_movie = behind[4:8] == _MOVIE
+    is_movie = behind[4:8] == _FILE_TYPE
     if rest.startswith(_JPEG_START) or last.endswith(_SAMSUNG_END) or is_movie:
         return
     raise Unfit(Why.TWO_IN_ONE, "something behind the JPEG")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pikepdf import Array, Dictionary
+from pikepdf import Array, Dictionary, Encryption
 from PIL import Image
 
 from sidecar.adapters.inspector import SandboxInspector
@@ -74,6 +74,9 @@ def test_a_photo_comes_back_upright_and_without_a_place(inspector):
         (made.zipped({"a": "b"}), Why.ARCHIVE),
         (made.png_that_says(10_000, 10_000), Why.TOO_MANY_PIXELS),
         (made.photo()[:-30], Why.BROKEN),
+        (made.pdf(encryption=Encryption(owner="x", user="")), Why.LOCKED),
+        (made.pdf(encryption=Encryption(owner="x", user="x")), Why.LOCKED),
+        (made.docx(parts={"word/document.xml": "<a"}), Why.BROKEN),
     ],
 )
 def test_a_refusal_says_why(inspector, content, why):
@@ -169,7 +172,11 @@ def test_it_has_no_environment_and_no_file_but_in_memory(inspector):
 
     environment, *files, status = seen
     assert environment == b""
-    on_disk = [name for name in files if not name.startswith(("pipe:", "/dev/null", "/memfd:"))]
+    on_disk = [
+        name
+        for name in files
+        if not name.startswith(("pipe:", "/dev/null", "/dev/urandom", "/memfd:"))
+    ]
     assert [name for name in on_disk if not name.startswith(("/usr/", "/lib/", "/etc/magic"))] == []
     assert "Seccomp:\t2" in status
     assert "NoNewPrivs:\t1" in status

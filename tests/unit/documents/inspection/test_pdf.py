@@ -162,8 +162,10 @@ def test_one_with_a_zip_in_it_is_refused():
     assert why_not(made.pdf() + hidden) is Why.TWO_IN_ONE
 
 
-def test_something_long_behind_its_end_is_refused_and_an_empty_line_is_not():
-    assert why_not(made.pdf() + b"x" * 1500) is not None
+def test_something_behind_its_end_is_refused_and_an_empty_line_is_not():
+    assert why_not(made.pdf() + b"x" * 1500) is Why.TWO_IN_ONE
+    assert why_not(made.pdf() + made.pdf(pages=2)) is Why.TWO_IN_ONE
+    assert why_not(made.pdf() + b"x" * 5000) is Why.BROKEN
     assert why_not(made.pdf() + b"\r\n\0\0") is None
 
 
