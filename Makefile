@@ -71,9 +71,9 @@ mutate-verify: setup ## Take every check of a DigiD answer out, one by one: a te
 	@$(PY) -m tests.mutate
 
 # The readers of what comes from outside, each as many seconds as SECONDS_EACH says.
-fuzz: setup ## Feed the readers of ident/saml with strange input (SECONDS_EACH=150, five times)
+fuzz: setup ## Feed the readers of DigiD and of documents with strange input (SECONDS_EACH=150, six times)
 	@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --only-binary :all: 'atheris>=3,<4' || true
-	@for target in verify signed document metadata artifact; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
+	@for target in verify signed document metadata artifact sent; do $(PY) -m tests.fuzz $$target $(or $(SECONDS_EACH),150) || exit 1; done
 
 # In two runs, as in `test`. Left out is what a test starts as a process of its own, where coverage
 # does not look.

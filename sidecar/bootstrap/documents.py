@@ -7,8 +7,11 @@ from typing import TypedDict
 from flask import Blueprint
 
 from foundation.outbox import Handler
+from sidecar.adapters.clamd import Clamd
+from sidecar.adapters.inspector import SandboxInspector
 from sidecar.appointments.service import Appointments
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.vault import vault_parts
 from sidecar.bridges import TablesOfAppointments
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.work import Kind as Work
@@ -73,9 +76,15 @@ class DocumentParts:
 
 
 def tools_of(ground: Ground) -> Tools | None:
-    """None: documents are not there, and nothing of them is shown."""
-    _ = ground
-    return None
+    """None where nothing scans what comes in: nothing of documents is shown then."""
+    settings = ground.settings
+    if not settings.vault.scanner:
+        return None
+    return Tools(
+        vault=vault_parts(settings, ground.database).vault,
+        scanner=Clamd(settings.vault.scanner),
+        inspector=SandboxInspector(),
+    )
 
 
 def document_parts(

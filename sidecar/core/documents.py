@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from sidecar.core.errors import BalieError, Conflict, Unavailable
 
+_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 class Kind(StrEnum):
     PDF = "pdf"
@@ -16,30 +18,83 @@ class Kind(StrEnum):
     DOCX = "docx"
     ODT = "odt"
 
+    @property
+    def media_type(self) -> str:
+        return _MEDIA_TYPES[self]
+
+    @property
+    def extension(self) -> str:
+        """Without its dot."""
+        return _EXTENSIONS.get(self, self.value)
+
+
+_MEDIA_TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.JPEG: "image/jpeg",
+    Kind.PNG: "image/png",
+    Kind.HEIC: "image/heic",
+    Kind.TIFF: "image/tiff",
+    Kind.DOCX: _OFFICE,
+    Kind.ODT: "application/vnd.oasis.opendocument.text",
+}
+_EXTENSIONS = {Kind.JPEG: "jpg"}
+
 
 class Why(StrEnum):
-    """Why a document is refused, as it is told to who sent it."""
+    """Why a document is refused, as it is told to who sent it: `documents.why.<value>`."""
 
     MALWARE = "malware"
+    NOT_CHECKED = "not_checked"
+    # What it is.
+    EMPTY = "empty"
     UNKNOWN_KIND = "unknown_kind"
     NOT_ALLOWED = "not_allowed"
-    ACTIVE_CONTENT = "active_content"
+    ARCHIVE = "archive"
+    PROGRAM = "program"
+    TWO_IN_ONE = "two_in_one"
+    # Whether it can be read.
+    BROKEN = "broken"
     LOCKED = "locked"
     TOO_MUCH = "too_much"
-    BROKEN = "broken"
-    NOT_CHECKED = "not_checked"
+    TOO_LONG = "too_long"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_PAGES = "too_many_pages"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    MOVING = "moving"
+    # What it would do where it is opened.
+    ACTIVE_CONTENT = "active_content"
+    SCRIPTS = "scripts"
+    LAUNCHES = "launches"
+    ATTACHMENTS = "attachments"
+    MEDIA = "media"
+    FILL_IN_FORM = "fill_in_form"
+    MACROS = "macros"
+    EMBEDDED = "embedded"
+    LOADS_FROM_OUTSIDE = "loads_from_outside"
+    # Of a preview only.
+    NO_PREVIEW = "no_preview"
+    NO_SUCH_PAGE = "no_such_page"
 
 
 class Unfit(Exception):
-    def __init__(self, why: StrEnum) -> None:
-        super().__init__(why.value)
+    """`detail` is for the log: never a name from the file, or anything else that it says."""
+
+    def __init__(self, why: StrEnum, detail: str = "") -> None:
+        super().__init__(f"{why.value}: {detail}" if detail else why.value)
         self.why = why
+        self.detail = detail
 
 
 class ScannerAway(Unavailable):
     """No yes and no no: the scanner is away, busy, or says something else. Nothing passes."""
 
     code = "scanner_away"
+
+
+class InspectorAway(Unavailable):
+    """The sandbox does not start here: it says nothing of the document, so nothing passes."""
+
+    code = "inspector_away"
 
 
 class WrongOffset(Conflict):

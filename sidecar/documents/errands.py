@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from sidecar.core.audit import SYSTEM, Action
-from sidecar.core.documents import Damaged, Inspected, Kind, ScannerAway, Unfit, Why
+from sidecar.core.documents import Damaged, Inspected, InspectorAway, Kind, ScannerAway, Unfit, Why
 from sidecar.core.errors import NotFound
 from sidecar.core.work import Kind as Work
 from sidecar.documents.domain import EMPTY, Document, Event, State
@@ -109,7 +109,7 @@ class Errands:
                 lease.kept(self.vault.read(document.id)), allowed=self._allowed(document)
             )
             size = self._replaced(document, inspected, lease)
-        except ScannerAway:
+        except (ScannerAway, InspectorAway):
             self._wait(document)
         except Unfit as unfit:
             self._refuse(document, unfit.why)

@@ -18,13 +18,16 @@ except ImportError:
     )
     raise SystemExit(0) from None
 
-with atheris.instrument_imports(include=["ident.saml", "ident.domain", "ident.zaken.stuf"]):
-    from tests.fuzz.targets import TARGETS
+with atheris.instrument_imports(
+    include=["ident.saml", "ident.domain", "ident.zaken.stuf", "sidecar.documents"]
+):
+    from tests.fuzz import documents, targets
 
 from lxml import etree
 
 from tests.fuzz.mutations import mutated
 
+TARGETS = {**targets.TARGETS, **documents.TARGETS}
 LARGEST = 256 * 1024 + 1
 BUILD = Path("build/fuzz")
 

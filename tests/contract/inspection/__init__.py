@@ -1,0 +1,1 @@
+"""The sandbox as a process, and what it keeps from whom."""
