@@ -78,6 +78,7 @@ class Surroundings:
             "BALIE_MUNICIPALITY": self._municipality,
             "BALIE_KEYS_DIR": str(var / "keys"),
             "BALIE_DOCUMENTS_DIR": str(var / "documents"),
+            "BALIE_CLAMD_URL": f"tcp://127.0.0.1:{ports.clamd}",
             "BALIE_JITSI_URL": f"http://localhost:{ports.meeting}",
             "BALIE_JITSI_DOMAIN": DOMAIN,
             "BALIE_PROSODY_URL": f"http://127.0.0.1:{ports.prosody}",
