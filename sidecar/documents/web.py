@@ -34,7 +34,7 @@ def staff_blueprint(asking: Asking, judging: Judging, looking: Looking, guard: G
     card = Card(asking)
 
     @routes.get(HERE)
-    def show(appointment_id: str) -> ResponseReturnValue:
+    def here(appointment_id: str) -> ResponseReturnValue:
         return card.shown(appointment_id)
 
     @routes.post(f"{OF_CITIZEN}/vragen")
