@@ -49,8 +49,8 @@ has_python() {
 is_present() {
   case "$1" in
     chromium) has_browser ;;
-    # Debian 13 calls the package libmagic1t64.
-    libmagic1) /sbin/ldconfig -p | grep -q 'libmagic\.so\.1' ;;
+    # Debian 13 calls the package libmagic1t64. Without -q: a pipe that breaks counts as missing.
+    libmagic1) /sbin/ldconfig -p | grep 'libmagic\.so\.1' >/dev/null ;;
     python3) chosen_python >/dev/null ;;
     python3-venv) has_python ;;
     *) dpkg-query --show --showformat '${Status}' "$1" 2>/dev/null | grep -q '^install ok installed$' ;;
