@@ -44,6 +44,7 @@ NAMESPACES = frozenset(
         "room",
         "staff",
         "trial",
+        "vault",
         "visit",
         "wiped",
     }

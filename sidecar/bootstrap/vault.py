@@ -16,7 +16,7 @@ from sidecar.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class VaultParts:
-    """`sweep` belongs in the beat, `rewrapping` to `balie keys rewrap`."""
+    """`rewrapping` is `balie keys rewrap`; `sweep` is for the beat, which does not do it yet."""
 
     vault: SealedVault
     rewrapping: Rewrapping
