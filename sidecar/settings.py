@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sidecar.adapters import clamd
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
 from sidecar.environment import Reader, letter_languages
 
@@ -31,6 +32,14 @@ class LimitSettings:
     holds: int
     bookings_an_hour: int
     api_a_minute: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScannerSettings:
+    """Where clamd is, and how old what it knows may be."""
+
+    url: str
+    oldest: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +73,7 @@ class Settings:
     sms: SmsSettings | None
     messages: MessageSettings
     limits: LimitSettings
+    scanner: ScannerSettings | None
 
     @property
     def is_https(self) -> bool:
@@ -108,7 +118,18 @@ def _read_all(read: Reader) -> Settings:
         sms=read_sms(read, languages=letter_languages()),
         messages=_messages(read),
         limits=_limits(read, public_url),
+        scanner=_scanner(read),
     )
+
+
+def _scanner(read: Reader) -> ScannerSettings | None:
+    oldest = timedelta(days=read.number("BALIE_SCANNER_DAYS", lowest=1, highest=90, default=7))
+    if not read.is_set("BALIE_SCANNER_URL"):
+        return None
+    url = read.service("BALIE_SCANNER_URL", f"{clamd.TCP}://", f"{clamd.UNIX}://")
+    if url and not clamd.is_address(url):
+        read.mistakes.append("BALIE_SCANNER_URL must be tcp://host:port or unix:///path")
+    return ScannerSettings(url=url, oldest=oldest)
 
 
 def _limits(read: Reader, public_url: str) -> LimitSettings:

@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 
-WIDTH = 14
+WIDTH = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class Ports:
     broker: int
     brp: int
     sms: int
+    clamd: int
 
     @classmethod
     def counted_from(cls, first: int) -> "Ports":

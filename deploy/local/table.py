@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from deploy.local import clamd
 from deploy.local.environment import Surroundings
 from deploy.local.ports import Ports
 from deploy.local.program import Program
@@ -22,6 +23,7 @@ LISTENERS = {
     "sms": ("sms",),
     "cases": ("cases",),
     "brp": ("brp",),
+    "clamd": ("clamd",),
     "redis": ("redis",),
     "prosody": ("prosody", "xmpp"),
 }
@@ -69,6 +71,7 @@ class Table:
             "sms": self._sms,
             "cases": self._cases,
             "brp": self._brp,
+            **({"clamd": self._clamd} if clamd.is_installed() else {}),
             "database": self._database,
             "ident-database": self._ident_database,
             "examples": self._examples,
@@ -201,6 +204,14 @@ class Table:
             command=_python("deploy.local.brp", str(self._ports.brp)),
             environment=self._surroundings.brp(),
             is_ready=answers_http(self._ports.brp, "/health"),
+        )
+
+    def _clamd(self) -> Program:
+        return Program(
+            name="clamd",
+            command=tuple(clamd.command(self._var / "clamd", self._ports.clamd)),
+            environment=self._surroundings.plain(),
+            is_ready=listens(self._ports.clamd),
         )
 
     def _database(self) -> Program:

@@ -52,7 +52,7 @@ def does_all_of_it(page):
     found(page, "sound", "ok")
 
 
-@pytest.mark.capability("M03", "M06", "M22")
+@pytest.mark.capability("M03", "M06", "M22", "A11")
 def test_who_practises_days_before_is_ready_and_the_desk_sees_it_at_once(balie, phone, desktop):
     desk = balie.visit(desktop, "/balie", who="medewerker/e1")
     expect(desk.locator("[data-light=untested]")).to_be_visible()
@@ -86,7 +86,7 @@ def test_who_has_no_link_sends_no_outcome(balie, phone):
     assert balie.desk.preparation.of(["p1"]) == {}
 
 
-@pytest.mark.capability("M03")
+@pytest.mark.capability("M03", "A11")
 def test_who_says_no_to_the_browser_is_helped_and_the_desk_knows(balie, browsers):
     context = browsers.of_who_says_no().new_context(locale="nl-NL", **DESKTOP)
     page = opened(balie, context, PRACTICE)

@@ -11,7 +11,7 @@ from sidecar.core.messages import MessageKind
 from sidecar.core.visits import Part
 from sidecar.notifications.wording import segments
 from tests.fakes.clock import A_MONDAY
-from tests.office import CATALOGUE_WORDS, SANNE, bookings, contacts_of, planned
+from tests.office import BURGERZAKEN, CATALOGUE_WORDS, SANNE, bookings, contacts_of, planned
 from tests.post import a_post
 
 WITHOUT_LINK = ("cancellation", "next_steps")
@@ -50,6 +50,17 @@ def test_every_kind_has_words_of_its_own(post, kind, language):
     assert segments(text) <= 2
     assert set(values) == {"municipality", "day", "time", "link", "phone"}
     assert (mail.calendar is not None) is (kind in WITH_CALENDAR)
+
+
+@pytest.mark.capability("M74", "M132")
+@pytest.mark.parametrize(("language", "says"), [("nl", "videobellen"), ("en", "video")])
+def test_the_confirmation_says_how_we_talk_and_is_answered_at_the_desk(post, language, says):
+    mail = letter(post, "confirmation", language=language)
+
+    assert says in mail.text.lower()
+    assert says in mail.html.lower()
+    assert mail.reply_to == BURGERZAKEN.mail
+    assert letter(post, "confirmation", reply_to=None).reply_to is None
 
 
 @pytest.mark.capability("M01")

@@ -66,6 +66,7 @@ def test_it_is_said_to_be_the_visitors_own_test_with_its_time_and_browser(family
     assert own.startswith("Test van de bezoeker zelf, maandag 23 november 2026 om 10.00 uur, met ")
 
 
+@pytest.mark.capability("A11")
 @pytest.mark.parametrize(
     ("phone", "dial"), [("06 12345678", "0612345678"), ("+31 (0)6-12", "+31(0)612"), ("", "")]
 )

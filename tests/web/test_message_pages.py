@@ -70,7 +70,7 @@ def press(browser, message, deed, *, page=LIST, **fields):
     return browser.post(path, data={"csrf_token": token} | fields, headers=PAGE)
 
 
-@pytest.mark.capability("A10")
+@pytest.mark.capability("A10", "M131")
 def test_the_list_says_what_failed_to_whom_why_and_what_can_be_done(post, sanne):
     failing(post)
 
@@ -250,7 +250,7 @@ def test_who_cannot_find_the_mail_hears_where_to_look_and_gets_it_again(post, sa
     assert len(post.mail.sent) == 2
 
 
-@pytest.mark.capability("A10")
+@pytest.mark.capability("A10", "M130")
 def test_read_means_that_the_link_was_opened(post, sanne, clock):
     made = post.plan(**TODAY)
     post.deliver()

@@ -73,7 +73,7 @@ def spryng(providers, *, secret=SECRET, **changes):
     return providers.get(f"/machine/sms/spryng/{secret}", query_string=query)
 
 
-@pytest.mark.capability("A10")
+@pytest.mark.capability("A10", "M130")
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
