@@ -1,7 +1,7 @@
 """All settings, from the environment only; every mistake is named at once and no value is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class Settings:
     sms: SmsSettings | None
     messages: MessageSettings
     limits: LimitSettings
-    scanner: ScannerSettings | None
+    scanner: ScannerSettings | None = None
 
     @property
     def is_https(self) -> bool:
@@ -83,7 +83,7 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read `BALIE_…`; raise SettingsError that names every mistake."""
         read = Reader(env)
-        settings = _read_all(read)
+        settings = replace(_read_all(read), scanner=_scanner(read))
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings
@@ -118,7 +118,6 @@ def _read_all(read: Reader) -> Settings:
         sms=read_sms(read, languages=letter_languages()),
         messages=_messages(read),
         limits=_limits(read, public_url),
-        scanner=_scanner(read),
     )
 
 

@@ -27,7 +27,7 @@ _PIECE = 256 * 1024
 # Only the sandbox's own word for why counts.
 _WHYS = frozenset(Why)
 # Over its time, or killed by the kernel for its memory; anything else is a decoder that crashed.
-_ENDS = {signal.SIGXCPU: Why.TOO_LONG, signal.SIGKILL: Why.TOO_MUCH}
+_ENDS: dict[int, Why] = {signal.SIGXCPU: Why.TOO_LONG, signal.SIGKILL: Why.TOO_MUCH}
 
 
 @dataclass(frozen=True, kw_only=True)
