@@ -1,19 +1,25 @@
-"""What it takes to judge a large PDF and a photo, and to scan them with a real clamd.
+"""What it takes to judge a large PDF and a photo of a telephone, and to scan them.
+
+The scanner is a real clamd with one signature, so its figure is the way there and back.
 
 Run: python -m benchmarks inspection
 """
 
 import io
 import os
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 from PIL import Image
 
 from benchmarks.rows import TIMES, Row, median
+from sidecar.adapters.clamd import Clamd
 from sidecar.adapters.inspector import SandboxInspector
 from sidecar.core.documents import Kind
+from tests.contract.clamd_server import RealClamd
 
 MIB = 1024 * 1024
 PDF_PAGES, PDF_SIZE = 200, 20 * MIB
@@ -23,13 +29,24 @@ MOST_SECONDS = 5.0
 
 
 def run() -> list[Row]:
-    inspector = SandboxInspector()
+    with tempfile.TemporaryDirectory() as folder:
+        server = RealClamd(Path(folder))
+        try:
+            return _rows(SandboxInspector(), Clamd(server.address))
+        finally:
+            server.stop()
+
+
+def _rows(inspector: SandboxInspector, scanner: Clamd) -> list[Row]:
     sent = {"PDF of 20 MiB": _pdf(), "photo of 12 megapixels": _photo()}
     rows = []
     for name, content in sent.items():
         pieces = [content[at : at + MIB] for at in range(0, len(content), MIB)]
-        took = _seconds(lambda pieces=pieces: _inspect(inspector, pieces))
-        rows.append(_row(f"documents: judge a {name}", took))
+        for deed, act in (
+            ("scan", lambda pieces=pieces: scanner.scan(pieces)),
+            ("judge", lambda pieces=pieces: _inspect(inspector, pieces)),
+        ):
+            rows.append(_row(f"documents: {deed} a {name}", _seconds(act)))
     drawn = _seconds(lambda: inspector.page([sent["PDF of 20 MiB"]], kind=Kind.PDF, number=1))
     return [*rows, _row("documents: draw a page of that PDF", drawn)]
 

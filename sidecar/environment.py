@@ -35,10 +35,6 @@ class Reader:
     def is_set(self, name: str) -> bool:
         return any(self._env.get(each, "").strip() for each in (name, f"{name}_FILE"))
 
-    def optional_text(self, name: str) -> str:
-        """Nothing when it is not set."""
-        return self._env.get(name, "").strip()
-
     def choice(self, name: str, *words: str) -> str:
         value = self._value(name)
         if value and value not in words:

@@ -1,11 +1,12 @@
 """All settings, from the environment only; every mistake is named at once and no value is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from sidecar.adapters import clamd
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
 from sidecar.adapters.storage.settings import VaultSettings, read_vault
 from sidecar.environment import Reader, letter_languages
@@ -44,6 +45,14 @@ class KeepSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScannerSettings:
+    """Where clamd is, and how old what it knows may be."""
+
+    url: str
+    oldest: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the sidecar must know of the place where it runs. See docs/settings.md."""
 
@@ -74,6 +83,7 @@ class Settings:
     messages: MessageSettings
     limits: LimitSettings
     vault: VaultSettings
+    scanner: ScannerSettings | None = None
 
     @property
     def is_https(self) -> bool:
@@ -83,7 +93,7 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read `BALIE_…`; raise SettingsError that names every mistake."""
         read = Reader(env)
-        settings = _read_all(read)
+        settings = replace(_read_all(read), scanner=_scanner(read))
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings
@@ -119,6 +129,16 @@ def _read_all(read: Reader) -> Settings:
         limits=_limits(read, public_url),
         vault=read_vault(read),
     )
+
+
+def _scanner(read: Reader) -> ScannerSettings | None:
+    oldest = timedelta(days=read.number("BALIE_SCANNER_DAYS", lowest=1, highest=90, default=7))
+    if not read.is_set("BALIE_SCANNER_URL"):
+        return None
+    url = read.service("BALIE_SCANNER_URL", f"{clamd.TCP}://", f"{clamd.UNIX}://")
+    if url and not clamd.is_address(url):
+        read.mistakes.append("BALIE_SCANNER_URL must be tcp://host:port or unix:///path")
+    return ScannerSettings(url=url, oldest=oldest)
 
 
 def _limits(read: Reader, public_url: str) -> LimitSettings:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deploy.local import clamd
 from deploy.local.identification import Identification
 from deploy.local.keys import make_secrets
 from deploy.local.ports import Ports
@@ -78,7 +79,6 @@ class Surroundings:
             "BALIE_MUNICIPALITY": self._municipality,
             "BALIE_KEYS_DIR": str(var / "keys"),
             "BALIE_DOCUMENTS_DIR": str(var / "documents"),
-            "BALIE_CLAMD_URL": f"tcp://127.0.0.1:{ports.clamd}",
             "BALIE_JITSI_URL": f"http://localhost:{ports.meeting}",
             "BALIE_JITSI_DOMAIN": DOMAIN,
             "BALIE_PROSODY_URL": f"http://127.0.0.1:{ports.prosody}",
@@ -89,6 +89,7 @@ class Surroundings:
             "BALIE_MAIL_FROM": f"balie@{self._municipality}.example",
             **self._of_secrets("BALIE_"),
             **of_sms(self._provider, ports.sms),
+            **self._scanner(),
             **self._sign_on(),
             **self._identification.of_sidecar(),
         }
@@ -96,6 +97,12 @@ class Surroundings:
     def web(self) -> dict[str, str]:
         """Sidecar and ident in one process, as only the laptop has them."""
         return {**self.sidecar(), **self.ident()}
+
+    def _scanner(self) -> dict[str, str]:
+        """Where clamd is not installed there is none, and nothing says that there is."""
+        if not clamd.is_installed():
+            return {}
+        return {"BALIE_SCANNER_URL": f"tcp://127.0.0.1:{self._ports.clamd}"}
 
     def ident(self) -> dict[str, str]:
         return {

@@ -35,6 +35,10 @@ class Signatures:
     version: str
     made_at: datetime | None
 
+    def are_fresh(self, now: datetime, *, oldest: timedelta) -> bool:
+        """Those of one's own are not: nobody keeps them."""
+        return self.made_at is not None and now - self.made_at <= oldest
+
 
 class Clamd:
     """See `sidecar.documents.ports.Scanner`. `address` is tcp://host:port or unix:///path."""
@@ -131,6 +135,14 @@ class _Line:
         if left <= 0:
             raise ScannerAway("the scan takes too long")
         self._socket.settimeout(min(self._silence, left))
+
+
+def is_address(text: str) -> bool:
+    try:
+        _place_of(text)
+    except BadInput:
+        return False
+    return True
 
 
 def _place_of(address: str) -> tuple[int, str | tuple[str, int]]:

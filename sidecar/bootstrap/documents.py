@@ -78,11 +78,11 @@ class DocumentParts:
 def tools_of(ground: Ground) -> Tools | None:
     """None where nothing scans what comes in: nothing of documents is shown then."""
     settings = ground.settings
-    if not settings.vault.scanner:
+    if settings.scanner is None:
         return None
     return Tools(
         vault=vault_parts(settings, ground.database).vault,
-        scanner=Clamd(settings.vault.scanner),
+        scanner=Clamd(settings.scanner.url),
         inspector=SandboxInspector(),
     )
 

@@ -29,6 +29,7 @@ from sidecar.processes import (
     mail_commands,
     message_commands,
     privacy_commands,
+    scanner_commands,
     sms_commands,
     start,
     vault_commands,
@@ -71,6 +72,8 @@ def parser() -> argparse.ArgumentParser:
     _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
+    scanner_actions = _group(commands, "scanner", "virusscanner (clamd)")
+    _command(scanner_actions, "check", "is de scanner er en is hij bij", scanner_commands.check)
     message_actions = _group(commands, "messages", "berichten aan burgers")
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
     _command(message_actions, "texts", sms_texts, message_commands.sms_texts)

@@ -40,10 +40,16 @@ class PlayedClamd:
     `hears` is how many bytes it reads before that; None is until the end of the stream.
     """
 
-    def __init__(self, says, *, hears=None, hangs_up=True):
+    def __init__(self, says, *, hears=None, hangs_up=True, place=None):
         self._says, self._hears, self._hangs_up = says, hears, hangs_up
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        if place is None:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        else:
+            self._listener = socket.socket(socket.AF_UNIX)
+            self._listener.bind(str(place))
+            self._listener.listen()
+            self.address = f"unix://{place}"
         self._open = []
         self.heard = b""
         threading.Thread(target=self._play, daemon=True).start()

@@ -2,14 +2,13 @@
 
 import io
 import os
-import socket
 import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from deploy.local import clamd
-from sidecar.adapters.clamd import Clamd
+from sidecar.adapters.clamd import Clamd, Signatures
 from sidecar.core.documents import ScannerAway
 from sidecar.core.errors import BadInput
 from tests.contract.clamd_server import PlayedClamd, RealClamd
@@ -115,6 +114,19 @@ def test_signatures_of_clamav_have_one(played):
     assert made_at == datetime(2026, 11, 23, 9, 25, 11, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("days", "fresh"), [(0, True), (7, True), (8, False), (400, False)])
+def test_what_it_knows_grows_old(days, fresh):
+    known = Signatures(version="x", made_at=datetime(2026, 11, 1, tzinfo=UTC))
+
+    assert known.are_fresh(known.made_at + timedelta(days=days), oldest=timedelta(days=7)) is fresh
+
+
+def test_signatures_of_our_own_are_never_fresh():
+    known = Signatures(version="x", made_at=None)
+
+    assert not known.are_fresh(datetime(2026, 11, 1, tzinfo=UTC), oldest=timedelta(days=7))
+
+
 def test_what_is_sent_is_what_the_protocol_says(played):
     server = played(b"stream: OK\0")
 
@@ -185,16 +197,14 @@ def test_a_name_is_shown_plainly(played):
     assert len(name) == 100
 
 
-def test_by_a_socket_in_the_file_system(tmp_path):
+def test_by_a_socket_in_the_file_system(tmp_path, played):
     place = tmp_path / "clamd.ctl"
     with pytest.raises(ScannerAway):
         Clamd(f"unix://{place}").signatures()
 
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(place))
-        listener.listen()
-        with pytest.raises(ScannerAway):
-            Clamd(f"unix://{place}", silence=timedelta(seconds=0.2)).signatures()
+    played(b"stream: OK\0", place=place)
+
+    assert Clamd(f"unix://{place}").scan([CLEAN]) is None
 
 
 @pytest.mark.parametrize(

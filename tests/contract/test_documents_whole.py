@@ -35,7 +35,7 @@ def clamd(tmp_path_factory):
 
 @pytest.fixture
 def table(tmp_path, clamd, clock):
-    return a_table(tmp_path, clock, BALIE_CLAMD_URL=clamd.address)
+    return a_table(tmp_path, clock, BALIE_SCANNER_URL=clamd.address)
 
 
 def a_table(folder, clock, **settings):
@@ -112,14 +112,14 @@ def test_what_is_not_good_says_why_and_leaves_nothing(table, tmp_path, content, 
 
 
 def test_while_nobody_scans_it_waits_and_then_it_goes_on(tmp_path, clock, clamd):
-    table = a_table(tmp_path, clock, BALIE_CLAMD_URL=NOBODY)
+    table = a_table(tmp_path, clock, BALIE_SCANNER_URL=NOBODY)
     document = sent(table, pdf())
     assert document.state is State.CHECKING
     assert document.waits_since is not None
 
     errands = replace(
         table.errands,
-        scanner=a_table(tmp_path, clock, BALIE_CLAMD_URL=clamd.address).errands.scanner,
+        scanner=a_table(tmp_path, clock, BALIE_SCANNER_URL=clamd.address).errands.scanner,
     )
     errands.check(document.id)
 

@@ -26,6 +26,16 @@ def test_settings_that_hold_are_read(tmp_path):
     assert (settings.limits.address_header, behind_proxy.limits.address_header) == ("", "X-Real-IP")
 
 
+def test_the_scanner_is_optional_and_its_address_must_be_one(tmp_path):
+    at = "BALIE_SCANNER_URL"
+    wrong = [f"{at} must be tcp://host:port or unix:///path"]
+
+    assert Settings.from_env(surroundings(tmp_path)).scanner is None
+    assert Settings.from_env(surroundings(tmp_path, **{at: "tcp://clamd:3310"})).scanner.url
+    assert Settings.from_env(surroundings(tmp_path, **{at: "unix:///run/c.ctl"})).scanner.url
+    assert mistakes(tmp_path, **{at: "tcp://clamd"}) == wrong
+
+
 def test_on_https_the_proxy_must_say_from_which_address_somebody_comes(tmp_path):
     https = {"BALIE_PUBLIC_URL": "https://balie.voorbeeldstad.nl/"}
 

@@ -1,7 +1,7 @@
 """Locks this process in, for good: limits, no network, no other program, no file.
 
 Linux only. Where the kernel or the machine knows no such filter the limits still hold, and
-`locked_in` says so. docs/adr/0016 says what it keeps from whom.
+`locked_in` says so. docs/adr/0017 says what it keeps from whom.
 """
 
 import ctypes

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sidecar.adapters.clamd import Clamd
-from sidecar.core.errors import BadInput
 from sidecar.documents.vault.keys import WrappingKeys
 from sidecar.environment import Reader
 
@@ -29,11 +27,10 @@ class S3Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class VaultSettings:
-    """`storage` is a folder, or a bucket; `scanner` where clamd answers, if there is one."""
+    """`storage` is a folder, or a bucket."""
 
     keys: WrappingKeys
     storage: Path | S3Settings
-    scanner: str
 
 
 def read_vault(read: Reader) -> VaultSettings:
@@ -41,8 +38,7 @@ def read_vault(read: Reader) -> VaultSettings:
     keys, in_bucket = _keys(read), any(map(read.is_set, OF_S3))
     if in_bucket and read.is_set(FOLDER):
         read.mistakes.append("BALIE_DOCUMENTS_DIR and BALIE_DOCUMENTS_S3_… cannot both be set")
-    storage = _bucket(read) if in_bucket else _folder(read)
-    return VaultSettings(keys=keys, storage=storage, scanner=_scanner(read))
+    return VaultSettings(keys=keys, storage=_bucket(read) if in_bucket else _folder(read))
 
 
 def _keys(read: Reader) -> WrappingKeys:
@@ -55,16 +51,6 @@ def _keys(read: Reader) -> WrappingKeys:
                 "BALIE_DOCUMENT_KEYS is no list of id:key, keys of 32 bytes in base64"
             )
     return WrappingKeys(current="", keys={})
-
-
-def _scanner(read: Reader) -> str:
-    address = read.optional_text("BALIE_CLAMD_URL")
-    try:
-        if address:
-            Clamd(address)
-    except BadInput:
-        read.mistakes.append("BALIE_CLAMD_URL must be tcp://host:port or unix:///path")
-    return address
 
 
 def _folder(read: Reader) -> Path:
