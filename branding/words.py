@@ -17,6 +17,7 @@ NAMESPACES = frozenset(
         "code",
         "depart",
         "devices",
+        "documents",
         "done",
         "error",
         "evidence",
