@@ -7,11 +7,11 @@ from sidecar.appointments.domain import State
 from tests.e2e.judge import Screen, faults
 from tests.e2e.people import PATIENCE
 from tests.e2e.test_schemes import meets
-from tests.office import planned
+from tests.office import an_office_with, planned
 from tests.web.test_planning_pages import PAGE, logged_in, send
 from tests.web.test_subject_pages import (
     JOY,
-    an_office_with_subjects,
+    PRODUCTS,
     pages_of,
     post,
 )
@@ -106,7 +106,7 @@ def test_what_does_not_go_together_is_told_and_what_came_by_mistake_goes(employe
 @pytest.mark.parametrize("municipality", ["voorbeeldstad", "havendam"])
 def test_the_pages_of_subjects_are_for_everybody(browsers, clock, municipality):
     context = browsers.get("desk").new_context(locale="nl-NL")
-    screen, office = Screen(context.new_page()), an_office_with_subjects(clock)
+    screen, office = Screen(context.new_page()), an_office_with(PRODUCTS, clock)
     app = pages_of(office, municipality=municipality)
     sanne, made = logged_in(app), planned(office)
     page = f"/balie/afspraken/{made.appointment_id}/onderwerpen"
