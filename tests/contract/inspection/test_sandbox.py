@@ -36,9 +36,20 @@ def inspector():
 
 
 def children():
-    """The processes that this one started and that still live."""
+    """The sandboxes that this process started and that still live.
+
+    It may have started other things too, such as a database for other tests.
+    """
     tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
+    started = [pid for task in tasks for pid in task.read_text().split()]
+    return [int(pid) for pid in started if b"sandbox" in _command(pid)]
+
+
+def _command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def a_lot_to_look_at(pdf):
