@@ -36,14 +36,15 @@ def version(days):
 @pytest.mark.parametrize(
     ("says", "code", "word"),
     [
-        (version(1), 0, "bij"),
-        (version(30), 1, "te oud"),
-        (b"ClamAV 1.4.6\0", 1, "freshclam"),
-        (b"nonsense\0", 1, "the scanner said"),
+        (lambda: version(days=1), 0, "bij"),
+        (lambda: version(days=30), 1, "te oud"),
+        (lambda: b"ClamAV 1.4.6\0", 1, "freshclam"),
+        (lambda: b"nonsense\0", 1, "the scanner said"),
     ],
+    ids=["kept", "too old", "no signatures", "nonsense"],
 )
 def test_it_says_how_the_scanner_is(balie, says, code, word):
-    server = PlayedClamd(says)
+    server = PlayedClamd(says())
     done = balie(server.address)
     server.stop()
 
