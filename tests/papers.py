@@ -14,15 +14,16 @@ from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
 from sidecar.documents.receiving import Party, Receiving
+from sidecar.documents.vault.service import SealedVault
 from tests.builders import a_visitor
 from tests.fakes.documents import (
     FakeDocuments,
-    MemoryVault,
     OneTable,
     PlainInspector,
     PlainScanner,
 )
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.vault import a_vault, contents
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 from tests.office import SANNE
 
@@ -38,7 +39,7 @@ SMALL = 1000
 @dataclass(frozen=True, kw_only=True)
 class Papers:
     table: OneTable
-    vault: MemoryVault
+    vault: SealedVault
     scanner: PlainScanner
     ledger: Ledger
     asking: Asking
@@ -63,6 +64,17 @@ class Papers:
     @property
     def signals(self) -> ListSignals:
         return self.ledger.signals
+
+    @property
+    def kept(self):
+        """What each document that is not destroyed contains."""
+        return {each: contents(self.vault, each) for each in self.vault.ledger.documents}
+
+    def damage(self, document):
+        """One bit of it turns over on the disk."""
+        blob = self.vault.ledger.segments[document.id][0].blob
+        whole = self.vault.storage.blobs[blob]
+        self.vault.storage.blobs[blob] = bytes([whole[0] ^ 1]) + whole[1:]
 
     def ask(self, participant_id="p1", *, kinds=("pdf", "jpeg"), by=SANNE, **fields):
         return self.asking.ask("a1", participant_id, FIELDS | fields, kinds, by=by)
@@ -101,7 +113,7 @@ class Papers:
 
 
 def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
-    vault, scanner, inspector = MemoryVault(), PlainScanner(), PlainInspector()
+    vault, scanner, inspector = a_vault(), PlainScanner(), PlainInspector()
     ledger, table = _ledger(clock), OneTable(ready_made=ready_made)
     around = {"ledger": ledger, "conversations": table}
     leases = DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=clock)

@@ -2,21 +2,12 @@
 
 from dataclasses import replace
 
-from sidecar.core.documents import (
-    Damaged,
-    Inspected,
-    Kind,
-    ScannerAway,
-    Unfit,
-    Why,
-    WrongOffset,
-)
+from sidecar.core.documents import Inspected, Kind, ScannerAway, Unfit, Why
 from sidecar.core.errors import NotFound
 from sidecar.documents.domain import State
 from sidecar.documents.ports import Person, Talk
 from sidecar.documents.refusals import DocumentUnknown, RequestUnknown
 
-PIECE = 16
 # A PNG of one grey pixel.
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
@@ -98,55 +89,6 @@ class FakeDocuments:
         for each in asked:
             del self._requests[each]
         return {"documents": len(old), "document_requests": len(asked)}
-
-
-class MemoryVault:
-    """Keeps bytes in memory. `damage` and `lose_key` do what a disk or a thief may do."""
-
-    def __init__(self):
-        self.kept, self._damaged, self.destroyed = {}, set(), []
-        self.is_full = False
-
-    def begin(self, document_id):
-        self.kept.setdefault(document_id, b"")
-
-    def received(self, document_id):
-        return len(self._of(document_id))
-
-    def append(self, document_id, offset, chunks):
-        if offset != self.received(document_id):
-            raise WrongOffset(document_id, received=self.received(document_id))
-        if self.is_full:
-            raise OSError("no space left on device")
-        for chunk in chunks:
-            self.kept[document_id] = self._of(document_id) + chunk
-        return self.received(document_id)
-
-    def read(self, document_id):
-        content = self._of(document_id)
-        for start in range(0, len(content), PIECE):
-            if document_id in self._damaged:
-                raise Damaged(document_id)
-            yield content[start : start + PIECE]
-
-    def replace(self, document_id, chunks):
-        self._of(document_id)
-        self.kept[document_id] = b"".join(chunks)
-
-    def destroy(self, document_id):
-        self.kept.pop(document_id, None)
-        self.destroyed.append(document_id)
-
-    def damage(self, document_id):
-        self._damaged.add(document_id)
-
-    def lose_key(self, document_id):
-        del self.kept[document_id]
-
-    def _of(self, document_id):
-        if document_id not in self.kept:
-            raise NotFound(document_id)
-        return self.kept[document_id]
 
 
 BEGINNINGS = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sidecar.core.documents import Damaged
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import is_id
-from sidecar.documents.vault.domain import Held, Sizes
+from sidecar.documents.vault.domain import Held, Sizes, StorageFull
 from sidecar.documents.vault.keys import WrappingKeys
 from sidecar.documents.vault.ports import BlobMissing
 from sidecar.documents.vault.service import SealedVault
@@ -18,13 +18,16 @@ KEYS = WrappingKeys.read(DOCUMENT_KEYS)
 
 
 class MemoryStorage:
-    """See `sidecar.documents.vault.ports.Storage`."""
+    """See `sidecar.documents.vault.ports.Storage`. `is_full` is a disk without room."""
 
     def __init__(self):
+        self.is_full = False
         self.blobs = {}
         self.written_at = {}
 
     def write(self, name, parts):
+        if self.is_full:
+            raise StorageFull("no room")
         content = b"".join([b"", *parts])
         self.blobs[_checked(name)] = content
         self.written_at[name] = datetime.now(UTC)

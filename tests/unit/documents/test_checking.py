@@ -23,14 +23,14 @@ def test_what_is_clean_and_of_a_kind_that_was_asked_is_ready(papers):
     document = papers.checked(papers.ask())
 
     assert (document.state, document.kind, document.pages) == (State.READY, Kind.PDF, 2)
-    assert papers.vault.kept[document.id] == PDF
+    assert papers.kept[document.id] == PDF
     assert papers.audit.actions[-1] == "document.checked"
 
 
 def test_a_picture_is_kept_as_it_was_written_anew(papers):
     document = papers.checked(papers.ask(), JPEG)
 
-    assert papers.vault.kept[document.id] == JPEG.replace(b"GPS", b"")
+    assert papers.kept[document.id] == JPEG.replace(b"GPS", b"")
     assert document.size == len(JPEG) - 3
 
 
@@ -49,7 +49,7 @@ def test_what_is_refused_says_why_and_is_destroyed(papers, content, why):
     papers.destroy()
 
     assert (document.state, document.why) == (State.REFUSED, why)
-    assert document.id not in papers.vault.kept
+    assert document.id not in papers.kept
     facts = [fact for fact in papers.audit.facts if fact.action.label == "document.refused"]
     assert [fact.details for fact in facts] == [{"why": why}]
 
@@ -83,8 +83,8 @@ def test_when_the_scanner_is_back_it_is_ready(papers):
 def test_what_is_damaged_or_lost_its_key_is_refused_and_never_half_shown(papers):
     request = papers.ask()
     damaged, keyless = papers.sent(request), papers.sent(request)
-    papers.vault.damage(damaged.id)
-    papers.vault.lose_key(keyless.id)
+    papers.damage(damaged)
+    papers.vault.destroy(keyless.id)
 
     for document in (damaged, keyless):
         papers.errands.check(document.id)
@@ -145,7 +145,7 @@ def test_what_is_accepted_goes_to_the_case_and_is_gone_a_day_later(clock):
     assert papers.work(Work.DESTROY_DOCUMENT) == [document.id]
     papers.destroy()
     assert papers.store.get(document.id).state is State.DELETED
-    assert papers.vault.kept == {}
+    assert papers.kept == {}
 
 
 def test_what_is_not_accepted_is_not_handed_over(clock):
@@ -163,5 +163,5 @@ def test_where_there_is_no_case_system_an_accepted_document_stays(papers):
     papers.errands.destroy(document.id)
 
     assert papers.work(Work.HAND_OVER_DOCUMENT) == []
-    assert papers.vault.kept[document.id] == PDF
+    assert papers.kept[document.id] == PDF
     assert papers.judging.note("a1", document.id, "Gezien", by=SANNE).note == "Gezien"

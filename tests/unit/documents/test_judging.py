@@ -57,7 +57,7 @@ def test_what_is_sent_back_says_why_and_another_is_welcome(papers):
 
     (sent_back,) = papers.seen_by().asked[0].documents
     assert (sent_back.state, sent_back.reason) == (State.SENT_BACK, "Onleesbaar.")
-    assert papers.vault.kept == {}
+    assert papers.kept == {}
     assert papers.upload(request).state is State.RECEIVING
 
 
@@ -114,7 +114,7 @@ def test_nobody_looks_at_what_was_not_checked_or_has_no_such_page(papers):
 
 def test_nothing_is_handed_out_of_what_is_damaged(papers):
     document = papers.checked(papers.ask())
-    papers.vault.damage(document.id)
+    papers.damage(document)
 
     for look in (
         lambda: papers.looking.copy(document, actor="e1"),
@@ -189,7 +189,7 @@ def test_at_the_end_of_the_call_what_is_confidential_or_unsent_goes(papers):
     papers.destroy()
 
     assert {papers.store.get(each.id).state for each in goes} == {State.DELETED}
-    assert set(papers.vault.kept) == {each.id for each in stays}
+    assert set(papers.kept) == {each.id for each in stays}
 
 
 @pytest.mark.capability("M139")
@@ -197,13 +197,13 @@ def test_at_the_end_of_the_retention_only_what_was_accepted_stays(papers):
     request = papers.ask()
     kept = papers.accepted(request)
     for document in (papers.checked(request), papers.upload(request)):
-        assert document.id in papers.vault.kept
+        assert document.id in papers.kept
 
     gone = papers.ending.forget(["a1", "a2"])
     papers.destroy()
 
     assert gone == {"documents": 2, "document_requests": 1}
-    assert set(papers.vault.kept) == {kept.id}
+    assert set(papers.kept) == {kept.id}
     reasons = [f.details for f in papers.audit.facts if f.action.label == "document.deleted"]
     assert reasons == [{"why": "expire"}] * 2
 
