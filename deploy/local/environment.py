@@ -170,8 +170,6 @@ class Surroundings:
         return ProsodySettings(
             http_port=self._ports.prosody,
             c2s_port=self._ports.xmpp,
-            keys_url=f"{ours}/keys",
-            system_keys_url=f"{ours}/system",
             api_url=ours,
             api_secret=self._secrets["BALIE_PROSODY_SECRET"],
             focus_password=self._secrets["FOCUS_PASSWORD"],

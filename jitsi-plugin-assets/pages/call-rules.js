@@ -47,7 +47,6 @@ export function configOf({ role, language, subject, identify, found, icon }) {
     defaultLanguage: language,
     subject,
     prejoinConfig: { enabled: false },
-    prejoinPageEnabled: false,
     lobby: { autoKnock: true, enableChat: false },
     securityUi: { hideLobbyButton: true, disableLobbyPassword: true },
     startWithVideoMuted: found.camera === false,

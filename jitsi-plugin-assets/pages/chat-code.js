@@ -3,13 +3,12 @@
  * Only while a card on the page awaits one; what else is said in the chat goes nowhere.
  */
 
-import { wordsOf } from './chat-rules.js';
+import { EVENTS, wordsOf } from './chat-rules.js';
 import { refreshAll } from './partials.js';
 
 /** `hear` takes the name of an event of the IFrame API and what to do with it. */
 export function listen(root, hear) {
-  const event = root.dataset.call === 'staff' ? 'incomingMessage' : 'outgoingMessage';
-  hear(event, (facts) => {
+  hear(EVENTS[root.dataset.call], (facts) => {
     const words = root.querySelector('[data-awaits-code]') && wordsOf(facts);
     if (words) compare(root.dataset, words);
   });

@@ -2,6 +2,9 @@
 
 import { codeIn } from './call-rules.js';
 
+/** Events of the IFrame API: the civil servant hears what is said, the citizen what he says. */
+export const EVENTS = { staff: 'incomingMessage', citizen: 'outgoingMessage' };
+
 /**
  * What must be sent of a message, or null. A private one never: it is none of the citizen's, and
  * one of ours holds the very code, for the eyes of the civil servant.

@@ -36,8 +36,6 @@ def prosody(base, tmp_path):
     settings = ProsodySettings(
         http_port=base + 7,
         c2s_port=base + 8,
-        keys_url=f"{stub.url}/keys",
-        system_keys_url=f"{stub.url}/system",
         api_url=stub.url,
         api_secret=stub.secret,
         focus_password="focus-password",

@@ -40,8 +40,6 @@ def prosody(sidecar, tmp_path_factory):
     settings = ProsodySettings(
         http_port=base + 7,
         c2s_port=base + 8,
-        keys_url=f"{sidecar.url}/keys",
-        system_keys_url=f"{sidecar.url}/system",
         api_url=sidecar.url,
         api_secret=sidecar.secret,
         focus_password="focus-password",

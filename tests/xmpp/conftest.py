@@ -59,8 +59,6 @@ def prosody(counter, tmp_path_factory):
     settings = ProsodySettings(
         http_port=_free_port(),
         c2s_port=_free_port(),
-        keys_url=f"{counter.url}/keys",
-        system_keys_url=f"{counter.url}/system",
         api_url=counter.url,
         api_secret=SECRET,
         focus_password="focus-password",

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.prosody import shipped
 from deploy.local.prosody.accounts import write_account, write_certificate, write_subscriber
 
 OUR_PLUGINS = Path(__file__).parent / "plugins"
@@ -14,25 +15,21 @@ MUC = f"muc.{DOMAIN}"
 LOBBY = f"lobby.{DOMAIN}"
 TEMPLATE = Path(__file__).parent / "prosody.cfg.lua"
 
-# The modules of contracts/jitsi.md k4 and of docker-jitsi-meet, in its order.
+# The modules of docker-jitsi-meet in its order, with those that our settings add to it.
+_SHIPPED = shipped.read()
 GLOBAL_MODULES = ["roster", "saslauth", "tls", "disco", "ping", "posix"]
 HOST_MODULES = [
     "features_identity",
     "websocket",
     "smacks",
     "muc_lobby_rooms",
-    "persistent_lobby",
-    "presence_identity",
-    "system_chat_message",
+    *shipped.listed(_SHIPPED["XMPP_MODULES"]),
     "reservations",
 ]
 MUC_MODULES = [
     "muc_hide_all",
     "muc_meeting_id",
-    "token_lobby_bypass",
-    "token_affiliation",
-    "muc_displayname",
-    "lobby_autostart",
+    *shipped.listed(_SHIPPED["XMPP_MUC_MODULES"]),
     "token_verification",
     "muc_domain_mapper",
     "muc_password_whitelist",
@@ -47,9 +44,7 @@ class ProsodySettings:
 
     http_port: int
     c2s_port: int
-    keys_url: str
-    system_keys_url: str
-    api_url: str  # prefix of /conference and of /events
+    api_url: str  # prefix of /keys, /system, /conference and /events
     api_secret: str
     focus_password: str
     agent_password: str
@@ -58,8 +53,6 @@ class ProsodySettings:
     log_level: str = "info"
     api_retry_delay: float = 2
     without_modules: tuple[str, ...] = ()
-    issuer: str = "balie"
-    audience: str = "jitsi"
 
 
 def write(settings: ProsodySettings, folder: Path) -> Path:
@@ -100,14 +93,21 @@ def _values(settings: ProsodySettings, folder: Path) -> dict[str, object]:
         "log_level": settings.log_level,
         "http_port": settings.http_port,
         "c2s_port": settings.c2s_port,
-        "keys_url": _lua(settings.keys_url),
-        "system_keys_url": _lua(settings.system_keys_url),
+        "keys_url": _lua(_SHIPPED["JWT_ASAP_KEYSERVER"].replace(shipped.SIDECAR, settings.api_url)),
+        "algorithm": _lua(_SHIPPED["JWT_SIGN_TYPE"]),
+        "allow_empty": _lua(_SHIPPED["JWT_ALLOW_EMPTY"] != "0"),
+        "host_configuration": _configuration(settings, "XMPP_CONFIGURATION"),
+        "muc_configuration": _configuration(settings, "XMPP_MUC_CONFIGURATION"),
         "api_url": _lua(settings.api_url),
         "bearer": _lua(f"Bearer {settings.api_secret}"),
         "retry_delay": settings.api_retry_delay,
-        "issuer": _lua(settings.issuer),
-        "audience": _lua(settings.audience),
+        "issuer": _lua(_SHIPPED["JWT_ACCEPTED_ISSUERS"]),
+        "audience": _lua(_SHIPPED["JWT_ACCEPTED_AUDIENCES"]),
     }
+
+
+def _configuration(settings: ProsodySettings, name: str) -> str:
+    return shipped.lines(name, api_url=settings.api_url, secret=settings.api_secret)
 
 
 def _plugin_paths(settings: ProsodySettings) -> tuple[Path, ...]:

@@ -1,5 +1,5 @@
 -- Written by deploy/local/prosody/config.py: changes here are lost at the next start.
--- Names and options are those of docker-jitsi-meet with the settings of jitsi-config/prosody.
+-- Names and options are those of docker-jitsi-meet with the settings of jitsi-config/jitsi.env.
 run_as_root = {as_root}
 pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
@@ -37,19 +37,16 @@ xmpp_record = {record}
 
 VirtualHost "{domain}"
     authentication = "token"
-    signature_algorithm = "RS256"
+    signature_algorithm = {algorithm}
     app_id = {issuer}
     asap_key_server = {keys_url}
-    allow_empty_token = false
+    allow_empty_token = {allow_empty}
     enable_domain_verification = false
     modules_enabled = {host_modules}
     main_muc = "muc.{domain}"
     lobby_muc = "lobby.{domain}"
-    prosody_password_public_key_repo_url = {system_keys_url}
     reservations_api_prefix = {api_url}
-    reservations_api_headers = {{ ["Authorization"] = {bearer} }}
-    reservations_enable_lobby_support = true
-    reservations_api_timeout = 5
+    {host_configuration}
     reservations_api_retry_delay = {retry_delay}
 
 VirtualHost "auth.{domain}"
@@ -61,7 +58,7 @@ Component "muc.{domain}" "muc"
     storage = "memory"
     restrict_room_creation = true
     modules_enabled = {muc_modules}
-    admins = {{ "balie@auth.{domain}" }}
+    {muc_configuration}
     muc_password_whitelist = {{ "focus@auth.{domain}" }}
     anonymous_strict = false
     muc_room_cache_size = 10000

@@ -30,7 +30,7 @@ def main() -> None:
     with prosody:
         focus = start_focus(prosody)
         print(f"websocket {prosody.websocket_url}  c2s 127.0.0.1:{prosody.settings.c2s_port}")
-        print(f"certificate to pin {prosody.ca_file}  keys from {prosody.settings.keys_url}")
+        print(f"certificate to pin {prosody.ca_file}  keys from {prosody.settings.api_url}/keys")
         done.wait()
         focus.terminate()
         focus.wait(10)
@@ -42,8 +42,6 @@ def settings_of(asked: argparse.Namespace) -> ProsodySettings:
     return ProsodySettings(
         http_port=base + 7,
         c2s_port=base + 8,
-        keys_url=f"{api}/keys",
-        system_keys_url=f"{api}/system",
         api_url=api,
         api_secret=asked.secret,
         focus_password="focus-of-the-laptop",  # noqa: S106  an account on 127.0.0.1 only

@@ -4,7 +4,7 @@ Component "esync.meet.jitsi" "event_sync_component"
     muc_component = "muc.meet.jitsi"
     breakout_component = "breakout.meet.jitsi"
     api_prefix = "http://sidecar:8000/prosody"
-    api_headers = { ["Authorization"] = "Bearer FILL-IN-BALIE_PROSODY_SECRET" }
+    api_headers = { ["Authorization"] = "Bearer BALIE-FILL-IN-SECRET" }
     api_timeout = 5
     api_retry_count = 10
     api_retry_delay = 2

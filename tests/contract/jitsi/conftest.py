@@ -51,8 +51,6 @@ def prosody(sidecar, tmp_path_factory):
     settings = ProsodySettings(
         http_port=_free_port(),
         c2s_port=_free_port(),
-        keys_url=f"{sidecar.url}/keys",
-        system_keys_url=f"{sidecar.url}/system",
         api_url=sidecar.url,
         api_secret=sidecar.secret,
         focus_password="focus-password",

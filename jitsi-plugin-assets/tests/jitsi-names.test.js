@@ -1,0 +1,113 @@
+/**
+ * Every name of Jitsi that we use exists in the Jitsi of which setup unpacked the API
+ * (@jitsi/react-native-sdk), and the page and the configuration of the municipality agree.
+ */
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import { configOf } from '../pages/call-rules.js';
+import { EVENTS } from '../pages/chat-rules.js';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const BUILT = join(ROOT, 'build/meeting');
+const SDK = join(BUILT, readdirSync(BUILT).find((name) => name.startsWith('sdk-')) ?? 'sdk');
+const FEATURES = join(SDK, 'react/features');
+
+const read = (...path) => readFileSync(join(...path), 'utf8');
+const quoted = (text) => [...text.matchAll(/'([^'\n]+)'/g)].map(([, name]) => name);
+
+const wanted = (role) =>
+  configOf({
+    role,
+    language: 'nl',
+    subject: 'Paspoort',
+    identify: 'Identificeren',
+    found: {},
+    icon: 'data:',
+  });
+
+/** The lines of the municipality's .env that the web image gets. */
+function env() {
+  const lines = read(ROOT, 'jitsi-config/jitsi.env').split('\n');
+  return Object.fromEntries(
+    lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/s).slice(0, 2)),
+  );
+}
+
+/** What custom-config.js makes of an empty configuration. */
+function custom() {
+  const config = {};
+  runInNewContext(read(ROOT, 'jitsi-config/web/custom-config.js'), { config });
+  return JSON.parse(JSON.stringify(config));
+}
+
+/** The keys that Jitsi knows in its configuration, from the type of it. */
+function knownKeys() {
+  const type = read(FEATURES, 'base/config/configType.ts');
+  const body = type.slice(type.indexOf('export interface IConfig {'));
+  return new Set([...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name]) => name));
+}
+
+/** What a page may set in a frame: the list of Jitsi and that for who embeds it. */
+function allowedInFrame() {
+  const lists = ['configWhitelist.ts', 'isEmbeddedConfigWhitelist.ts'];
+  return new Set(lists.flatMap((name) => quoted(read(FEATURES, 'base/config', name))));
+}
+
+test('what custom-config.js sets is known to Jitsi', () => {
+  const known = knownKeys();
+  assert.ok(known.size > 100);
+  assert.deepEqual(
+    Object.keys(custom()).filter((key) => !known.has(key)),
+    [],
+  );
+});
+
+test('what the page asks of Jitsi may be asked in a frame', () => {
+  const allowed = allowedInFrame();
+  const deep = new Set([...allowed].map((name) => name.split('.')[0]));
+  // These are set by the .env of the municipality alone; in a frame they do no harm.
+  const byEnv = ['defaultLanguage', 'enableClosePage', 'enableWelcomePage'];
+  const refused = Object.keys(wanted('staff')).filter((key) => !deep.has(key));
+  assert.deepEqual(refused.sort(), byEnv);
+});
+
+test('the page and the configuration say the same', () => {
+  const page = wanted('citizen');
+  const shared = Object.entries(custom()).filter(([key]) => key in page);
+  assert.ok(shared.length >= 6);
+  for (const [key, value] of shared) assert.deepEqual(page[key], value, key);
+});
+
+test('the buttons of the page are those of the configuration, and Jitsi knows them', () => {
+  const { toolbarButtons } = wanted('staff');
+  assert.deepEqual(toolbarButtons, env().TOOLBAR_BUTTONS.split(','));
+  const constants = read(FEATURES, 'toolbox/constants.ts');
+  const list = constants.slice(constants.indexOf('export const TOOLBAR_BUTTONS'));
+  const body = list.slice(list.indexOf('= ['));
+  const known = new Set(quoted(body.slice(0, body.indexOf(']'))));
+  assert.deepEqual(
+    toolbarButtons.filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+test('only the civil servant has our button, and it has an icon of its own', () => {
+  assert.deepEqual(wanted('citizen').customToolbarButtons, []);
+  const [button] = wanted('staff').customToolbarButtons;
+  assert.deepEqual(Object.keys(button).sort(), ['icon', 'id', 'text']);
+});
+
+test('the events that we listen to are events of the API', () => {
+  const api = read(SDK, 'modules/API/external/external_api.js');
+  const list = api.slice(api.indexOf('const events'), api.indexOf('const requests'));
+  const known = new Set(quoted(list));
+  const called = read(ROOT, 'jitsi-plugin-assets/pages/call.js');
+  const ours = [...called.matchAll(/\bhear\('(\w+)'/g)].map(([, name]) => name);
+  assert.ok(ours.length >= 5);
+  for (const name of [...ours, ...Object.values(EVENTS)]) assert.ok(known.has(name), name);
+});
