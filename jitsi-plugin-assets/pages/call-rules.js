@@ -41,8 +41,7 @@ const EVERYBODY = ['microphone', 'camera', 'desktop', 'chat', 'hangup'];
 const EXTRA = ['closedcaptions', 'select-background', 'settings', 'tileview', 'fullscreen'];
 
 /** Hiding a button protects nothing (the token does); it only keeps the call simple. */
-export function configOf({ role, language, subject, identify, found, icon }) {
-  const isStaff = role === 'staff';
+export function configOf({ language, subject, found, buttons }) {
   return {
     defaultLanguage: language,
     subject,
@@ -69,6 +68,12 @@ export function configOf({ role, language, subject, identify, found, icon }) {
       'lobby.joinRejectedMessage',
     ],
     toolbarButtons: [...EVERYBODY, ...EXTRA],
-    customToolbarButtons: isStaff ? [{ id: 'identificeren', text: identify, icon }] : [],
+    customToolbarButtons: buttons,
   };
+}
+
+/** Buttons for `customToolbarButtons`, in the order of the texts; without a text there is none. */
+export function buttonsOf(texts, icons) {
+  const named = Object.entries(texts).filter(([, text]) => text);
+  return named.map(([id, text]) => ({ id, text, icon: icons[id] }));
 }

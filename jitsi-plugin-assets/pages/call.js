@@ -3,16 +3,15 @@
  * every frame. The citizen's frame lies under the waiting cover until he is inside.
  */
 
-import { announce, fill, notice } from './announce.js';
+import { announce, fill } from './announce.js';
 import { backoff } from './backoff.js';
 import { configOf, isStuck, isUncovered, wantsFrame } from './call-rules.js';
 import { listen as listenForCode } from './chat-code.js';
 import { remembered } from './device-memory.js';
 import { refreshAll } from './partials.js';
 import { isAudible, play, wakeOnFirstDeed } from './sound.js';
+import { press, toolbarOf } from './toolbar.js';
 
-const ICON =
-  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="white" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"%3E%3Cpath d="M3 5h18v14H3zM8.5 12.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4M5.500 16.500c.4-2 5.600-2 6 0M15 9.500h3.500M15 13h3.500"/%3E%3C/svg%3E';
 const CHECK_EVERY = 1000;
 const HEALTHY_AFTER = 20_000;
 const OVER = [403, 404, 410];
@@ -119,12 +118,10 @@ class Call {
       height: '100%',
       devices: { audioInput: audioinput, videoInput: videoinput, audioOutput: audiooutput },
       configOverwrite: configOf({
-        role: this.role,
         language: this.text.language,
         subject: this.text.subject,
-        identify: this.text.textIdentify,
         found,
-        icon: ICON,
+        buttons: toolbarOf(this.text),
       }),
     });
     this.api = api;
@@ -142,7 +139,7 @@ class Call {
     hear('videoConferenceLeft', () => this.gone());
     hear('errorOccurred', ({ error } = {}) => error?.isFatal && this.retry());
     hear('readyToClose', () => this.closed());
-    hear('toolbarButtonClicked', ({ key } = {}) => key === 'identificeren' && this.identify());
+    hear('toolbarButtonClicked', ({ key } = {}) => press(this.root, key));
     listenForCode(this.root, hear);
   }
 
@@ -238,19 +235,6 @@ class Call {
     this.line.hidden = !text;
     if (text) this.line.dataset.held = '';
     else delete this.line.dataset.held;
-  }
-
-  identify() {
-    const buttons = this.root.querySelectorAll('[data-identify-button]');
-    if (buttons.length === 1) {
-      buttons[0].click();
-      return;
-    }
-    // Of two citizens the civil servant chooses whom; with nobody to ask the card says why.
-    const card = this.root.querySelector('[data-identification]:not([hidden])');
-    if (card) card.scrollIntoView({ block: 'center' });
-    else notice(this.text.textNotNeeded);
-    buttons[0]?.focus();
   }
 
   async bindSound() {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { arrivals, tabTitle } from '../pages/arrivals.js';
 import { backoff } from '../pages/backoff.js';
 import {
+  buttonsOf,
   codeIn,
   configOf,
   hasLostPlace,
@@ -98,15 +99,14 @@ test('called and nothing followed: ask again, but not before the frame had its t
   assert.equal(isStuck({ ...stuck, state: 'waiting' }), false);
 });
 
-test('only staff gets the button to identify, and nobody a way to record', () => {
-  const wish = { language: 'nl', subject: 'x', identify: 'Identificeren', found: {}, icon: 'i' };
-  const staff = configOf({ ...wish, role: 'staff' });
-  const citizen = configOf({ ...wish, role: 'citizen' });
-  assert.deepEqual(
-    staff.customToolbarButtons.map(({ id }) => id),
-    ['identificeren'],
-  );
-  assert.deepEqual(citizen.customToolbarButtons, []);
+test('a button of ours is there when the page has a text for it, and nobody has one to record', () => {
+  const icons = { identificeren: 'i', document: 'd' };
+  const buttons = buttonsOf({ identificeren: 'Identificeren', document: undefined }, icons);
+  assert.deepEqual(buttons, [{ id: 'identificeren', text: 'Identificeren', icon: 'i' }]);
+  const wish = { language: 'nl', subject: 'x', found: {} };
+  const staff = configOf({ ...wish, buttons });
+  const citizen = configOf({ ...wish, buttons: [] });
+  assert.equal(staff.customToolbarButtons, buttons);
   for (const config of [staff, citizen]) {
     for (const button of ['recording', 'livestreaming', 'invite', 'security', 'profile'])
       assert.ok(!config.toolbarButtons.includes(button), button);

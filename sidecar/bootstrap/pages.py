@@ -47,6 +47,7 @@ from sidecar.lobby.we_wait import WeWait
 from sidecar.notifications import preview_web
 from sidecar.notifications import web as notifications_web
 from sidecar.preparation import web as preparation_web
+from sidecar.rooms import look as rooms_look
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
@@ -114,6 +115,11 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
         booking_web.blueprint(services.bookings, _strangers(ground)),
         changing_web.blueprint(services.bookings),
         preparation_web.open_blueprint(services.preparation),
+        rooms_look.look_blueprint(
+            ground.theme,
+            public_url=ground.settings.public_url,
+            jitsi_origin=_origin(ground.settings.jitsi_url),
+        ),
         lobby_web.ended_blueprint(services.lobby, guards.link_holders),
         following_web.citizen_blueprint(_follow_ups(services), guards.link_holders),
         subjects_web.ended_blueprint(services.appointments, guards.link_holders),

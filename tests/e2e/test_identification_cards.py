@@ -144,6 +144,17 @@ def test_the_button_of_jitsi_says_so_when_nobody_needs_to_identify(balie, open_c
     expect(staff.locator("#melding")).to_contain_text("identificatie niet nodig")
 
 
+@pytest.mark.capability("M24")
+def test_the_button_of_jitsi_to_finish_asks_first(balie, open_context):
+    comes_in(balie, "p1")
+    staff = staff_page(balie, open_context)
+
+    staff.evaluate("jitsi.tell('toolbarButtonClicked', {key: 'afronden'})")
+
+    expect(staff.locator("[data-test=finish-confirm]")).to_be_visible()
+    expect(staff.locator("[data-test=end-page]")).to_have_count(0)
+
+
 @pytest.mark.capability("M90", "M97", "A1")
 @pytest.mark.parametrize("wanted", [{"scheme": "derived_code"}])
 def test_a_known_number_is_typed_in_the_frame_and_the_rest_goes_by_itself(balie, open_context):

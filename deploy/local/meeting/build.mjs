@@ -155,7 +155,22 @@ function pages() {
     format: 'esm',
     target: ['es2022'],
     external: ['*.woff2', '*.svg', '*.png'],
+    plugins: [inlineIcons],
   });
 }
+
+/** Icons that Jitsi shows travel inside the script: in the frame nothing of ours can be fetched. */
+const inlineIcons = {
+  name: 'inline-icons',
+  setup(run) {
+    run.onResolve({ filter: /jitsi\/icons\/.*\.svg$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+    }));
+    run.onLoad({ filter: /jitsi\/icons\/.*\.svg$/ }, ({ path }) => ({
+      contents: readFileSync(path),
+      loader: 'dataurl',
+    }));
+  },
+};
 
 await Promise.all([externalApi(), libJitsiMeet(), meetingPage(), pages()]);
