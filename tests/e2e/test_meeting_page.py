@@ -227,6 +227,7 @@ def test_a_silent_microphone_shows_on_both_sides(both):
     assert told == [False, True, False]
 
 
+@pytest.mark.capability("M15", "M136")
 def test_a_shared_screen_takes_the_place_of_the_camera_and_gives_it_back(both):
     clerk, citizen = both
     other = citizen.frame.locator(".tile:not(.own)")
