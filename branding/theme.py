@@ -10,7 +10,7 @@ from branding.texts import Words
 
 FOLDER = Path(__file__).parent
 CATALOGUE = FOLDER / "catalogue"
-_TOKEN = re.compile(r"--balie-([a-z-]+):\s*([^;]+);")
+_TOKEN = re.compile(r"--balie-([a-z-]+):\s*([^;}]+)")
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
 
 
@@ -41,14 +41,22 @@ class Theme:
     words: Words = field(default_factory=dict)
 
 
-def load(key: str) -> Theme:
-    """Read `branding/<key>/theme.toml`; raise UnknownMunicipality when there is none."""
-    file = FOLDER / key / "theme.toml"
+def keys(folder: Path = FOLDER) -> list[str]:
+    """Of every municipality that has a look here."""
+    return sorted(file.parent.name for file in folder.glob("*/theme.toml"))
+
+
+def load(key: str, folder: Path = FOLDER) -> Theme:
+    """Read `<folder>/<key>/theme.toml`; raise UnknownMunicipality when there is none."""
+    file = folder / key / "theme.toml"
     if not _KEY.fullmatch(key) or not file.is_file():
         raise UnknownMunicipality(key)
     values = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Theme(key=key, folder=file.parent, tokens=_tokens(file.parent), **values)
+    return Theme(
+        key=key, folder=file.parent, tokens=read_tokens(file.parent / "tokens.css"), **values
+    )
 
 
-def _tokens(folder: Path) -> dict[str, str]:
-    return dict(_TOKEN.findall((folder / "tokens.css").read_text(encoding="utf-8")))
+def read_tokens(file: Path) -> dict[str, str]:
+    """Name (without "--balie-") and value of every token that a style sheet sets."""
+    return dict(_TOKEN.findall(file.read_text(encoding="utf-8")))

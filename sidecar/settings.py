@@ -9,6 +9,7 @@ from pathlib import Path
 from sidecar.adapters import clamd
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
 from sidecar.adapters.storage.settings import VaultSettings, read_vault
+from sidecar.core.hosts import Hosts, hosts_of
 from sidecar.environment import Reader, letter_languages
 
 
@@ -63,7 +64,7 @@ class Settings:
     municipality: str
     keys_dir: Path
     jitsi_url: str
-    jitsi_domain: str
+    jitsi_hosts: Hosts
     prosody_url: str
     prosody_secret: str
     xmpp_host: str
@@ -99,6 +100,10 @@ class Settings:
         return settings
 
 
+def _hosts(read: Reader) -> Hosts:
+    return hosts_of(read.text("BALIE_JITSI_DOMAIN"), read.optional_domain("BALIE_JITSI_ROOMS"))
+
+
 def _read_all(read: Reader) -> Settings:
     return Settings(
         public_url=(public_url := read.url("BALIE_PUBLIC_URL")),
@@ -108,7 +113,7 @@ def _read_all(read: Reader) -> Settings:
         municipality=read.municipality("BALIE_MUNICIPALITY"),
         keys_dir=read.path("BALIE_KEYS_DIR"),
         jitsi_url=read.url("BALIE_JITSI_URL"),
-        jitsi_domain=read.text("BALIE_JITSI_DOMAIN"),
+        jitsi_hosts=_hosts(read),
         prosody_url=read.internal_url("BALIE_PROSODY_URL"),
         prosody_secret=read.secret("BALIE_PROSODY_SECRET", shortest=32),
         xmpp_host=read.text("BALIE_XMPP_HOST"),

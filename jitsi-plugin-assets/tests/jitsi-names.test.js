@@ -31,12 +31,15 @@ function env() {
   );
 }
 
-/** What custom-config.js makes of an empty configuration. */
-function custom() {
+/** What these files of the configuration make of an empty one. */
+function made(...files) {
   const config = {};
-  runInNewContext(read(ROOT, 'jitsi-config/web/custom-config.js'), { config });
+  for (const file of files) runInNewContext(read(ROOT, 'jitsi-config', file), { config });
   return JSON.parse(JSON.stringify(config));
 }
+
+const CUSTOM = made('web/custom-config.js');
+const DEBIAN = made('debian/config.js', 'web/custom-config.js');
 
 /** The keys that Jitsi knows in its configuration, from the type of it. */
 function knownKeys() {
@@ -51,11 +54,11 @@ function allowedInFrame() {
   return new Set(lists.flatMap((name) => quoted(read(FEATURES, 'base/config', name))));
 }
 
-test('what custom-config.js sets is known to Jitsi', () => {
+test('what the files set is known to Jitsi', () => {
   const known = knownKeys();
   assert.ok(known.size > 100);
   assert.deepEqual(
-    Object.keys(custom()).filter((key) => !known.has(key)),
+    Object.keys(DEBIAN).filter((key) => !known.has(key)),
     [],
   );
 });
@@ -70,10 +73,19 @@ test('what the page asks of Jitsi may be asked in a frame', () => {
 });
 
 test('the page and the configuration say the same', () => {
-  const page = WANTED;
-  const shared = Object.entries(custom()).filter(([key]) => key in page);
-  assert.ok(shared.length >= 6);
-  for (const [key, value] of shared) assert.deepEqual(page[key], value, key);
+  const same = (config) => Object.entries(config).filter(([key]) => key in WANTED);
+  assert.ok(same(CUSTOM).length >= 6);
+  assert.ok(same(DEBIAN).length >= 14);
+  for (const [key, value] of same(DEBIAN)) assert.deepEqual(WANTED[key], value, key);
+});
+
+test('Debian sets what docker-jitsi-meet has variables for', () => {
+  assert.equal(DEBIAN.p2p.enabled, env().ENABLE_P2P !== '0');
+  assert.equal(DEBIAN.transcription.enabled, env().ENABLE_TRANSCRIPTIONS !== '0');
+  assert.equal(DEBIAN.disablePolls, env().DISABLE_POLLS === '1');
+  assert.equal(DEBIAN.disableReactions, env().DISABLE_REACTIONS === '1');
+  const path = (address) => new URL(address.replace('BALIE-FILL-IN-HOST', 'h.example')).pathname;
+  assert.equal(path(DEBIAN.dynamicBrandingUrl), path(env().DYNAMIC_BRANDING_URL));
 });
 
 test('the buttons of the page are those of the configuration, and Jitsi knows them', () => {

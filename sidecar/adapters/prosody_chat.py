@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import requests
 
 from sidecar.core.errors import Unavailable
+from sidecar.core.hosts import Hosts
 
 TIMEOUT = (2, 5)
 
@@ -15,19 +16,19 @@ class ProsodyChat:
     """See `sidecar.rooms.ports.SystemChat`. `token` makes a token of the system key."""
 
     prosody_url: str
-    domain: str
+    hosts: Hosts
     token: Callable[[], str]
     speaker: str = "Digitale Balie"
 
     def send(self, *, room: str, jids: Collection[str], text: str) -> None:
         message = {
-            "room": f"{room}@muc.{self.domain}",
+            "room": self.hosts.main(room),
             "connectionJIDs": list(jids),
             "message": text,
             "displayName": self.speaker,
         }
         # Prosody finds the host by the Host header, not by the address we reach it on.
-        headers = {"Authorization": f"Bearer {self.token()}", "Host": self.domain}
+        headers = {"Authorization": f"Bearer {self.token()}", "Host": self.hosts.domain}
         try:
             answer = requests.request(
                 "POST",

@@ -13,18 +13,18 @@ ISSUER = "balie"
 
 
 def rooms_of(ground: Ground, lobby: Lobby, keys: dict[str, KeyRing]) -> Rooms:
-    settings, clock, domain = ground.settings, ground.clock, ground.settings.jitsi_domain
-    system = SystemTokens(keys=keys[SYSTEM], clock=clock, issuer=ISSUER, domain=domain)
+    settings, clock, hosts = ground.settings, ground.clock, ground.settings.jitsi_hosts
+    system = SystemTokens(keys=keys[SYSTEM], clock=clock, issuer=ISSUER, domain=hosts.domain)
     return Rooms(
         store=DatabaseRooms(ground.database),
-        passes=LoginTokens(keys=keys[LOGIN], clock=clock, issuer=ISSUER, domain=domain),
+        passes=LoginTokens(keys=keys[LOGIN], clock=clock, issuer=ISSUER, domain=hosts.domain),
         agent=QueuedAgent(ground.redis, ground.database),
-        chat=ProsodyChat(prosody_url=settings.prosody_url, domain=domain, token=system),
+        chat=ProsodyChat(prosody_url=settings.prosody_url, hosts=hosts, token=system),
         presence=lobby,
         transactions=ground.database,
         outbox=ground.outbox,
         signals=ground.signals,
         clock=clock,
         jitsi_url=settings.jitsi_url,
-        domain=domain,
+        hosts=hosts,
     )

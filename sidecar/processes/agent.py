@@ -13,7 +13,7 @@ from sidecar.processes import start
 def build(services: Services) -> Agent:
     settings = services.ground.settings
     account = Account(
-        jid=f"balie@auth.{settings.jitsi_domain}",
+        jid=f"balie@auth.{settings.jitsi_hosts.domain}",
         password=settings.xmpp_password,
         host=settings.xmpp_host,
         port=settings.xmpp_port,
@@ -23,7 +23,7 @@ def build(services: Services) -> Agent:
     return Agent(
         account,
         redis,
-        domain=settings.jitsi_domain,
+        hosts=settings.jitsi_hosts,
         visits=services.lobby,
         rooms=services.rooms,
     )

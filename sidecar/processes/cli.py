@@ -24,6 +24,7 @@ from sidecar.lobby.domain import diagram
 from sidecar.processes import (
     api_commands,
     audit_commands,
+    branding_commands,
     catalogue_commands,
     demo_data,
     mail_commands,
@@ -61,10 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", "breng de tabellen bij", migrate)
     _command(commands, "demo-data", "zet voorbeelden klaar, met afspraken voor vandaag", demo)
     _command(commands, "states", "teken de toestanden (Mermaid)", states)
-    key_actions = _group(commands, "keys", "sleutels van de Jitsi-tokens en van documenten")
-    _command(key_actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
-    explanation = "sluit elk document met de eerste sleutel van BALIE_DOCUMENT_KEYS"
-    _command(key_actions, "rewrap", explanation, vault_commands.rewrap)
+    _add_keys(_group(commands, "keys", "sleutels van de Jitsi-tokens en van documenten"))
     settings_actions = _group(commands, "settings", "instellingen")
     _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
     retention_actions = _group(commands, "retention", "bewaartermijn")
@@ -74,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     scanner_actions = _group(commands, "scanner", "virusscanner (clamd)")
     _command(scanner_actions, "check", "is de scanner er en is hij bij", scanner_commands.check)
+    _add_branding(_group(commands, "branding", "huisstijl van een gemeente"))
     message_actions = _group(commands, "messages", "berichten aan burgers")
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
     _command(message_actions, "texts", sms_texts, message_commands.sms_texts)
@@ -84,6 +83,17 @@ def parser() -> argparse.ArgumentParser:
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     _add_those_of_ident(commands)
     return whole
+
+
+def _add_keys(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
+    explanation = "sluit elk document met de eerste sleutel van BALIE_DOCUMENT_KEYS"
+    _command(actions, "rewrap", explanation, vault_commands.rewrap)
+
+
+def _add_branding(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    readable = "zijn alle kleuren goed te lezen (WCAG 2.2, AA)"
+    branding_commands.add_arguments(_command(actions, "check", readable, branding_commands.check))
 
 
 def _add_those_of_ident(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -62,7 +62,7 @@ def prosody_blueprint(rooms: Rooms, *, secret: str) -> Blueprint:
     @routes.post("/events/<path:kind>")
     def event(kind: str) -> ResponseReturnValue:
         try:
-            report = reports.read(kind, request.get_data(), domain=rooms.domain)
+            report = reports.read(kind, request.get_data(), hosts=rooms.hosts)
         except (ValueError, RequestEntityTooLarge) as nonsense:
             log.warning("event ignored", extra={"kind": type(nonsense).__name__})
             return Response(status=204)

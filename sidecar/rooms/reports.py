@@ -4,12 +4,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from sidecar.core.hosts import Hosts
 from sidecar.rooms.domain import Joined, Left, Report, RoomCreated, RoomDestroyed, Stay
 
 LONGEST, LONGEST_ID = 300, 80
 
 
-def read(kind: str, body: bytes, *, domain: str) -> Report | None:
+def read(kind: str, body: bytes, *, hosts: Hosts) -> Report | None:
     """The report; None for what is not about a person of ours; ValueError for nonsense."""
     try:
         facts = json.loads(body)
@@ -17,24 +18,24 @@ def read(kind: str, body: bytes, *, domain: str) -> Report | None:
         raise ValueError("nested without end") from too_deep
     if not isinstance(facts, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one kind of error for all nonsense
-    room = _room(_text(facts, "room_jid"), domain)
+    room = _room(_text(facts, "room_jid"), hosts)
     match kind:
         case "room/created":
             return RoomCreated(room=room, at=_moment(facts, "created_at"))
         case "room/destroyed":
             return RoomDestroyed(room=room, at=_moment(facts, "destroyed_at"))
         case "occupant/joined":
-            stay = _stay(room, facts.get("occupant"), domain, has_ended=False)
+            stay = _stay(room, facts.get("occupant"), hosts.domain, has_ended=False)
             return Joined(stay=stay) if stay else None
         case "occupant/left":
-            stay = _stay(room, facts.get("occupant"), domain, has_ended=True)
+            stay = _stay(room, facts.get("occupant"), hosts.domain, has_ended=True)
             return Left(stay=stay) if stay else None
     raise ValueError("unknown kind of event")
 
 
-def _room(jid: str, domain: str) -> str:
+def _room(jid: str, hosts: Hosts) -> str:
     node, _, host = jid.partition("@")
-    if host != f"muc.{domain}" or not node:
+    if host != hosts.rooms or not node:
         raise ValueError("not a room of ours")
     return node
 

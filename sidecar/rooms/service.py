@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sidecar.core.clock import Clock
 from sidecar.core.errors import NotFound
+from sidecar.core.hosts import Hosts
 from sidecar.core.people import Employee, Visitor
 from sidecar.core.visits import CLOSES_AFTER, OPENS_BEFORE, PlannedVisit
 from sidecar.core.work import Kind, Outbox, Signals, Transactions, appointment_topic
@@ -33,7 +34,7 @@ A_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Rooms:
-    """`jitsi_url` and `domain` are what the browser needs to find Jitsi."""
+    """`jitsi_url` and `hosts` are what the browser needs to find Jitsi."""
 
     store: RoomStore
     passes: Passes
@@ -45,7 +46,7 @@ class Rooms:
     signals: Signals
     clock: Clock
     jitsi_url: str
-    domain: str
+    hosts: Hosts
     _planned: dict[str, Room] = field(default_factory=dict)
 
     def plan(self, visit: PlannedVisit) -> None:
@@ -207,4 +208,5 @@ class Rooms:
         self._planned[room.appointment_id] = room
 
     def _pass(self, room: Room, token: str) -> JitsiPass:
-        return JitsiPass(token=token, room=room.name, jitsi_url=self.jitsi_url, domain=self.domain)
+        domain = self.hosts.domain
+        return JitsiPass(token=token, room=room.name, jitsi_url=self.jitsi_url, domain=domain)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from sidecar.core.errors import NotFound
+from sidecar.core.hosts import hosts_of
 from sidecar.rooms.domain import GENEROUS
 from sidecar.rooms.service import Rooms
 from tests.fakes.lobby import ListDoors
@@ -167,5 +168,5 @@ def some_rooms(clock):
         signals=ListSignals(),
         clock=clock,
         jitsi_url="http://localhost:1",
-        domain="meet.jitsi",
+        hosts=hosts_of("meet.jitsi"),
     )

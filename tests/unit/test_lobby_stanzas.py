@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sidecar.adapters.xmpp import stanzas
-from sidecar.adapters.xmpp.stanzas import Entered, Gone, Hosts, Knock, Malformed, PutOut
+from sidecar.adapters.xmpp.stanzas import Entered, Gone, Knock, Malformed, PutOut
 from sidecar.adapters.xmpp.watch import LONGEST_TRY, Watch
+from sidecar.core.hosts import hosts_of
 
-HOSTS = Hosts(domain="meet.jitsi")
+HOSTS = hosts_of("meet.jitsi")
 LOBBY = "balie-1@lobby.meet.jitsi"
 JID = "5c57b4e3@meet.jitsi/XkDY"
 IDENTITY = "<identity><user><id>p1</id><name>Jan</name></user></identity>"
@@ -199,3 +200,14 @@ def test_what_is_lost_is_told_once():
     assert [knock.participant_id for knock in watch.lost()] == ["p1"]
     assert watch.lost() == []
     assert not watch.is_inside
+
+
+@pytest.mark.parametrize(
+    ("rooms", "address"),
+    [("", "r@muc.meet.jitsi"), ("conference.meet.jitsi", "r@conference.meet.jitsi")],
+)
+def test_the_rooms_may_be_called_as_debian_calls_them(rooms, address):
+    hosts = hosts_of("meet.jitsi", rooms)
+
+    assert hosts.main("r") == address
+    assert hosts.lobby("r") == "r@lobby.meet.jitsi"

@@ -25,6 +25,7 @@ from sidecar.adapters.xmpp.commands import QueuedAgent
 from sidecar.adapters.xmpp.connection import Account
 from sidecar.app import create_app
 from sidecar.core.clock import SystemClock
+from sidecar.core.hosts import hosts_of
 from sidecar.core.ids import new_id, new_room
 from sidecar.core.visits import PlannedVisit
 from sidecar.lobby import store as lobby_store
@@ -105,14 +106,14 @@ class Balie:
             store=rooms_store.DatabaseRooms(ground.database),
             passes=LoginTokens(keys=ground.rings[LOGIN], **token),
             agent=self.commands,
-            chat=ProsodyChat(prosody_url=prosody_url, domain=DOMAIN, token=system),
+            chat=ProsodyChat(prosody_url=prosody_url, hosts=hosts_of(DOMAIN), token=system),
             presence=self.lobby,
             transactions=ground.database,
             outbox=DatabaseOutbox(ground.database, ground.clock, lambda _row: None),
             signals=RedisSignals(ground.redis, ground.database),
             clock=ground.clock,
             jitsi_url="http://localhost:1",
-            domain=DOMAIN,
+            hosts=hosts_of(DOMAIN),
         )
 
     def reach(self, prosody):
@@ -224,7 +225,7 @@ class Balie:
         agent = Agent(
             account,
             redis,
-            domain=DOMAIN,
+            hosts=hosts_of(DOMAIN),
             visits=self.lobby,
             rooms=self.rooms,
             pace=Pace(**hasty | pace),

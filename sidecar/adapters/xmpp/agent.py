@@ -30,6 +30,7 @@ from sidecar.adapters.xmpp.leases import Leases
 from sidecar.adapters.xmpp.ports import Rooms, Visits
 from sidecar.adapters.xmpp.waiting import happened
 from sidecar.adapters.xmpp.watch import Watch
+from sidecar.core.hosts import Hosts
 from sidecar.lobby.domain import Decision
 
 log = logging.getLogger(__name__)
@@ -57,14 +58,14 @@ class Agent:
         account: Account,
         redis: Redis,
         *,
-        domain: str,
+        hosts: Hosts,
         visits: Visits,
         rooms: Rooms,
         pace: Pace | None = None,
     ) -> None:
         self.name = f"balie{secrets.token_hex(6)}"
         self._pace = pace or Pace()
-        self._hosts = stanzas.Hosts(domain=domain)
+        self._hosts = hosts
         self._visits = visits
         self._rooms = rooms
         self._leases, self._inbox = Leases(redis, self.name), Inbox(redis, self.name)

@@ -10,9 +10,10 @@ from xml.etree.ElementTree import Element
 from sidecar.adapters.xmpp import stanzas
 from sidecar.adapters.xmpp.connection import NotConnected
 from sidecar.adapters.xmpp.ports import Visits
-from sidecar.adapters.xmpp.stanzas import Entered, Gone, Hosts, Knock, Malformed, PutOut
+from sidecar.adapters.xmpp.stanzas import Entered, Gone, Knock, Malformed, PutOut
 from sidecar.adapters.xmpp.watch import AtTheDoor, Watch
 from sidecar.core.errors import NotFound
+from sidecar.core.hosts import Hosts
 from sidecar.lobby.domain import Decision
 
 log = logging.getLogger(__name__)

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
+from sidecar.core.hosts import Hosts
+
 CLIENT = "jabber:client"
 MUC = "http://jabber.org/protocol/muc"
 MUC_USER = "http://jabber.org/protocol/muc#user"
@@ -49,19 +51,6 @@ class PutOut:
 
 
 Seen = Knock | Gone | Entered | PutOut
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hosts:
-    """The addresses of one XMPP server, by Jitsi's naming."""
-
-    domain: str
-
-    def main(self, room: str) -> str:
-        return f"{room}@muc.{self.domain}"
-
-    def lobby(self, room: str) -> str:
-        return f"{room}@lobby.{self.domain}"
 
 
 def read_presence(xml: Element, *, hosts: Hosts, nick: str) -> Seen | None:
