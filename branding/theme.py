@@ -25,6 +25,7 @@ class Theme:
     `tone` is "u" or "je". Colours are CSS values; mails need them because mail programs know no
     style sheets of ours. `words` are texts by key that the municipality says in its own way, such
     as the name of its login service ("means.oidc"); below "nl" or "en" for that language only.
+    `security` is where a hole is told (RFC 9116: mailto:… or https://…), else the website.
     `tokens` are the values of tokens.css without "--balie-", for what cannot read a style sheet.
     """
 
@@ -39,6 +40,7 @@ class Theme:
     folder: Path
     tokens: Mapping[str, str]
     words: Words = field(default_factory=dict)
+    security: str = ""
 
 
 def keys(folder: Path = FOLDER) -> list[str]:
