@@ -43,14 +43,14 @@ class Theme:
     security: str = ""
 
 
-def keys(folder: Path = FOLDER) -> list[str]:
+def keys(folder: Path | None = None) -> list[str]:
     """Of every municipality that has a look here."""
-    return sorted(file.parent.name for file in folder.glob("*/theme.toml"))
+    return sorted(file.parent.name for file in (folder or FOLDER).glob("*/theme.toml"))
 
 
-def load(key: str, folder: Path = FOLDER) -> Theme:
+def load(key: str, folder: Path | None = None) -> Theme:
     """Read `<folder>/<key>/theme.toml`; raise UnknownMunicipality when there is none."""
-    file = folder / key / "theme.toml"
+    file = (folder or FOLDER) / key / "theme.toml"
     if not _KEY.fullmatch(key) or not file.is_file():
         raise UnknownMunicipality(key)
     values = tomllib.loads(file.read_text(encoding="utf-8"))

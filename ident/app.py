@@ -22,6 +22,7 @@ from ident.trial import Trial
 from ident.web import (
     citizen,
     cookies,
+    documents,
     errors,
     evidence,
     guards,
@@ -32,6 +33,7 @@ from ident.web import (
     staff,
     trial_pages,
 )
+from ident.zaken.handing import HandingOver
 from ident.zaken.zgw.notifications import Newsstand
 
 LARGEST_REQUEST = 64 * 1024
@@ -51,6 +53,7 @@ class Services:
     idp: ApprovedMetadata | None = None
     newsstand: Newsstand | None = None
     look_up: LookUp | None = None
+    handing: HandingOver | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,8 @@ def _add_pages(app: Flask, services: Services, surroundings: Surroundings) -> No
 
 def _add_doors_of_machines(app: Flask, services: Services, surroundings: Surroundings) -> None:
     app.register_blueprint(machine.blueprint(services.desk, services.evidence, services.tokens))
+    if services.handing is not None:
+        app.register_blueprint(documents.blueprint(services.handing, services.tokens))
     if services.newsstand is not None:
         app.register_blueprint(notifications.blueprint(services.newsstand))
     app.register_blueprint(

@@ -37,6 +37,7 @@ from ident.trial import Trial
 from ident.typed_numbers import SealedTypedNumbers
 from ident.zaken.building import case_system, news_handlers, newsstand
 from ident.zaken.filing import CaseFiling
+from ident.zaken.handing import HandingOver
 from ident.zaken.nowhere import NoCases
 from ident.zaken.store import DatabaseFilings
 from ident.zaken.zgw.notifications import Newsstand
@@ -86,7 +87,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
         settings, redis, tokens, announcer, audit, filing or NoCases(), clock
     )
     return Built(
-        services=_services(settings, identification, redis=redis, database=database),
+        services=_services(
+            settings,
+            identification,
+            redis=redis,
+            database=database,
+            handing=_handing(filing),
+        ),
         surroundings=_surroundings(settings),
         database=database,
         filing=filing,
@@ -136,6 +143,13 @@ def _filing(
     )
 
 
+def _handing(filing: CaseFiling | None) -> HandingOver | None:
+    """For documents of citizens: on the cases that logins opened."""
+    if filing is None:
+        return None
+    return HandingOver(system=filing.system, filings=filing.filings, audit=filing.audit)
+
+
 def _identification(
     settings: Settings,
     redis: Redis,
@@ -163,7 +177,12 @@ def _identification(
 
 
 def _services(
-    settings: Settings, identification: Identification, *, redis: Redis, database: Database
+    settings: Settings,
+    identification: Identification,
+    *,
+    redis: Redis,
+    database: Database,
+    handing: HandingOver | None,
 ) -> Services:
     clock = identification.clock
     typed_numbers = SealedTypedNumbers(seal=_seal(settings), clock=clock)
@@ -184,6 +203,7 @@ def _services(
         idp=digid.idp(settings),
         newsstand=_newsstand(settings, database, clock),
         look_up=brp.look_up(settings.brp, desk),
+        handing=handing,
     )
 
 

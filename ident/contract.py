@@ -10,6 +10,8 @@ Machine calls of the sidecar (bearer token, audience `ident-machine`):
     DELETE /machine/requests/<request id>            wipe: identity, code and data key go
     POST   /machine/completions                      body: a token of a `Completion`
     DELETE /machine/conversations/<conversation id>  the call is over: nothing of it remains
+    PUT    /machine/documents/<document id>          body: a document for the case, as it is; header
+                                                     DOCUMENT_HEADER: a token of a `HandedDocument`
 """
 
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ START_AUDIENCE = "ident-start"
 MACHINE_AUDIENCE = "ident-machine"
 STAFF_AUDIENCE = "ident-staff"
 COMPLETION_AUDIENCE = "ident-completion"
+DOCUMENT_AUDIENCE = "ident-document"
+DOCUMENT_HEADER = "Balie-Document"
 EVENTS_AUDIENCE = "balie-events"
 
 # Of the identity means: eHerkenning's EH2, EH2+, EH3 and EH4 stand for these four, in this order.
@@ -35,6 +39,8 @@ REASONS = ("cancelled", "level_too_low", "error", "expired", "same_person", "not
 
 # Why a case could not be opened or filled.
 CASE_PROBLEMS = ("other_person", "no_such_case", "refused", "gone")
+# Why a document of a citizen could not be added to it.
+DOCUMENT_PROBLEMS = ("no_case", "no_such_case", "refused")
 
 # VNG, betrouwbaar beeldbellen: 2.1, 2.2, 2.3, and 2.3 combined with the code of 2.1.
 RANDOM_CODE = "random_code"
@@ -120,6 +126,31 @@ class Completion:
     compared_at: str
     others: str
     case_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedDocument:
+    """A document of a citizen that a civil servant accepted (`ident-document`), for the case of
+    the identification `request_id` in this conversation.
+
+    `size` is in bytes, `sha256` in hex, `made_on` ISO 8601. `remark` is of the citizen, `note` of
+    the civil servant. `confidential` is "yes" or empty.
+    """
+
+    document_id: str
+    request_id: str
+    conversation_id: str
+    title: str
+    file_name: str
+    media_type: str
+    size: str
+    sha256: str
+    made_on: str
+    language: str
+    remark: str
+    note: str
+    accepted_by: str
+    confidential: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,14 @@ from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
-from ident.contract import Completion, Event, NumberRead, StaffView, StartIdentification
+from ident.contract import (
+    Completion,
+    Event,
+    HandedDocument,
+    NumberRead,
+    StaffView,
+    StartIdentification,
+)
 from ident.domain import (
     Comparison,
     Departure,
@@ -150,6 +157,9 @@ class Tokens(Protocol):
     def staff(self, token: str) -> tuple[str, StaffView]:
         """The id of the token, and what it says."""
 
+    def document(self, token: str) -> HandedDocument:
+        """What a document is that the balie brings, and for which case."""
+
     def completion(self, token: str) -> Completion:
         """What Voltooien has to say."""
 
@@ -209,6 +219,7 @@ class Action(Enum):
     COMPARED = "ident.compared"
     COMPLETED = "ident.completed"
     CASE_OPENED = "ident.case_opened"
+    DOCUMENT_FILED = "ident.document_filed"
     NUMBER_SHOWN = "ident.number_shown"
     NUMBER_COPIED = "ident.number_copied"
     PERSON_ASKED = "ident.person_asked"

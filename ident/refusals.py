@@ -162,3 +162,13 @@ class Unavailable(IdentRefusal):
     code = "unavailable"
     message_key = "refusal.unavailable"
     status = 503
+
+
+class NotOnCase(IdentRefusal):
+    """A document that cannot be added to a case; `code` is one of contract.DOCUMENT_PROBLEMS."""
+
+    status = 409
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -15,6 +15,7 @@ from ident.contract import (
     ALGORITHM,
     CHECK_EVIDENCE,
     COMPLETION_AUDIENCE,
+    DOCUMENT_AUDIENCE,
     EVENTS_AUDIENCE,
     IDENT,
     LEVELS,
@@ -28,6 +29,7 @@ from ident.contract import (
     START_AUDIENCE,
     Completion,
     Event,
+    HandedDocument,
     StaffView,
     StartIdentification,
 )
@@ -41,7 +43,7 @@ LARGEST = 8 * 1024
 LONGEST_CLAIM = 500
 _REQUIRED = ["iss", "aud", "iat", "exp", "jti"]
 
-Claims = TypeVar("Claims", StaffView, StartIdentification, Completion)
+Claims = TypeVar("Claims", StaffView, StartIdentification, Completion, HandedDocument)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,11 @@ class SignedTokens:
         completion = _claims(Completion, self._read(token, audience=COMPLETION_AUDIENCE))
         _require_words(completion)
         return completion
+
+    def document(self, token: str) -> HandedDocument:
+        handed = _claims(HandedDocument, self._read(token, audience=DOCUMENT_AUDIENCE))
+        _require_document(handed)
+        return handed
 
     def machine(self, token: str) -> None:
         self._read(token, audience=MACHINE_AUDIENCE)
@@ -181,6 +188,16 @@ def _claims(kind: type[Claims], claims: Mapping[str, Any]) -> Claims:
 def _require_words(claims: StartIdentification | Completion) -> None:
     if claims.minimum_level not in LEVELS or claims.scheme not in SCHEMES:
         raise TokenRefused("token names an unknown level or scheme")
+
+
+def _require_document(claims: HandedDocument) -> None:
+    """What becomes a name, a size or a day there must be one."""
+    named = re.fullmatch(r"[A-Za-z0-9-]{1,40}", claims.document_id)
+    sized = re.fullmatch(r"[0-9]{1,12}", claims.size)
+    printed = re.fullmatch(r"[0-9a-f]{64}", claims.sha256)
+    dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", claims.made_on)
+    if not (named and sized and printed and dated):
+        raise TokenRefused("token of a document that is none")
 
 
 def _require_two_or_none(words: str) -> None:

@@ -12,10 +12,10 @@ from sidecar.core.catalogue import UPLOADS, said
 from sidecar.core.messages import MessageKind
 from sidecar.core.people import Employee
 from sidecar.core.visits import Correspondence
-from sidecar.documents.ports import Person
+from sidecar.documents.ports import Person, Place
 from sidecar.documents.ports import Talk as Table
 from sidecar.followup.ports import Steps, Talk
-from sidecar.identification.ports import Citizen, Conversation
+from sidecar.identification.ports import Citizen, Conversation, Requests
 from sidecar.lobby.domain import State, Visit
 from sidecar.lobby.ports import Contact, Notice
 from sidecar.lobby.service import Lobby
@@ -131,6 +131,20 @@ class TablesOfAppointments:
             people=people,
             is_over=appointment.state is not AppointmentState.PLANNED,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesOfIdentification:
+    """`documents.ports.Cases`: a login opened or found the case, and ident told its number."""
+
+    requests: Requests
+
+    def of(self, appointment_id: str, participant_id: str) -> Place | None:
+        newest_first = reversed(self.requests.of_participant(participant_id))
+        for request in newest_first:
+            if request.appointment_id == appointment_id and request.case_number:
+                return Place(request=request.id, number=request.case_number)
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from sidecar.documents.asking import Asking
 from sidecar.documents.domain import Origin
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
+from sidecar.documents.handing import HandingOver
 from sidecar.documents.judging import Judging
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
@@ -17,7 +18,9 @@ from sidecar.documents.receiving import Party, Receiving
 from sidecar.documents.vault.service import SealedVault
 from tests.builders import a_visitor
 from tests.fakes.documents import (
+    CaseFile,
     FakeDocuments,
+    OneCase,
     OneTable,
     PlainInspector,
     PlainScanner,
@@ -48,6 +51,7 @@ class Papers:
     looking: Looking
     ending: Ending
     errands: Errands
+    handing: HandingOver
 
     @property
     def store(self) -> FakeDocuments:
@@ -112,13 +116,13 @@ class Papers:
         return self.asking.table(a_visitor(participant_id, appointment_id="a1"))
 
 
-def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
+def some_papers(clock, *, ready_made=(), most=1000):
     vault, scanner, inspector = a_vault(), PlainScanner(), PlainInspector()
     ledger, table = _ledger(clock), OneTable(ready_made=ready_made)
     around = {"ledger": ledger, "conversations": table}
     leases = DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=clock)
     asking = Asking(**around, largest=SMALL * 1024 * 1024)
-    judging = Judging(**around, hands_over=case_files is not None)
+    judging = Judging(**around)
     return Papers(
         table=table,
         vault=vault,
@@ -137,8 +141,8 @@ def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
             leases=leases,
             scanner=scanner,
             inspector=inspector,
-            case_files=case_files,
         ),
+        handing=HandingOver(ledger=ledger, vault=vault, cases=OneCase(), case_files=CaseFile()),
     )
 
 

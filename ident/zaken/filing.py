@@ -16,6 +16,7 @@ from ident.evidence.ports import Kind, Record, Records, Transactions, Work
 from ident.ports import Action, Announcer, AuditTrail
 from ident.refusals import NothingToShow, Unavailable
 from ident.sealing import Seal
+from ident.zaken.content import HeldContent
 from ident.zaken.ports import CaseDocument, CaseSystem, CaseWish, Progress
 from ident.zaken.refusals import CaseProblem, CaseSystemAway
 
@@ -69,6 +70,9 @@ class Filings(Protocol):
 
     def progress(self, request_id: str, part: str) -> Progress:
         """What is done of one part of a filing."""
+
+    def document_progress(self, document_id: str, request_id: str) -> Progress:
+        """What is done of adding a document of the citizen; it is forgotten with the filing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,11 +248,11 @@ class CaseFiling:
 def _document(record: Record) -> CaseDocument:
     facts = record.facts
     return CaseDocument(
-        request_id=facts.request_id,
+        id=facts.request_id,
         title=TITLES.get(facts.language, TITLES["nl"]),
         file_name=f"bewijs-{facts.request_id}.pdf",
         media_type="application/pdf",
-        content=record.pdf,
+        content=HeldContent(record.pdf),
         sha256=record.sha256,
         made_on=facts.completed_at.date(),
         language=facts.language,

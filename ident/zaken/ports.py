@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from ident.domain import IdentityKind
+from ident.zaken.content import Content
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,18 +29,24 @@ class CaseWish:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDocument:
-    """A finished document (the evidence); `sha256` in hex is of exactly `content`."""
+    """A finished document: the evidence, or one that a citizen sent and a civil servant accepted.
 
-    request_id: str
+    `id` makes adding it twice harmless; that of evidence is the id of its request. `sha256` in hex
+    is of exactly `content`. `description` is what people remarked, at most 1000 characters.
+    """
+
+    id: str
     title: str
     file_name: str
     media_type: str
-    content: bytes = field(repr=False)
+    content: Content = field(repr=False)
     sha256: str
     made_on: date
     language: str
     employee_id: str
     employee_name: str
+    description: str = ""
+    is_confidential: bool = False
 
 
 class Progress(Protocol):
@@ -69,7 +76,7 @@ class CaseSystem(Protocol):
     def add_document(self, case_number: str, document: CaseDocument, progress: Progress) -> None:
         """Hang the document on the case, finished, with its integrity (sha-256).
 
-        The control code disappears from the case at the same time. Raises as `open_case`.
+        With the evidence the control code disappears from the case. Raises as `open_case`.
         """
 
     def drop_code(self, case_number: str, request_id: str) -> None:

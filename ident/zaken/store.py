@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     LargeBinary,
     MetaData,
     Row,
@@ -37,6 +38,13 @@ filings = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("sealed", LargeBinary),
     Column("problem", String(20), nullable=False),
+    Column("progress", Text),
+)
+case_documents = Table(
+    "case_documents",
+    metadata,
+    Column("document_id", String(40), primary_key=True),
+    Column("request_id", String(40), nullable=False, index=True),
     Column("progress", Text),
 )
 
@@ -73,10 +81,22 @@ class DatabaseFilings:
 
     def delete(self, request_id: str) -> None:
         with self.database.transaction() as connection:
-            connection.execute(delete(filings).where(filings.c.request_id == request_id))
+            for table in (filings, case_documents):
+                connection.execute(delete(table).where(table.c.request_id == request_id))
 
     def progress(self, request_id: str, part: str) -> "DatabaseProgress":
-        return DatabaseProgress(self.database, request_id, part)
+        mine = filings.c.request_id == request_id
+        return DatabaseProgress(self.database, filings, mine, part)
+
+    def document_progress(self, document_id: str, request_id: str) -> "DatabaseProgress":
+        row = {"document_id": document_id, "request_id": request_id}
+        try:
+            with self.database.transaction() as connection, connection.begin_nested():
+                connection.execute(insert(case_documents).values(row))
+        except IntegrityError:
+            """It was begun before."""
+        mine = case_documents.c.document_id == document_id
+        return DatabaseProgress(self.database, case_documents, mine, "add")
 
     def _all(self, condition: Any) -> list[Filing]:  # noqa: ANN401  a clause of SQLAlchemy
         with self.database.connection() as connection:
@@ -85,10 +105,14 @@ class DatabaseFilings:
 
 @dataclass(frozen=True)
 class DatabaseProgress:
-    """Implements the port Progress; `part` keeps opening a case apart from adding a document."""
+    """Implements the port Progress, in the one row of `table` that is `mine`.
+
+    `part` keeps opening a case apart from adding the evidence to it.
+    """
 
     database: Database
-    request_id: str
+    table: Table
+    mine: ColumnElement[bool]
     part: str
 
     def done(self, step: str) -> str:
@@ -99,13 +123,11 @@ class DatabaseProgress:
         with self.database.transaction() as connection:
             kept = {**self._read(connection), f"{self.part}.{step}": value}
             connection.execute(
-                update(filings)
-                .where(filings.c.request_id == self.request_id)
-                .values(progress=json.dumps(kept))
+                update(self.table).where(self.mine).values(progress=json.dumps(kept))
             )
 
     def _read(self, connection: Any) -> Mapping[str, str]:  # noqa: ANN401  of SQLAlchemy
-        query = select(filings.c.progress).where(filings.c.request_id == self.request_id)
+        query = select(self.table.c.progress).where(self.mine)
         kept: Mapping[str, str] = json.loads(connection.execute(query).scalar() or "{}")
         return kept
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from ident.contract import (
     ALGORITHM,
     COMPLETION_AUDIENCE,
+    DOCUMENT_AUDIENCE,
     EVENTS_AUDIENCE,
     IDENT,
     LIFETIME,
@@ -21,6 +22,7 @@ from ident.contract import (
     START_AUDIENCE,
     Completion,
     Event,
+    HandedDocument,
     StaffView,
     StartIdentification,
 )
@@ -58,6 +60,9 @@ class SignedTokens:
 
     def completion(self, claims: Completion) -> str:
         return self._sign(COMPLETION_AUDIENCE, asdict(claims))
+
+    def document(self, claims: HandedDocument) -> str:
+        return self._sign(DOCUMENT_AUDIENCE, asdict(claims))
 
     def machine(self) -> str:
         return self._sign(MACHINE_AUDIENCE, {})

@@ -7,25 +7,29 @@ from typing import TypedDict
 from flask import Blueprint
 
 from foundation.outbox import Handler
+from sidecar.adapters.case_files import IdentCaseFiles
 from sidecar.adapters.clamd import Clamd
+from sidecar.adapters.ident import SignedTokens
 from sidecar.adapters.inspector import SandboxInspector
 from sidecar.appointments.service import Appointments
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.vault import vault_parts
-from sidecar.bridges import TablesOfAppointments
+from sidecar.bridges import CasesOfIdentification, TablesOfAppointments
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.work import Kind as Work
 from sidecar.documents import citizen_web, web
 from sidecar.documents.asking import Asking
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
+from sidecar.documents.handing import HandingOver
 from sidecar.documents.judging import Judging
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
-from sidecar.documents.ports import CaseFiles, Conversations, Inspector, Scanner, Vault
+from sidecar.documents.ports import CaseFiles, Cases, Conversations, Inspector, Scanner, Vault
 from sidecar.documents.receiving import Receiving
 from sidecar.documents.store import DatabaseDocuments
+from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.service import Lobby
 from sidecar.web import csrf, guards
 
@@ -34,12 +38,12 @@ UPLOADS = Limit(name="uploads", most=200, window=timedelta(hours=1))
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    """What keeps, scans and inspects documents."""
+    """What keeps, scans and inspects documents, and brings them to their case."""
 
     vault: Vault
     scanner: Scanner
     inspector: Inspector
-    case_files: CaseFiles | None = None
+    case_files: CaseFiles
 
 
 class _Around(TypedDict):
@@ -55,6 +59,7 @@ class DocumentParts:
     looking: Looking
     ending: Ending
     errands: Errands
+    handing: HandingOver
     visitors: Appointments
 
     def with_work(
@@ -63,7 +68,7 @@ class DocumentParts:
         """What a worker does and hears of in the outbox, with what is of documents besides."""
         mine: dict[str, Handler] = {
             Work.CHECK_DOCUMENT: self.errands.check,
-            Work.HAND_OVER_DOCUMENT: self.errands.hand_over,
+            Work.HAND_OVER_DOCUMENT: self.handing.hand_over,
             Work.DESTROY_DOCUMENT: self.errands.destroy,
         }
         return handlers | mine, given_up | {Work.CHECK_DOCUMENT: self.errands.give_up}
@@ -84,6 +89,9 @@ def tools_of(ground: Ground) -> Tools | None:
         vault=vault_parts(settings, ground.database).vault,
         scanner=Clamd(settings.scanner.url),
         inspector=SandboxInspector(),
+        case_files=IdentCaseFiles(
+            settings.ident_url, SignedTokens(settings.ident_start_key_file, ground.clock)
+        ),
     )
 
 
@@ -98,6 +106,7 @@ def document_parts(
         ledger,
         conversations,
         tools,
+        CasesOfIdentification(requests=DatabaseRequests(ground.database)),
         quota=Quota(limiter=ground.limiter, limit=UPLOADS),
         visitors=appointments,
     )
@@ -107,6 +116,7 @@ def parts_of(
     ledger: Ledger,
     conversations: Conversations,
     tools: Tools,
+    cases: Cases,
     *,
     quota: Quota,
     visitors: Appointments,
@@ -116,7 +126,7 @@ def parts_of(
         store=ledger.store, transactions=ledger.transactions, clock=ledger.clock
     )
     asking = Asking(**around)
-    judging = Judging(**around, hands_over=tools.case_files is not None)
+    judging = Judging(**around)
     return DocumentParts(
         asking=asking,
         judging=judging,
@@ -129,8 +139,21 @@ def parts_of(
             inspector=tools.inspector,
         ),
         ending=Ending(ledger=ledger),
-        errands=Errands(**around, leases=leases, **vars(tools)),
+        errands=_errands(around, leases, tools),
+        handing=HandingOver(
+            ledger=ledger, vault=tools.vault, cases=cases, case_files=tools.case_files
+        ),
         visitors=visitors,
+    )
+
+
+def _errands(around: _Around, leases: DocumentLeases, tools: Tools) -> Errands:
+    return Errands(
+        **around,
+        leases=leases,
+        vault=tools.vault,
+        scanner=tools.scanner,
+        inspector=tools.inspector,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sidecar.core.errors import BalieError, Conflict, Unavailable
@@ -124,6 +125,38 @@ class KeyMissing(Unavailable):
     def __init__(self, key_id: str) -> None:
         super().__init__(f"BALIE_DOCUMENT_KEYS has no key {key_id}")
         self.key_id = key_id
+
+
+class NotOnCase(BalieError):
+    """The case system does not take it, and asking again changes nothing; `why` is a code."""
+
+    code = "document_not_on_case"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A document as it goes to a case. `size` is in bytes, `sha256` in hex, of the same content.
+
+    `case_request` is the identification that opened the case, in that `conversation`.
+    """
+
+    document_id: str
+    case_request: str
+    conversation: str
+    title: str
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+    made_on: date
+    remark: str
+    note: str
+    accepted_by: str
+    is_confidential: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,7 @@ class Event(StrEnum):
     CANCEL = "cancel"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    FORGET = "forget"
     HAND_OVER = "hand_over"
     DELETE = "delete"
 
@@ -83,6 +84,8 @@ _ROWS: dict[Event, tuple[Outcome, ...]] = {
     Event.WITHDRAW: (_DL, _DL, _CH, _RD, _RF, _AC, _SB, _HO, _DL),
     # An accepted one waits for its hand-over, however long that takes.
     Event.EXPIRE: (_DL, _DL, _DL, _DL, _DL, _AC, _DL, _HO, _DL),
+    # Accepted, and at the end of the retention there is no case that will take it.
+    Event.FORGET: (_NotYet, _NotYet, _NotYet, _NotYet, _NotYet, _DL, _NotYet, _HO, _DL),
     Event.HAND_OVER: (_NotYet, _NotYet, _NotYet, _NotYet, _NotYet, _HO, _NotYet, _HO, _DL),
     Event.DELETE: (_DL, _DL, _DL, _DL, _DL, _NotYet, _DL, _DL, _DL),
 }
@@ -105,6 +108,7 @@ RECORDED = {
     Event.CANCEL: Action.DOCUMENT_DELETED,
     Event.WITHDRAW: Action.DOCUMENT_DELETED,
     Event.EXPIRE: Action.DOCUMENT_DELETED,
+    Event.FORGET: Action.DOCUMENT_DELETED,
     Event.DELETE: Action.DOCUMENT_DELETED,
 }
 # What it contains is of no use to anybody any more, so it is destroyed at once.
@@ -152,7 +156,8 @@ class Document:
     `participant_id` is the citizen whose it is, or to whom one of the municipality may be shown.
     `name` is what the sender calls it, for people only. `size` is None while it is not known.
     `why` says why it was refused, `reason` why it was sent back; `remark` is of the citizen, `note`
-    of the civil servant. `waits_since` is since when the scanner is away.
+    of the civil servant. `waits_since` is since when the scanner is away. `case_request` is the
+    identification whose case gets it, `case_problem` why that case does not take it.
     """
 
     id: str
@@ -180,6 +185,9 @@ class Document:
     shown_at: datetime | None = None
     waits_since: datetime | None = None
     waits: int = 0
+    case_request: str = ""
+    case_number: str = ""
+    case_problem: str = ""
     version: int = 1
 
     @property
@@ -204,6 +212,11 @@ class Document:
     def is_shown(self) -> bool:
         """Whether the citizen may open this one of the municipality."""
         return self.shown_at is not None and self.state is State.READY
+
+    @property
+    def awaits_case(self) -> bool:
+        """Whether it is on its way to a case that may still take it."""
+        return self.state is State.ACCEPTED and bool(self.case_number) and not self.case_problem
 
     def has_expired(self, now: datetime) -> bool:
         return self.state is State.RECEIVING and now >= self.expires_at

@@ -42,7 +42,10 @@ class Ending:
             # A day after the hand-over it goes anyway; this must not be later.
             self.ledger.follow(document.id, Event.DELETE, actor=SYSTEM)
         elif document.state not in EMPTY:
-            self.ledger.follow(document.id, Event.EXPIRE, actor=SYSTEM)
+            # On its way to a case it stays, however long that takes.
+            is_nowhere = document.state is State.ACCEPTED and not document.awaits_case
+            event = Event.FORGET if is_nowhere else Event.EXPIRE
+            self.ledger.follow(document.id, event, actor=SYSTEM)
 
 
 def _goes_with_the_call(document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""What a worker does for documents: check, hand over, destroy; work of the outbox."""
+"""What a worker does for documents: check and destroy; work of the outbox."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from sidecar.core.work import Kind as Work
 from sidecar.documents.domain import EMPTY, Document, Event, State
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.ports import (
-    CaseFiles,
     Conversations,
     Held,
     Inspector,
@@ -25,8 +24,6 @@ from sidecar.documents.refusals import Busy, DocumentUnknown
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
 BUSY_WAIT = timedelta(seconds=30)
-# How long a copy stays here after the case system confirmed that it has it.
-KEPT_AFTER_HAND_OVER = timedelta(hours=24)
 DESTROYABLE = EMPTY | {State.HANDED_OVER}
 
 
@@ -41,7 +38,6 @@ class Errands:
     scanner: Scanner
     inspector: Inspector
     kinds: tuple[Kind, ...] = tuple(Kind)
-    case_files: CaseFiles | None = None
 
     def check(self, document_id: str) -> None:
         """After *Verstuur*: scan, then look what it is. Nothing passes that was not checked."""
@@ -61,17 +57,6 @@ class Errands:
         document = self.ledger.store.get(document_id)
         if document.state is State.CHECKING:
             self._refuse(document, Why.NOT_CHECKED)
-
-    def hand_over(self, document_id: str) -> None:
-        """After accepting: to the case system, and a day after its confirmation gone from here."""
-        document = self.ledger.store.get(document_id)
-        if document.state is not State.ACCEPTED or self.case_files is None:
-            return
-        self.case_files.file(document, self.vault.read(document_id))
-        with self.ledger.transactions.transaction():
-            self.ledger.follow(document_id, Event.HAND_OVER, actor=SYSTEM)
-            due = self.ledger.clock.now() + KEPT_AFTER_HAND_OVER
-            self.ledger.outbox.add(Work.DESTROY_DOCUMENT, document_id, due=due)
 
     def destroy(self, document_id: str) -> None:
         """What it contains: first its key, then its bytes. The line in the trail stays."""

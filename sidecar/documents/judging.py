@@ -14,14 +14,22 @@ from sidecar.documents.refusals import DocumentUnknown, NotChecked
 
 @dataclass(frozen=True, kw_only=True)
 class Judging:
-    """`hands_over`: there is a case system that gets what is accepted."""
-
     ledger: Ledger
     conversations: Conversations
-    hands_over: bool = False
 
     def accept(self, appointment_id: str, document_id: str, *, by: Employee) -> Document:
         return self._judge(appointment_id, document_id, Event.ACCEPT, by=by)
+
+    def hand_over_again(self, appointment_id: str, document_id: str, *, by: Employee) -> Document:
+        """The case did not take it; what was wrong there may be mended."""
+        document = self.of_employee(appointment_id, document_id, by=by)
+        if not document.case_problem:
+            return document
+        with self.ledger.transactions.transaction():
+            self.ledger.outbox.add(Work.HAND_OVER_DOCUMENT, document_id)
+            return self.ledger.change(
+                document_id, case_problem="", case_number="", case_request="", waits=0
+            )
 
     def send_back(
         self, appointment_id: str, document_id: str, *, reason: str, by: Employee
@@ -74,8 +82,9 @@ class Judging:
                 reason=reason,
                 judged_at=self.ledger.clock.now(),
                 judged_by=by.name,
+                waits=0,
             )
-            if event is Event.ACCEPT and self.hands_over:
+            if event is Event.ACCEPT:
                 self.ledger.outbox.add(Work.HAND_OVER_DOCUMENT, document_id)
         return judged
 

@@ -5,26 +5,16 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sidecar.core.audit import Action
-from sidecar.core.documents import Damaged, Kind, Unfit
+from sidecar.core.documents import Damaged, Unfit
 from sidecar.core.errors import NotFound
 from sidecar.core.people import Employee, Visitor
 from sidecar.documents.asking import Asking
 from sidecar.documents.domain import VISIBLE, Document
 from sidecar.documents.judging import Judging
 from sidecar.documents.ledger import Ledger
+from sidecar.documents.naming import CONTENT_TYPES, file_name_of
 from sidecar.documents.ports import Inspector, Vault
 from sidecar.documents.refusals import DocumentUnknown, NotChecked, NotInCall, Unreadable
-
-CONTENT_TYPES = {
-    Kind.PDF: "application/pdf",
-    Kind.JPEG: "image/jpeg",
-    Kind.PNG: "image/png",
-    Kind.HEIC: "image/heic",
-    Kind.TIFF: "image/tiff",
-    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Kind.ODT: "application/vnd.oasis.opendocument.text",
-}
-EXTENSIONS = {Kind.JPEG: "jpg"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +74,8 @@ class Looking:
             first = next(chunks, b"")
         except (Damaged, NotFound) as error:
             raise Unreadable(f"document {document.id}: {type(error).__name__}") from error
-        extension = EXTENSIONS.get(document.kind, document.kind.value)
         return Copy(
-            name=f"document-{document.id[-6:]}.{extension}",
+            name=file_name_of(document, document.kind),
             content_type=CONTENT_TYPES[document.kind],
             size=document.size or 0,
             chunks=chain([first], chunks),

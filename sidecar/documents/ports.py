@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sidecar.core.documents import Inspected, Kind
+from sidecar.core.documents import Inspected, Kind, Paper
 from sidecar.core.people import Employee
 from sidecar.documents.domain import Document, Request
 
@@ -123,11 +123,27 @@ class Scanner(Protocol):
         """The name of what was found, None when clean; raises ScannerAway."""
 
 
-class CaseFiles(Protocol):
-    """The case system, where an accepted document is kept for good. Comes with the hand-over."""
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The case of a citizen: its number, and the identification that opened it."""
 
-    def file(self, document: Document, chunks: Iterable[bytes]) -> None:
-        """Returns when the case system confirmed that it has it whole; twice is once."""
+    request: str
+    number: str
+
+
+class Cases(Protocol):
+    def of(self, appointment_id: str, participant_id: str) -> Place | None:
+        """The case that his newest identification is on; None while there is none."""
+
+
+class CaseFiles(Protocol):
+    """The case system, where an accepted document is kept for good."""
+
+    def file(self, paper: Paper, chunks: Iterable[bytes]) -> None:
+        """Returns when the case system confirmed that it has it whole; twice is once.
+
+        Raises Unavailable when asking again may help, NotOnCase when it does not.
+        """
 
 
 class Held(Protocol):

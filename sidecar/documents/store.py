@@ -73,6 +73,9 @@ documents = Table(
     Column("shown_at", UtcDateTime),
     Column("waits_since", UtcDateTime),
     Column("waits", Integer, nullable=False),
+    Column("case_request", String(40), nullable=False, server_default=""),
+    Column("case_number", String(80), nullable=False, server_default=""),
+    Column("case_problem", String(40), nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
     # Who works on its content at this moment, and until when he is believed to.
     Column("held_by", String(40)),

@@ -153,6 +153,10 @@ def _add_deeds(routes: Blueprint, judging: Judging, card: Card) -> None:
         reason = request.form.get("text", "")
         return do(judging.send_back, appointment_id, document_id, reason=reason)
 
+    @routes.post(f"{ONE}/zaak")
+    def hand_over(appointment_id: str, document_id: str) -> ResponseReturnValue:
+        return do(judging.hand_over_again, appointment_id, document_id)
+
     @routes.post(f"{ONE}/opmerking")
     def note(appointment_id: str, document_id: str) -> ResponseReturnValue:
         return do(judging.note, appointment_id, document_id, text=request.form.get("text", ""))

@@ -1,11 +1,12 @@
 """Fakes of the ports of documents; FakeDocuments passes the contract test of the store."""
 
+import hashlib
 from dataclasses import replace
 
 from sidecar.core.documents import Inspected, Kind, ScannerAway, Unfit, Why
 from sidecar.core.errors import NotFound
 from sidecar.documents.domain import State
-from sidecar.documents.ports import Person, Talk
+from sidecar.documents.ports import Person, Place, Talk
 from sidecar.documents.refusals import DocumentUnknown, RequestUnknown
 
 # A PNG of one grey pixel.
@@ -165,11 +166,27 @@ class OneTable:
         return self.talk if appointment_id == "a1" and not self.is_forgotten else None
 
 
-class CaseFile:
-    """A case system that remembers what it got."""
+class OneCase:
+    """The citizen's case, once there is one."""
 
     def __init__(self):
-        self.filed = {}
+        self.place = Place(request="i1", number="ZAAK-1")
 
-    def file(self, document, chunks):
-        self.filed[document.id] = b"".join(chunks)
+    def of(self, appointment_id, participant_id):
+        return self.place if appointment_id == "a1" else None
+
+
+class CaseFile:
+    """A case system that remembers what it got; `problem` is what it says instead."""
+
+    def __init__(self):
+        self.filed, self.papers, self.problem = {}, [], None
+
+    def file(self, paper, chunks):
+        content = b"".join(chunks)
+        if self.problem is not None:
+            raise self.problem
+        assert hashlib.sha256(content).hexdigest() == paper.sha256
+        assert len(content) == paper.size
+        self.filed[paper.document_id] = content
+        self.papers.append(paper)

@@ -16,7 +16,7 @@ class DictProgress:
 
 class FakeFilings:
     def __init__(self):
-        self._by_request, self._progress = {}, {}
+        self._by_request, self._progress, self._documents = {}, {}, {}
 
     def add(self, filing):
         if filing.request_id in self._by_request:
@@ -41,6 +41,13 @@ class FakeFilings:
     def delete(self, request_id):
         self._by_request.pop(request_id, None)
         self._progress.pop(request_id, None)
+        gone = [each for each, (owner, _) in self._documents.items() if owner == request_id]
+        for each in gone:
+            del self._documents[each]
 
     def progress(self, request_id, part):
         return DictProgress(self._progress.setdefault(request_id, {}), part)
+
+    def document_progress(self, document_id, request_id):
+        _, kept = self._documents.setdefault(document_id, (request_id, {}))
+        return DictProgress(kept, "add")

@@ -25,6 +25,8 @@ from ident.zaken.stuf.reading import (
 from ident.zaken.wording import SOURCE, without_code
 
 NUMBER, SENT, DOCUMENT = "number", "sent", "document"
+# A document stands in its message whole, as Base64, there and here in memory.
+LARGEST = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,8 @@ class StufCases:
         return number
 
     def add_document(self, case_number: str, document: CaseDocument, progress: Progress) -> None:
+        if document.content.size > LARGEST:
+            raise CaseSystemRefused("too large for a message")
         self._named(case_number)
         place = Place(
             case_number=case_number,
@@ -69,7 +73,7 @@ class StufCases:
             progress,
             user=document.employee_id,
         )
-        self.drop_code(case_number, document.request_id)
+        self.drop_code(case_number, document.id)
 
     def drop_code(self, case_number: str, request_id: str) -> None:
         case = self._named(case_number)

@@ -17,6 +17,9 @@ def next_document_number(control: Control) -> Node:
     )
 
 
+LONGEST = 1000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a document belongs, and as what."""
@@ -39,8 +42,7 @@ def add_document(control: Control, name: str, document: CaseDocument, place: Pla
             node("ZKN:dct.omschrijving", place.document_type),
             node("ZKN:creatiedatum", document.made_on.strftime("%Y%m%d")),
             node("ZKN:titel", document.title),
-            # StUF has no place of its own for integrity; here it can be read and compared.
-            node("ZKN:beschrijving", f"SHA-256: {document.sha256}"),
+            node("ZKN:beschrijving", _description(document)),
             node("ZKN:formaat", document.media_type),
             node("ZKN:taal", language(document.language)),
             node("ZKN:status", FINAL),
@@ -52,9 +54,14 @@ def add_document(control: Control, name: str, document: CaseDocument, place: Pla
     )
 
 
+def _description(document: CaseDocument) -> str:
+    """StUF has no place of its own for integrity; here it can be read and compared."""
+    return f"SHA-256: {document.sha256}\n{document.description}".strip()[:LONGEST]
+
+
 def _content(document: CaseDocument) -> Node:
     named = {"xmime:contentType": document.media_type, "StUF:bestandsnaam": document.file_name}
-    return node("ZKN:inhoud", named, base64.b64encode(document.content).decode())
+    return node("ZKN:inhoud", named, base64.b64encode(document.content.whole()).decode())
 
 
 def _relevant_to(case_number: str, title: str) -> Node:

@@ -62,7 +62,7 @@ class ZgwCases:
     def add_document(self, case_number: str, document: CaseDocument, progress: Progress) -> None:
         case = self._named(case_number)
         self.documents.add(str(case["url"]), document, progress)
-        self._without_code(case, document.request_id)
+        self._without_code(case, document.id)
 
     def drop_code(self, case_number: str, request_id: str) -> None:
         self._without_code(self._named(case_number), request_id)

@@ -5,7 +5,7 @@ outside-systems.md 1: HS256 tokens that live shortly; CRS headers everywhere; er
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,9 +89,11 @@ class Client:
     def put(self, url: str, body: Json, *, actor: Actor = SYSTEM) -> Json:
         return self._object(self._send("PUT", url, actor, json=body))
 
-    def put_part(self, url: str, part: memoryview, *, lock: str, actor: Actor = SYSTEM) -> None:
+    def put_part(
+        self, url: str, part: Iterable[bytes], *, size: int, lock: str, actor: Actor = SYSTEM
+    ) -> None:
         """One part of a file, streamed: the part may be of gigabytes."""
-        form = Form(content=part, fields={"lock": lock})
+        form = Form(content=part, size=size, fields={"lock": lock})
         headers = {"Content-Type": form.content_type}
         self._send("PUT", url, actor, data=form, headers=headers, size=len(form))
 

@@ -4,6 +4,7 @@ import base64
 import logging
 from dataclasses import dataclass
 
+from ident.zaken.content import Content
 from ident.zaken.ports import CaseDocument, Progress
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused
 from ident.zaken.wording import FINAL, language
@@ -16,6 +17,7 @@ NOT_UNIQUE = "identificatie-niet-uniek"
 # Base64 in JSON is held in memory as a whole, here and there.
 LARGE = 4 * 1024 * 1024
 MOST_TRIES = 5
+LONGEST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,7 @@ class Documents:
             if self._is_final(url, progress, actor):
                 return url
             # Locked by us, under a lock that nobody was told: another takes its place.
-            log.warning("document stays locked", extra={"request_id": document.request_id})
+            log.warning("document stays locked", extra={"request_id": document.id})
             progress.keep(DOCUMENT, "")
         raise CaseSystemRefused("document is locked")
 
@@ -56,7 +58,7 @@ class Documents:
         """
         url = f"{self.base}/enkelvoudiginformatieobjecten"
         for number in range(1, MOST_TRIES + 1):
-            name = document.request_id if number == 1 else f"{document.request_id}-{number}"
+            name = document.id if number == 1 else f"{document.id}-{number}"
             try:
                 return self.client.post(url, self._body(document, name), actor=actor)
             except CaseSystemRefused as refusal:
@@ -70,7 +72,7 @@ class Documents:
         raise CaseSystemRefused("document is locked")
 
     def _body(self, document: CaseDocument, name: str) -> Json:
-        is_large = len(document.content) > self.large
+        is_large = document.content.size > self.large
         day = document.made_on.isoformat()
         return {
             "identificatie": name,
@@ -80,12 +82,13 @@ class Documents:
             "auteur": document.employee_name,
             "taal": language(document.language),
             "informatieobjecttype": self.types.document(),
-            "inhoud": None if is_large else base64.b64encode(document.content).decode(),
-            "bestandsomvang": len(document.content),
+            "inhoud": None if is_large else base64.b64encode(document.content.whole()).decode(),
+            "bestandsomvang": document.content.size,
             "formaat": document.media_type,
             "bestandsnaam": document.file_name,
             "status": "in_bewerking" if is_large else FINAL,
             "indicatieGebruiksrecht": False,
+            **_said_of(document),
             "integriteit": {"algoritme": "sha_256", "waarde": document.sha256, "datum": day},
         }
 
@@ -95,7 +98,7 @@ class Documents:
         _require_same(found, document)
         if not found.get("bestandsdelen"):
             return
-        self._send_parts(found["bestandsdelen"], lock, memoryview(document.content), actor)
+        self._send_parts(found["bestandsdelen"], lock, document.content, actor)
         # A server with too many rights for us would unlock what is not whole.
         if not all(part.get("voltooid") for part in self.client.get(url)["bestandsdelen"]):
             raise CaseSystemAway("a part did not arrive")
@@ -104,14 +107,16 @@ class Documents:
         if whole.get("locked") or whole.get("bestandsdelen") or not whole.get("inhoud"):
             raise CaseSystemRefused("document is not whole")
 
-    def _send_parts(self, parts: list[Json], lock: str, content: memoryview, actor: Actor) -> None:
+    def _send_parts(self, parts: list[Json], lock: str, content: Content, actor: Actor) -> None:
         place = 0
         for part in sorted(parts, key=lambda each: each["volgnummer"]):
             size = int(part["omvang"])
             if not part.get("voltooid"):
-                piece = content[place : place + size]
-                self.client.put_part(str(part["url"]), piece, lock=lock, actor=actor)
+                piece = content.pieces(place, size)
+                self.client.put_part(str(part["url"]), piece, size=size, lock=lock, actor=actor)
             place += size
+        # Before it is unlocked: what is not what was announced is never finished.
+        content.check()
 
     def _is_final(self, url: str, progress: Progress, actor: Actor) -> bool:
         """Make it final, under a lock. False when it is locked and the lock is lost."""
@@ -141,9 +146,19 @@ class Documents:
         self.client.post(links, body, actor=actor)
 
 
+def _said_of(document: CaseDocument) -> Json:
+    """What not every document has; the type of the document decides where nothing is said."""
+    said: Json = {}
+    if document.description:
+        said["beschrijving"] = document.description[:LONGEST]
+    if document.is_confidential:
+        said["vertrouwelijkheidaanduiding"] = "vertrouwelijk"
+    return said
+
+
 def _require_same(found: Json, document: CaseDocument) -> None:
     """What stands there under our name must be what we would hang on the case."""
     written = found.get("integriteit") or {}
     is_same = str(written.get("waarde", "")).lower() == document.sha256.lower()
-    if not is_same or found.get("bestandsomvang") != len(document.content):
+    if not is_same or found.get("bestandsomvang") != document.content.size:
         raise CaseSystemRefused("document is another")

@@ -1,17 +1,16 @@
 """One part of a large file as multipart/form-data, made while it is sent (RFC 7578)."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-
-PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """`content` goes as the file `inhoud`. Its length is known, so it is not sent chunked."""
+    """`content` goes as the file `inhoud`; its `size` is known, so it is not sent chunked."""
 
-    content: memoryview = field(repr=False)
+    content: Iterable[bytes] = field(repr=False)
+    size: int
     fields: Mapping[str, str] = field(repr=False)
     boundary: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -20,12 +19,11 @@ class Form:
         return f"multipart/form-data; boundary={self.boundary}"
 
     def __len__(self) -> int:
-        return len(self._head) + self.content.nbytes + len(self._tail)
+        return len(self._head) + self.size + len(self._tail)
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._head
-        for place in range(0, self.content.nbytes, PIECE):
-            yield bytes(self.content[place : place + PIECE])
+        yield from self.content
         yield self._tail
 
     @property

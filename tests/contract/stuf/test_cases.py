@@ -1,12 +1,16 @@
 """Cases and documents over StUF-ZDS 1.2: our adapter on a stand-in for a case system."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
 from deploy.local.stuf.envelopes import NAMES
 from deploy.local.stuf.shelf import Mood
 from ident.domain import IdentityKind
+from ident.zaken.content import HeldContent
 from ident.zaken.refusals import CaseSystemAway, CaseSystemRefused, OtherPerson
+from ident.zaken.stuf.cases import LARGEST
 from ident.zaken.stuf.versions import Version
 from tests.contract.stuf.world import adapter
 from tests.contract.zgw.world import NUMBER, DictProgress, a_document, a_wish
@@ -152,3 +156,30 @@ def test_a_system_of_the_other_version_refuses_us(system):
         adapter(system.port, version=Version.V11).open_case(a_wish(), DictProgress())
     assert refusal.value.reason == "StUF025"
     assert adapter(system.port, version=Version.V12).open_case(a_wish(), DictProgress())
+
+
+class Huge(HeldContent):
+    """Says that it is larger than a message can be; nobody may read it."""
+
+    size = LARGEST + 1
+
+    def whole(self):
+        raise AssertionError("read whole")
+
+
+def test_what_is_too_large_for_a_message_is_refused_before_anything_is_asked(cases, system):
+    number = cases.open_case(a_wish(), DictProgress())
+    document = replace(a_document(), content=Huge(b""))
+
+    with pytest.raises(CaseSystemRefused):
+        cases.add_document(number, document, DictProgress())
+
+    assert system.shelf.documents == {}
+
+
+def test_what_people_remarked_stands_beside_the_fingerprint(cases, system):
+    number = cases.open_case(a_wish(), DictProgress())
+    cases.add_document(number, a_document(description="Alle bladzijden"), DictProgress())
+
+    (document,) = system.shelf.documents.values()
+    assert document.description == f"SHA-256: {a_document().sha256}\nAlle bladzijden"

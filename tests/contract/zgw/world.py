@@ -8,6 +8,7 @@ from flask import Response, abort
 from deploy.local.zaken.shelf import CASE_TYPE, CATALOGUE, DOCUMENT_TYPE, RSIN, Shelf
 from ident.clock import SystemClock
 from ident.domain import IdentityKind
+from ident.zaken.content import HeldContent
 from ident.zaken.ports import CaseDocument, CaseWish
 from ident.zaken.settings import ZgwSettings
 from ident.zaken.zgw.client import Client
@@ -82,11 +83,11 @@ def a_wish(**changed):
 
 def a_document(content=CONTENT, **changed):
     values = {
-        "request_id": "7f2c1a34-5b6d-4e8f-9a0b-1c2d3e4f5061",
+        "id": "7f2c1a34-5b6d-4e8f-9a0b-1c2d3e4f5061",
         "title": "Bewijs van identificatie",
         "file_name": "bewijs.pdf",
         "media_type": "application/pdf",
-        "content": content,
+        "content": HeldContent(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "made_on": datetime.now(UTC).date(),
         "language": "nl",

@@ -5,10 +5,8 @@ from datetime import timedelta
 import pytest
 
 from sidecar.core.documents import Kind
-from sidecar.core.work import Kind as Work
 from sidecar.documents.domain import State
-from tests.fakes.documents import EICAR, CaseFile
-from tests.office import SANNE
+from tests.fakes.documents import EICAR
 from tests.papers import JAN, JPEG, PDF, some_papers
 
 pytestmark = pytest.mark.capability("M26")
@@ -129,39 +127,3 @@ def test_what_could_never_be_checked_is_refused_in_the_end(papers):
     papers.errands.give_up(document.id)
 
     assert papers.store.get(document.id).why == "not_checked"
-
-
-@pytest.mark.capability("M69")
-def test_what_is_accepted_goes_to_the_case_and_is_gone_a_day_later(clock):
-    papers = some_papers(clock, case_files=CaseFile())
-    document = papers.accepted(papers.ask())
-    assert papers.work(Work.HAND_OVER_DOCUMENT) == [document.id]
-
-    papers.errands.hand_over(document.id)
-    papers.errands.hand_over(document.id)
-
-    assert papers.errands.case_files.filed == {document.id: PDF}
-    assert papers.outbox.dues[-1] == clock.now() + timedelta(hours=24)
-    assert papers.work(Work.DESTROY_DOCUMENT) == [document.id]
-    papers.destroy()
-    assert papers.store.get(document.id).state is State.DELETED
-    assert papers.kept == {}
-
-
-def test_what_is_not_accepted_is_not_handed_over(clock):
-    papers = some_papers(clock, case_files=CaseFile())
-    document = papers.checked(papers.ask())
-    papers.errands.hand_over(document.id)
-
-    assert papers.errands.case_files.filed == {}
-    assert papers.store.get(document.id).state is State.READY
-
-
-def test_where_there_is_no_case_system_an_accepted_document_stays(papers):
-    document = papers.accepted(papers.ask())
-    papers.errands.hand_over(document.id)
-    papers.errands.destroy(document.id)
-
-    assert papers.work(Work.HAND_OVER_DOCUMENT) == []
-    assert papers.kept[document.id] == PDF
-    assert papers.judging.note("a1", document.id, "Gezien", by=SANNE).note == "Gezien"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sidecar.core.errors import NotFound
+from sidecar.core.errors import NotFound, Unavailable
 from sidecar.documents.domain import State
 from sidecar.documents.refusals import (
     AlreadyJudged,
@@ -193,9 +193,11 @@ def test_at_the_end_of_the_call_what_is_confidential_or_unsent_goes(papers):
 
 
 @pytest.mark.capability("M139")
-def test_at_the_end_of_the_retention_only_what_was_accepted_stays(papers):
+def test_at_the_end_of_the_retention_only_what_is_on_its_way_to_a_case_stays(papers):
     request = papers.ask()
     kept = papers.accepted(request)
+    papers.handing.case_files.problem = Unavailable("away")
+    papers.handing.hand_over(kept.id)
     for document in (papers.checked(request), papers.upload(request)):
         assert document.id in papers.kept
 

@@ -65,10 +65,11 @@ def test_what_is_gone_stays_gone():
         after(State.DELETED, Event.SEND)
 
 
-def test_an_accepted_document_only_leaves_by_its_hand_over():
+def test_an_accepted_document_only_leaves_by_its_hand_over_or_when_all_is_forgotten():
     ways = {event for event in Event if TRANSITIONS[State.ACCEPTED, event] is not State.ACCEPTED}
     assert {event for event in ways if isinstance(TRANSITIONS[State.ACCEPTED, event], State)} == {
-        Event.HAND_OVER
+        Event.HAND_OVER,
+        Event.FORGET,
     }
 
 
