@@ -122,6 +122,7 @@ class TablesOfAppointments:
                 name=each.name,
                 is_admitted=each.id in inside,
                 ready_made=tuple(said(appointment.products, UPLOADS, each.language).splitlines()),
+                language=each.language,
             )
             for each in appointment.participants
             if each.part.identifies

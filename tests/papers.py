@@ -14,18 +14,21 @@ from sidecar.documents.judging import Judging
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
+from sidecar.documents.phoning import Phoning
 from sidecar.documents.receiving import Party, Receiving
 from sidecar.documents.vault.service import SealedVault
 from tests.builders import a_visitor
 from tests.fakes.documents import (
     CaseFile,
     FakeDocuments,
+    FakePhones,
     OneCase,
     OneTable,
     PlainInspector,
     PlainScanner,
 )
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.phone_links import a_door
 from tests.fakes.vault import a_vault, contents
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 from tests.office import SANNE
@@ -37,6 +40,7 @@ PDF = b"%PDF-1.7 /Page 1 /Page 2 and what follows of it"
 JPEG = b"\xff\xd8 GPS 52.1 a picture of a passport"
 FIELDS = {"label": "Kopie van het huurcontract"}
 SMALL = 1000
+SCANNED = "https://balie.example/documenten/telefoon"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +51,7 @@ class Papers:
     ledger: Ledger
     asking: Asking
     receiving: Receiving
+    phoning: Phoning
     judging: Judging
     looking: Looking
     ending: Ending
@@ -119,9 +124,10 @@ class Papers:
 def some_papers(clock, *, ready_made=(), most=1000):
     vault, scanner, inspector = a_vault(), PlainScanner(), PlainInspector()
     ledger, table = _ledger(clock), OneTable(ready_made=ready_made)
-    around = {"ledger": ledger, "conversations": table}
-    leases = DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=clock)
+    around, leases = {"ledger": ledger, "conversations": table}, _leases(ledger)
     asking = Asking(**around, largest=SMALL * 1024 * 1024)
+    receiving = Receiving(**around, vault=vault, leases=leases, quota=_quota(clock, most))
+    phoning = _phoning(around, receiving)
     judging = Judging(**around)
     return Papers(
         table=table,
@@ -130,11 +136,12 @@ def some_papers(clock, *, ready_made=(), most=1000):
         ledger=ledger,
         asking=asking,
         judging=judging,
-        receiving=Receiving(**around, vault=vault, leases=leases, quota=_quota(clock, most)),
+        receiving=receiving,
+        phoning=phoning,
         looking=Looking(
             ledger=ledger, judging=judging, asking=asking, vault=vault, inspector=inspector
         ),
-        ending=Ending(ledger=ledger),
+        ending=Ending(ledger=ledger, phones=phoning.phones),
         errands=Errands(
             **around,
             vault=vault,
@@ -144,6 +151,15 @@ def some_papers(clock, *, ready_made=(), most=1000):
         ),
         handing=HandingOver(ledger=ledger, vault=vault, cases=OneCase(), case_files=CaseFile()),
     )
+
+
+def _leases(ledger):
+    return DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=ledger.clock)
+
+
+def _phoning(around, receiving):
+    door = a_door(around["ledger"].clock, SCANNED, purpose="document-phone-link")
+    return Phoning(**around, receiving=receiving, phones=FakePhones(door.links), door=door)
 
 
 def _ledger(clock):

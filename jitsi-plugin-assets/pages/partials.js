@@ -98,6 +98,11 @@ function refused(event) {
     document.dispatchEvent(new CustomEvent('balie:over'));
     return;
   }
+  if (verb === 'get' && hasLostPlace(xhr.status) && target.closest('[data-reload-when-lost]')) {
+    // The whole page, asked anew, says why it is over and what to do.
+    location.reload();
+    return;
+  }
   if (verb === 'get') return;
   notice(page.body.textContent.trim().slice(0, 300));
   refreshAll();

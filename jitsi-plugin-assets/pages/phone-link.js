@@ -19,7 +19,18 @@ function open() {
   }
 }
 
+const codes = new Set();
+
+/** A code that just came is of no use below the edge of the panel; one that is renewed stays put. */
+function bring() {
+  const now = [...document.querySelectorAll('[data-bring-into-view]')];
+  for (const code of now) if (!codes.has(code.id)) code.scrollIntoView({ block: 'nearest' });
+  codes.clear();
+  for (const code of now) codes.add(code.id);
+}
+
 export function start() {
   document.addEventListener('balie:fresh', open);
+  document.addEventListener('balie:fresh', bring);
   open();
 }

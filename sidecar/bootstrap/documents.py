@@ -16,8 +16,9 @@ from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.vault import vault_parts
 from sidecar.bridges import CasesOfIdentification, TablesOfAppointments
 from sidecar.core.limits import Limit, Quota
+from sidecar.core.phone_links import PhoneDoor, PhoneSecrets
 from sidecar.core.work import Kind as Work
-from sidecar.documents import citizen_web, web
+from sidecar.documents import citizen_web, phone_web, web
 from sidecar.documents.asking import Asking
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
@@ -26,7 +27,17 @@ from sidecar.documents.judging import Judging
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
-from sidecar.documents.ports import CaseFiles, Cases, Conversations, Inspector, Scanner, Vault
+from sidecar.documents.phone_store import DatabasePhones, document_links_in
+from sidecar.documents.phoning import Phoning
+from sidecar.documents.ports import (
+    CaseFiles,
+    Cases,
+    Conversations,
+    Inspector,
+    Phones,
+    Scanner,
+    Vault,
+)
 from sidecar.documents.receiving import Receiving
 from sidecar.documents.store import DatabaseDocuments
 from sidecar.identification.store import DatabaseRequests
@@ -46,6 +57,14 @@ class Tools:
     case_files: CaseFiles
 
 
+@dataclass(frozen=True, kw_only=True)
+class PhoneParts:
+    """Which phones send, and the links by which they come."""
+
+    phones: Phones
+    door: PhoneDoor
+
+
 class _Around(TypedDict):
     ledger: Ledger
     conversations: Conversations
@@ -55,6 +74,7 @@ class _Around(TypedDict):
 class DocumentParts:
     asking: Asking
     receiving: Receiving
+    phoning: Phoning
     judging: Judging
     looking: Looking
     ending: Ending
@@ -109,6 +129,7 @@ def document_parts(
         CasesOfIdentification(requests=DatabaseRequests(ground.database)),
         quota=Quota(limiter=ground.limiter, limit=UPLOADS),
         visitors=appointments,
+        by_phone=_by_phone(ground),
     )
 
 
@@ -120,17 +141,18 @@ def parts_of(
     *,
     quota: Quota,
     visitors: Appointments,
+    by_phone: PhoneParts,
 ) -> DocumentParts:
     around = _Around(ledger=ledger, conversations=conversations)
-    leases = DocumentLeases(
-        store=ledger.store, transactions=ledger.transactions, clock=ledger.clock
-    )
+    leases = _leases(ledger)
     asking = Asking(**around)
+    receiving = Receiving(**around, vault=tools.vault, leases=leases, quota=quota)
     judging = Judging(**around)
     return DocumentParts(
         asking=asking,
         judging=judging,
-        receiving=Receiving(**around, vault=tools.vault, leases=leases, quota=quota),
+        receiving=receiving,
+        phoning=Phoning(**around, receiving=receiving, **vars(by_phone)),
         looking=Looking(
             ledger=ledger,
             judging=judging,
@@ -138,7 +160,7 @@ def parts_of(
             vault=tools.vault,
             inspector=tools.inspector,
         ),
-        ending=Ending(ledger=ledger),
+        ending=Ending(ledger=ledger, phones=by_phone.phones),
         errands=_errands(around, leases, tools),
         handing=HandingOver(
             ledger=ledger, vault=tools.vault, cases=cases, case_files=tools.case_files
@@ -168,6 +190,22 @@ def _ledger(ground: Ground) -> Ledger:
     )
 
 
+def _leases(ledger: Ledger) -> DocumentLeases:
+    return DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=ledger.clock)
+
+
+def _by_phone(ground: Ground) -> PhoneParts:
+    return PhoneParts(
+        phones=DatabasePhones(ground.database),
+        door=PhoneDoor(
+            links=document_links_in(ground.database),
+            secrets=PhoneSecrets(ground.settings.secret_key, purpose="document-phone-link"),
+            clock=ground.clock,
+            address=f"{ground.settings.public_url}{phone_web.LINK}",
+        ),
+    )
+
+
 def document_blueprints(
     parts: DocumentParts | None, visitors: guards.Visitors, sessions: guards.StaffSessions
 ) -> list[Blueprint]:
@@ -175,15 +213,29 @@ def document_blueprints(
     if parts is None:
         return []
     asking, receiving, looking = parts.asking, parts.receiving, parts.looking
+    card = citizen_web.OwnCard(asking=asking, phoning=parts.phoning)
     citizens, employees = guards.citizens(visitors), guards.employees(sessions)
     # A form with files is read by its route only, and so is the token in it.
     sending = guards.citizens(visitors, check=csrf.check_streamed)
     adding = guards.employees(sessions, check=csrf.check_streamed)
     return [
-        citizen_web.citizen_blueprint(asking, receiving, looking, citizens),
-        citizen_web.upload_blueprint(asking, receiving, sending),
-        citizen_web.tus_blueprint(receiving, citizens),
+        citizen_web.citizen_blueprint(card, receiving, looking, citizens),
+        citizen_web.upload_blueprint(card, receiving, sending),
+        citizen_web.tus_blueprint(card, receiving, citizens),
+        *_phone_blueprints(parts),
         web.staff_blueprint(asking, parts.judging, looking, employees),
         web.upload_blueprint(receiving, asking, adding),
         web.tus_blueprint(receiving, employees),
+    ]
+
+
+def _phone_blueprints(parts: DocumentParts) -> list[Blueprint]:
+    page, receiving = phone_web.PhonePage(asking=parts.asking), parts.receiving
+    joined = guards.phones(parts.phoning)
+    sending = guards.phones(parts.phoning, check=csrf.check_streamed)
+    return [
+        phone_web.link_blueprint(parts.phoning),
+        phone_web.phone_blueprint(page, receiving, joined),
+        phone_web.upload_blueprint(page, receiving, sending),
+        phone_web.tus_blueprint(page, receiving, joined),
     ]

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from sidecar.adapters.ident import HttpIdent, SignedTokens
 from sidecar.bootstrap.ground import Ground
 from sidecar.bridges import CatalogueWording
+from sidecar.core.phone_links import PhoneDoor, PhoneSecrets
 from sidecar.identification.closing import Closing
 from sidecar.identification.codes import CodePrints
 from sidecar.identification.errands import Errands
 from sidecar.identification.following import Following
-from sidecar.identification.handover import PhoneHandover
+from sidecar.identification.handover import HERE, PhoneHandover
 from sidecar.identification.ledger import Ledger
-from sidecar.identification.phone import PhoneSecrets
 from sidecar.identification.ports import Chat, Conversations
 from sidecar.identification.service import Identification
-from sidecar.identification.store import DatabasePhoneLinks, DatabaseRequests, DatabaseSkips
+from sidecar.identification.store import DatabaseRequests, DatabaseSkips, phone_links_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +47,12 @@ def identification_parts(
         people=people,
         phones=PhoneHandover(
             identification=people,
-            links=DatabasePhoneLinks(ground.database),
-            secrets=PhoneSecrets(settings.secret_key),
+            door=PhoneDoor(
+                links=phone_links_in(ground.database),
+                secrets=PhoneSecrets(settings.secret_key, purpose="phone-link"),
+                clock=ground.clock,
+                address=f"{settings.public_url}{HERE}",
+            ),
         ),
         following=Following(ledger=ledger, ident=ident),
         errands=_errands(ground, ledger, ident, chat),

@@ -53,6 +53,8 @@ class Action(Enum):
     DOCUMENT_ASKED = ("document.asked", frozenset[str]())
     DOCUMENT_WITHDRAWN = ("document.withdrawn", frozenset[str]())
     DOCUMENT_SENT = ("document.sent", frozenset[str]())
+    DOCUMENT_PHONE_JOINED = ("document.phone_joined", frozenset[str]())
+    DOCUMENT_PHONE_RELEASED = ("document.phone_released", frozenset[str]())
     DOCUMENT_CHECKED = ("document.checked", frozenset[str]())
     DOCUMENT_REFUSED = ("document.refused", frozenset({"why"}))
     DOCUMENT_ACCEPTED = ("document.accepted", frozenset[str]())

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sidecar.core.audit import Action
 from sidecar.core.documents import Kind
 from sidecar.core.ids import new_id
 from sidecar.core.people import Employee, Visitor
-from sidecar.documents.domain import Document, Event, Request, State
+from sidecar.documents.domain import Document, Event, Phone, Request, State
 from sidecar.documents.forms import MEGABYTE, read_request
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.ports import Conversations, Person, Talk
@@ -111,8 +111,19 @@ class Asking:
 
     def table(self, visitor: Visitor) -> Table | None:
         """For the citizen himself; None for whom nothing is asked: who only helps, or waits."""
-        talk = self.conversations.of_anybody(visitor.appointment_id)
-        person = talk.person(visitor.participant_id) if talk else None
+        return self._own(visitor.appointment_id, visitor.participant_id)
+
+    def table_of_phone(self, phone: Phone) -> Table | None:
+        """The one request that a phone sends for, and nothing else of the citizen."""
+        table = self._own(phone.appointment_id, phone.participant_id)
+        if table is None:
+            return None
+        asked = tuple(each for each in table.asked if each.request.id == phone.request_id)
+        return replace(table, asked=asked, ours=(), ready_made=())
+
+    def _own(self, appointment_id: str, participant_id: str) -> Table | None:
+        talk = self.conversations.of_anybody(appointment_id)
+        person = talk.person(participant_id) if talk else None
         if talk is None or person is None or not person.is_admitted:
             return None
         return self._table(talk, person, is_staff=False)

@@ -1,102 +1,92 @@
 """Routes of documents for the citizen: his card, sending, and what the municipality shows him."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sidecar.documents import showing
 from sidecar.documents.asking import Asking
-from sidecar.documents.form_upload import FormUpload
 from sidecar.documents.looking import Looking
+from sidecar.documents.phoning import Phoning
 from sidecar.documents.receiving import Party, Receiving
-from sidecar.documents.refusals import NotFilledIn
-from sidecar.documents.sending import receive_form
-from sidecar.documents.tus_web import add_uploads
-from sidecar.web import guards
+from sidecar.documents.sending_web import NOTHING, add_sending, answer, form_blueprint
+from sidecar.documents.sending_web import tus_blueprint as tus_of
+from sidecar.web import guards, qr
 from sidecar.web.guards import Guard, current_visitor
 
 HERE = "/afspraak/documenten"
-TUS = f"{HERE}/tus"
 ONE = f"{HERE}/stukken/<document_id>"
-NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCard:
+    """See `sending_web.Side`: the browser of the visit."""
+
+    asking: Asking
+    phoning: Phoning
+    base: str = HERE
+
+    def party(self) -> Party:
+        visitor = current_visitor()
+        return Party.of_citizen(visitor.appointment_id, visitor.participant_id)
+
+    def shown(
+        self, *, mistakes: Mapping[str, str] = NOTHING, filled_in: Mapping[str, str] = NOTHING
+    ) -> str:
+        is_part = bool(request.headers.get("HX-Request"))
+        table = self.asking.table(current_visitor())
+        phones = self.phoning.shown(each.request for each in table.asked) if table else {}
+        changes_in = min((each.changes_in for each in phones.values()), default=None)
+        return render_template(
+            "documents/citizen_card.html" if is_part else "documents/citizen_page.html",
+            table=table,
+            mistakes=mistakes,
+            filled_in=filled_in,
+            base=self.base,
+            phones=phones,
+            qr_of=qr.svg,
+            again_in=None if changes_in is None else int(changes_in.total_seconds()) + 1,
+        )
 
 
 def citizen_blueprint(
-    asking: Asking, receiving: Receiving, looking: Looking, guard: Guard
+    card: OwnCard, receiving: Receiving, looking: Looking, guard: Guard
 ) -> Blueprint:
     """The card *Documenten*; a whole page for a browser without JavaScript."""
     routes = Blueprint("documents_citizen", __name__, template_folder="templates")
     routes.context_processor(showing.words)
 
     @routes.get(HERE)
-    def card() -> ResponseReturnValue:
-        return _shown(asking)
+    def show() -> ResponseReturnValue:
+        return card.shown()
 
-    @routes.post(f"{HERE}/<request_id>/versturen")
-    def send(request_id: str) -> ResponseReturnValue:
-        try:
-            receiving.send(own(), request_id, remark=request.form.get("text", ""))
-        except NotFilledIn as error:
-            return _shown(asking, mistakes={request_id: error.by_field["text"]}), error.status
-        return answer(asking)
-
-    @routes.post(f"{ONE}/weg")
-    def cancel(document_id: str) -> ResponseReturnValue:
-        receiving.cancel(own(), document_id)
-        return answer(asking)
-
+    add_sending(routes, card, receiving)
+    _add_phones(routes, card)
     _add_looks(routes, looking)
     return guards.protect(routes, guard)
 
 
-def upload_blueprint(asking: Asking, receiving: Receiving, guard: Guard) -> Blueprint:
-    """An ordinary form with files, for a browser without JavaScript. The guard lets the route
-    check the token: it stands in the form, before the files.
-    """
-    routes = Blueprint("documents_citizen_form", __name__, template_folder="templates")
-    routes.context_processor(showing.words)
-
-    @routes.post(f"{HERE}/<request_id>/bestanden")
-    def add(request_id: str) -> ResponseReturnValue:
-        upload = FormUpload(receiving.largest * receiving.most_at_once)
-        receive_form(receiving, own(), request_id, upload)
-        return answer(asking)
-
-    return guards.protect(routes, guard)
+def upload_blueprint(card: OwnCard, receiving: Receiving, guard: Guard) -> Blueprint:
+    return form_blueprint("documents_citizen_form", card, receiving, guard)
 
 
-def tus_blueprint(receiving: Receiving, guard: Guard) -> Blueprint:
-    """Resumable uploads of the citizen, only in the browser that is bound to the visit."""
-    routes = Blueprint("documents_citizen_tus", __name__)
-    guards.protect(routes, guard)
-    add_uploads(routes, TUS, receiving, own)
-    return routes
+def tus_blueprint(card: OwnCard, receiving: Receiving, guard: Guard) -> Blueprint:
+    """Only in the browser that is bound to the visit."""
+    return tus_of("documents_citizen_tus", card, receiving, guard)
 
 
-def own() -> Party:
-    visitor = current_visitor()
-    return Party(
-        appointment_id=visitor.appointment_id,
-        participant_id=visitor.participant_id,
-        sender_id=visitor.participant_id,
-    )
+def _add_phones(routes: Blueprint, card: OwnCard) -> None:
+    @routes.post(f"{HERE}/<request_id>/telefoon")
+    def offer(request_id: str) -> ResponseReturnValue:
+        card.phoning.offer(current_visitor(), request_id)
+        return answer(card)
 
-
-def answer(asking: Asking) -> ResponseReturnValue:
-    if not request.headers.get("HX-Request"):
-        return redirect(HERE, 303)
-    return _shown(asking)
-
-
-def _shown(asking: Asking, *, mistakes: Mapping[str, str] = NOTHING) -> str:
-    is_part = bool(request.headers.get("HX-Request"))
-    return render_template(
-        "documents/citizen_card.html" if is_part else "documents/citizen_page.html",
-        table=asking.table(current_visitor()),
-        mistakes=mistakes,
-        tus=TUS,
-    )
+    @routes.post(f"{HERE}/<request_id>/telefoon/weg")
+    def release(request_id: str) -> ResponseReturnValue:
+        card.phoning.release(current_visitor(), request_id)
+        return answer(card)
 
 
 def _add_looks(routes: Blueprint, looking: Looking) -> None:

@@ -97,6 +97,8 @@ TRANSITIONS: dict[tuple[State, Event], Outcome] = {
 
 # An upload that nobody sent is gone after this (tus 1.0, Expiration).
 UPLOAD_LASTS = timedelta(hours=12)
+# A phone sends for a request for so long after it scanned the code, at most.
+PHONE_LASTS = timedelta(minutes=30)
 # The steps that leave a trace in the audit trail.
 RECORDED = {
     Event.SEND: Action.DOCUMENT_SENT,
@@ -220,6 +222,25 @@ class Document:
 
     def has_expired(self, now: datetime) -> bool:
         return self.state is State.RECEIVING and now >= self.expires_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """Telefoon: the one browser that may send for one request, beside that of the visit."""
+
+    request_id: str
+    appointment_id: str
+    participant_id: str
+    browser_hash: str
+    language: str
+    joined_at: datetime
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.joined_at + PHONE_LASTS
+
+    def has_expired(self, now: datetime) -> bool:
+        return now >= self.ends_at
 
 
 def after(state: State, event: Event) -> State:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sidecar.core.audit import SYSTEM
 from sidecar.documents.domain import EMPTY, Document, Event, Origin, State
 from sidecar.documents.ledger import Ledger
+from sidecar.documents.ports import Phones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,15 +14,20 @@ class Ending:
     """Accepted documents stay, whatever happens, until the case system has them."""
 
     ledger: Ledger
+    phones: Phones
 
     def end(self, appointment_id: str) -> None:
         """The call is over: confidential documents go, and what nobody sent or needs any more."""
+        self.phones.forget([appointment_id])
         for document in self.ledger.store.documents(appointment_id):
             if _goes_with_the_call(document):
                 self.ledger.follow(document.id, Event.EXPIRE, actor=SYSTEM)
 
     def moved(self, participant_id: str, appointment_id: str) -> None:
         """Another browser has the link now: who sits there starts with nothing."""
+        for request in self.ledger.store.requests(appointment_id):
+            if request.participant_id == participant_id:
+                self.phones.drop(request.id)
         for document in self.ledger.store.documents(appointment_id):
             if document.participant_id != participant_id:
                 continue
@@ -35,7 +41,7 @@ class Ending:
         for appointment_id in appointment_ids:
             for document in self.ledger.store.documents(appointment_id):
                 self._expire(document)
-        return self.ledger.store.forget(appointment_ids)
+        return self.ledger.store.forget(appointment_ids) | self.phones.forget(appointment_ids)
 
     def _expire(self, document: Document) -> None:
         if document.state is State.HANDED_OVER:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sidecar.core.documents import Inspected, Kind, Paper
 from sidecar.core.people import Employee
-from sidecar.documents.domain import Document, Request
+from sidecar.documents.domain import Document, Phone, Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class Person:
     name: str
     is_admitted: bool
     ready_made: tuple[str, ...] = ()
+    language: str = "nl"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,25 @@ class Store(Protocol):
 
     def forget(self, appointment_ids: Collection[str], /) -> dict[str, int]:
         """Delete the rows of these appointments, but those of documents that were accepted."""
+
+
+class Phones(Protocol):
+    """Remembers which phones send for which requests; the links to them besides."""
+
+    def join(self, phone: Phone) -> bool:
+        """Keep it as the phone of its request; False when that has one, even an old one."""
+
+    def of_browser(self, browser_hash: str) -> Phone | None:
+        """Also one whose time is over."""
+
+    def of_request(self, request_id: str) -> Phone | None:
+        """Also one whose time is over."""
+
+    def drop(self, request_id: str) -> bool:
+        """No phone sends for it any more and no link to it works; False when none did send."""
+
+    def forget(self, appointment_ids: Collection[str], /) -> dict[str, int]:
+        """Drop all of these appointments; how many rows, by table."""
 
 
 class Vault(Protocol):

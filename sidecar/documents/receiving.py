@@ -41,12 +41,27 @@ BYTES_OF_ONE = 2048 * MEGABYTE
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Who sends, in which conversation, and whose document it is or to whom it may be shown."""
+    """Who sends, in which conversation, and whose document it is or to whom it may be shown.
+
+    `only` is the one request he can reach, for who came by a link of that request.
+    """
 
     appointment_id: str
     participant_id: str
     sender_id: str
     origin: Origin = Origin.CITIZEN
+    only: str | None = None
+
+    @classmethod
+    def of_citizen(
+        cls, appointment_id: str, participant_id: str, *, only: str | None = None
+    ) -> "Party":
+        return cls(
+            appointment_id=appointment_id,
+            participant_id=participant_id,
+            sender_id=participant_id,
+            only=only,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +74,14 @@ class Receiving:
     largest: int = 100 * MEGABYTE
     # How many files one form may bring; the requests have their own limits.
     most_at_once: int = 5
+
+    def asked(self, party: Party, request_id: str) -> Request:
+        """What he is asked, while he may send it.
+
+        Raises RequestUnknown, RequestClosed, ConversationOver, NotInCall.
+        """
+        self._check_open(party)
+        return self._asked(party, request_id)
 
     def begin(
         self, party: Party, *, request_id: str | None, name: str, size: int | None
@@ -184,8 +207,8 @@ class Receiving:
             party.appointment_id,
             party.sender_id,
         )
-        if not mine:
-            raise DocumentUnknown("document of somebody else")
+        if not mine or party.only not in (None, document.request_id):
+            raise DocumentUnknown("document of somebody else, or of another request")
         if document.has_expired(self.ledger.clock.now()):
             document = self.ledger.follow(document.id, Event.EXPIRE, actor=party.sender_id)
         if document.state is State.DELETED:
@@ -197,6 +220,9 @@ class Receiving:
             if party.origin is Origin.CITIZEN:
                 raise RequestUnknown("a citizen sends what was asked")
             return None
+        return self._asked(party, request_id)
+
+    def _asked(self, party: Party, request_id: str) -> Request:
         request = self.ledger.store.request(request_id)
         owner = (request.appointment_id, request.participant_id)
         if party.origin is not Origin.CITIZEN or owner != (
@@ -204,6 +230,8 @@ class Receiving:
             party.participant_id,
         ):
             raise RequestUnknown("request to somebody else")
+        if party.only not in (None, request_id):
+            raise RequestUnknown("another request than that of the phone")
         if not request.is_open:
             raise RequestClosed(f"request {request_id} was withdrawn")
         return request
@@ -213,7 +241,10 @@ class Receiving:
     ) -> Document:
         return Document(
             id=new_id(),
-            **vars(party),
+            appointment_id=party.appointment_id,
+            participant_id=party.participant_id,
+            sender_id=party.sender_id,
+            origin=party.origin,
             request_id=request.id if request else None,
             name=shown_name(name),
             size=size,

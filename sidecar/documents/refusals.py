@@ -130,6 +130,21 @@ class Unreadable(BalieError):
     status = 410
 
 
+class PhoneLinkUnknown(NotFound):
+    """Used before, too old, or never ours: all the same to who holds it."""
+
+    code = "document_phone_link_unknown"
+    message_key = "documents.phone.unknown"
+
+
+class PhoneOver(BalieError):
+    """A browser that sends for no request, or not any more."""
+
+    code = "document_phone_over"
+    message_key = "documents.phone.over"
+    status = 410
+
+
 class NotUnderstood(BadInput):
     """A request of an upload that does not hold (tus 1.0)."""
 

@@ -4,15 +4,15 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sidecar.core.errors import BadInput
-from sidecar.identification import qr
+from sidecar.core.phone_links import ShownLink
 from sidecar.identification.domain import IdentificationRequest
-from sidecar.identification.handover import DONE, PhoneHandover, ShownLink
+from sidecar.identification.handover import DONE, HERE, PhoneHandover
 from sidecar.identification.service import Identification
 from sidecar.identification.words import facts
-from sidecar.web import guards
+from sidecar.web import guards, qr
 from sidecar.web.guards import Guard, current_visitor
 
-PHONE = "/identificeren/telefoon/<secret>"
+PHONE = f"{HERE}/<secret>"
 
 
 def citizen_blueprint(

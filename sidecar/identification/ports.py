@@ -9,7 +9,6 @@ from sidecar.core.people import Employee
 from sidecar.core.requirements import Requirements
 from sidecar.core.visits import Part
 from sidecar.identification.domain import IdentificationRequest
-from sidecar.identification.phone import PhoneLink
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.skips import Skip
 
@@ -97,20 +96,6 @@ class Skips(Protocol):
 
     def drop(self, participant_id: str) -> None:
         """Who is asked after all, or sits at another browser now, is not excused any more."""
-
-
-class PhoneLinks(Protocol):
-    def keep(self, link: PhoneLink) -> None:
-        """Add it; those that cannot be used any more may go."""
-
-    def newest(self, request_id: str) -> PhoneLink | None:
-        """The newest that was not used yet, whatever its age."""
-
-    def find(self, secret_hash: str, *, since: datetime) -> str | None:
-        """The request of a link that was made after `since` and not used; uses nothing."""
-
-    def take(self, secret_hash: str, *, since: datetime) -> str | None:
-        """As `find`, and all links of that request are used: of two who come together one wins."""
 
 
 class Tokens(Protocol):

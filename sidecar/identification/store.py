@@ -25,8 +25,8 @@ from sqlalchemy.exc import IntegrityError
 from foundation.database import UtcDateTime
 from ident.contract import DERIVED_CODE, NumberRead
 from sidecar.adapters.database import Database
+from sidecar.adapters.phone_links import DatabasePhoneLinks, links_table
 from sidecar.identification.domain import IdentificationRequest
-from sidecar.identification.phone import PhoneLink
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.skips import Reason, Skip
 from sidecar.identification.states import RUNNING, Difference, State
@@ -92,16 +92,8 @@ skips = Table(
     Column("employee_name", String(120), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
-phone_links = Table(
-    "phone_links",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("secret_hash", String(64), nullable=False, unique=True),
-    Column("request_id", String(40), nullable=False, index=True),
-    Column("appointment_id", String(40), nullable=False, index=True),
-    Column("issued_at", UtcDateTime, nullable=False),
-)
-_R, _L = requests.c, phone_links.c
+phone_links = links_table("phone_links", metadata)
+_R = requests.c
 
 
 class DatabaseRequests:
@@ -205,34 +197,8 @@ class DatabaseSkips:
             connection.execute(delete(skips).where(skips.c.participant_id == participant_id))
 
 
-class DatabasePhoneLinks:
-    """See `sidecar.identification.ports.PhoneLinks`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def keep(self, link: PhoneLink) -> None:
-        with self._database.transaction() as connection:
-            connection.execute(insert(phone_links).values(asdict(link)))
-
-    def newest(self, request_id: str) -> PhoneLink | None:
-        query = select(phone_links).where(_L.request_id == request_id)
-        with self._database.connection() as connection:
-            row = connection.execute(query.order_by(_L.issued_at.desc()).limit(1)).one_or_none()
-        return None if row is None else PhoneLink(**row._mapping)
-
-    def find(self, secret_hash: str, *, since: datetime) -> str | None:
-        query = select(_L.request_id).where(_L.secret_hash == secret_hash, _L.issued_at > since)
-        with self._database.connection() as connection:
-            return connection.execute(query).scalar_one_or_none()
-
-    def take(self, secret_hash: str, *, since: datetime) -> str | None:
-        used = delete(phone_links).where(_L.secret_hash == secret_hash, _L.issued_at > since)
-        with self._database.transaction() as connection:
-            request_id = connection.execute(used.returning(_L.request_id)).scalar_one_or_none()
-            if request_id is not None:
-                connection.execute(delete(phone_links).where(_L.request_id == request_id))
-        return request_id
+def phone_links_in(database: Database) -> DatabasePhoneLinks:
+    return DatabasePhoneLinks(database, phone_links)
 
 
 def _values(request: IdentificationRequest) -> dict[str, object]:

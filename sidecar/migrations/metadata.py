@@ -4,6 +4,7 @@ from foundation import outbox
 from sidecar.adapters import audit, catalogue_tables, desk_members, staff_sessions
 from sidecar.api import store as api
 from sidecar.appointments import tables as appointments
+from sidecar.documents import phone_store as document_phones
 from sidecar.documents import store as documents
 from sidecar.documents.vault import tables as vault
 from sidecar.followup import store as followup
@@ -25,6 +26,7 @@ ALL = [
     rooms.metadata,
     identification.metadata,
     documents.metadata,
+    document_phones.metadata,
     followup.metadata,
     vault.metadata,
     api.metadata,

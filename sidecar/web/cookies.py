@@ -1,4 +1,4 @@
-"""Our two cookies: who holds a personal link, and which civil servant is logged in."""
+"""Our cookies: who holds a personal link, which phone sends for him, which civil servant works."""
 
 import hmac
 
@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, request
 
 VISIT = "bezoek"
 STAFF = "balie"
+PHONE = "telefoon"
 
 
 def name_of(cookie: str, app: Flask | None = None) -> str:

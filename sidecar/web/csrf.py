@@ -28,6 +28,11 @@ def guards_citizens() -> None:
     g.csrf_cookie = cookies.VISIT
 
 
+def guards_phones() -> None:
+    """The pages of this request are of a phone that sends for somebody: likewise."""
+    g.csrf_cookie = cookies.PHONE
+
+
 def token() -> str:
     """HMAC over the cookie that says who this is: it dies with the session, nothing is stored."""
     cookie = g.get("csrf_cookie", cookies.STAFF)

@@ -28,6 +28,16 @@ class Visitors(Protocol):
         """The citizen whose appointment is open in this browser; raises the refusal otherwise."""
 
 
+class Phone(Protocol):
+    @property
+    def language(self) -> str: ...
+
+
+class Phones(Protocol):
+    def joined(self, browser: str) -> Phone:
+        """The phone that is this browser, while it may send; raises the refusal otherwise."""
+
+
 def protect(blueprint: Blueprint, guard: Guard) -> Blueprint:
     """Let `guard` decide before every route of the blueprint, and check CSRF on every change."""
     blueprint.before_request(guard)
@@ -79,6 +89,18 @@ def citizens(visitors: Visitors, *, check: Callable[[], None] = csrf.check) -> G
         g.visitor = visitors.visitor(*found)
         g.participant_id, g.browser = found
         g.language = g.visitor.language
+        check()
+
+    return guard
+
+
+def phones(found: Phones, *, check: Callable[[], None] = csrf.check) -> Guard:
+    """A phone that a citizen joined to send for one request, as long as it may; no visitor."""
+
+    def guard() -> None:
+        csrf.guards_phones()
+        g.phone = found.joined(cookies.read(cookies.PHONE))
+        g.language = g.phone.language
         check()
 
     return guard

@@ -8,13 +8,13 @@ import pytest
 
 from deploy.local.clamd import EICAR
 from sidecar import bootstrap, migrations
-from sidecar.bootstrap.documents import parts_of, tools_of
+from sidecar.bootstrap.documents import PhoneParts, parts_of, tools_of
 from sidecar.core.limits import Limit, Quota
 from sidecar.documents.domain import State
 from sidecar.settings import Settings
 from tests.contract.clamd_server import RealClamd
 from tests.document_files import pdf, photo
-from tests.fakes.documents import OneTable
+from tests.fakes.documents import OneCase, OneTable
 from tests.fakes.limits import FakeLimiter
 from tests.office import SANNE
 from tests.papers import FIELDS, JAN
@@ -44,12 +44,15 @@ def a_table(folder, clock, **settings):
     quota = Quota(
         limiter=FakeLimiter(clock), limit=Limit(name="t", most=99, window=timedelta(hours=1))
     )
+    phoning = services.documents.phoning
     return parts_of(
         services.documents.receiving.ledger,
         OneTable(),
         tools_of(services.ground),
+        OneCase(),
         quota=quota,
         visitors=services.appointments,
+        by_phone=PhoneParts(phones=phoning.phones, door=phoning.door),
     )
 
 

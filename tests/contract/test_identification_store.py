@@ -9,18 +9,18 @@ import pytest
 from ident.contract import NumberRead
 from sidecar.identification.codes import CodePrints
 from sidecar.identification.domain import IdentificationRequest
-from sidecar.identification.phone import PhoneLink
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.skips import Reason, Skip
 from sidecar.identification.states import Difference, State
 from sidecar.identification.store import (
-    DatabasePhoneLinks,
     DatabaseRequests,
     DatabaseSkips,
     metadata,
+    phone_links_in,
 )
 from tests.fakes.clock import A_MONDAY
-from tests.fakes.identification import FakePhoneLinks, FakeRequests, FakeSkips
+from tests.fakes.identification import FakeRequests, FakeSkips
+from tests.fakes.phone_links import a_link
 
 MINUTE = timedelta(minutes=1)
 SHA = "a" * 64
@@ -43,17 +43,6 @@ def a_request(request_id="r1", **changes):
         "asked_at": A_MONDAY,
     }
     return IdentificationRequest(**values | changes)
-
-
-def a_link(link_id="l1", **changes):
-    values = {
-        "id": link_id,
-        "secret_hash": f"hash-{link_id}",
-        "request_id": "r1",
-        "appointment_id": "a1",
-        "issued_at": A_MONDAY,
-    }
-    return PhoneLink(**values | changes)
 
 
 def a_skip(participant_id="p1", **changes):
@@ -83,11 +72,6 @@ def requests(request, tables):
 @pytest.fixture(params=["fake", "real"])
 def skips(request, tables):
     return FakeSkips() if request.param == "fake" else DatabaseSkips(tables)
-
-
-@pytest.fixture(params=["fake", "real"])
-def links(request, tables):
-    return FakePhoneLinks() if request.param == "fake" else DatabasePhoneLinks(tables)
 
 
 def test_what_is_kept_comes_back_whole(requests):
@@ -213,29 +197,6 @@ def test_the_newest_reason_of_a_citizen_counts_until_it_is_dropped(skips):
 
 
 @pytest.mark.capability("A12")
-def test_a_link_is_found_often_and_taken_once_with_all_of_its_request(links):
-    links.keep(a_link("l1"))
-    links.keep(a_link("l2", issued_at=A_MONDAY + MINUTE))
-    links.keep(a_link("l3", request_id="r2"))
-    since = A_MONDAY - MINUTE
-
-    assert links.newest("r1") == a_link("l2", issued_at=A_MONDAY + MINUTE)
-    assert links.find("hash-l1", since=since) == links.find("hash-l1", since=since) == "r1"
-    assert links.take("hash-l1", since=since) == "r1"
-    assert links.take("hash-l1", since=since) is None
-    assert links.find("hash-l2", since=since) is None
-    assert links.newest("r1") is None
-    assert links.take("hash-l3", since=since) == "r2"
-
-
-def test_a_link_that_is_too_old_or_not_ours_is_not_found(links):
-    links.keep(a_link())
-
-    for deed in (links.find, links.take):
-        assert deed("hash-l1", since=A_MONDAY) is None
-        assert deed("hash-l9", since=A_MONDAY - MINUTE) is None
-
-
 def at_once(act, count=8):
     with ThreadPoolExecutor(count) as threads:
         return list(threads.map(act, range(count)))
@@ -251,21 +212,11 @@ def test_of_eight_threads_one_changes_the_request(tables):
     assert sorted(won) == [False] * 7 + [True]
 
 
-@pytest.mark.capability("A12")
-def test_of_eight_phones_one_gets_the_link(tables):
-    real = DatabasePhoneLinks(tables)
-    real.keep(a_link())
-
-    taken = at_once(lambda _: real.take("hash-l1", since=A_MONDAY - MINUTE))
-
-    assert sorted(taken, key=bool) == [None] * 7 + ["r1"]
-
-
 def test_all_of_a_conversation_is_forgotten(tables):
     requests, skips, links = (
         DatabaseRequests(tables),
         DatabaseSkips(tables),
-        DatabasePhoneLinks(tables),
+        phone_links_in(tables),
     )
     reading = NumberRead(request_id="r1", at=A_MONDAY, employee_id="e1", how="shown")
     requests.add(a_request())

@@ -1,4 +1,4 @@
-"""Fakes of the ports of documents; FakeDocuments passes the contract test of the store."""
+"""Fakes of the ports of documents; FakeDocuments and FakePhones pass the contract tests."""
 
 import hashlib
 from dataclasses import replace
@@ -92,6 +92,38 @@ class FakeDocuments:
         return {"documents": len(old), "document_requests": len(asked)}
 
 
+class FakePhones:
+    """A dictionary by request, and the links that fall with a phone."""
+
+    def __init__(self, links):
+        self._links, self._phones = links, {}
+
+    def join(self, phone):
+        taken = {each.browser_hash for each in self._phones.values()}
+        if phone.request_id in self._phones or phone.browser_hash in taken:
+            return False
+        self._phones[phone.request_id] = phone
+        return True
+
+    def of_browser(self, browser_hash):
+        mine = (each for each in self._phones.values() if each.browser_hash == browser_hash)
+        return next(mine, None)
+
+    def of_request(self, request_id):
+        return self._phones.get(request_id)
+
+    def drop(self, request_id):
+        self._links.drop(lambda link: link.request_id == request_id)
+        return self._phones.pop(request_id, None) is not None
+
+    def forget(self, appointment_ids, /):
+        links = self._links.drop(lambda link: link.appointment_id in appointment_ids)
+        old = [r for r, each in self._phones.items() if each.appointment_id in appointment_ids]
+        for request_id in old:
+            del self._phones[request_id]
+        return {"document_phone_links": links, "document_phones": len(old)}
+
+
 BEGINNINGS = {
     b"%PDF": Kind.PDF,
     b"\xff\xd8": Kind.JPEG,
@@ -148,8 +180,14 @@ class OneTable:
         self.talk = replace(self.talk, is_over=True)
 
     def keep_out(self, participant_id):
+        self._admit(participant_id, admitted=False)
+
+    def let_in(self, participant_id):
+        self._admit(participant_id, admitted=True)
+
+    def _admit(self, participant_id, *, admitted):
         people = tuple(
-            replace(each, is_admitted=each.participant_id != participant_id)
+            replace(each, is_admitted=admitted) if each.participant_id == participant_id else each
             for each in self.talk.people
         )
         self.talk = replace(self.talk, people=people)

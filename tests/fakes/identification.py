@@ -10,14 +10,14 @@ from sidecar.identification.closing import Closing
 from sidecar.identification.codes import CodePrints
 from sidecar.identification.errands import Errands
 from sidecar.identification.following import Following
-from sidecar.identification.handover import PhoneHandover
+from sidecar.identification.handover import HERE, PhoneHandover
 from sidecar.identification.ledger import Ledger
-from sidecar.identification.phone import PhoneSecrets
 from sidecar.identification.ports import Citizen, Conversation
 from sidecar.identification.proof import latest
 from sidecar.identification.refusals import RequestUnknown
 from sidecar.identification.service import Identification
 from sidecar.identification.states import RUNNING, State
+from tests.fakes.phone_links import a_door
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 
 BALIE = "https://balie.example"
@@ -94,30 +94,6 @@ class FakeSkips:
 
     def drop(self, participant_id):
         self._by_participant.pop(participant_id, None)
-
-
-class FakePhoneLinks:
-    def __init__(self):
-        self._links = []
-
-    def keep(self, link):
-        self._links.append(link)
-
-    def newest(self, request_id):
-        mine = [link for link in self._links if link.request_id == request_id]
-        return max(mine, key=lambda link: link.issued_at, default=None)
-
-    def find(self, secret_hash, *, since):
-        for link in self._links:
-            if link.secret_hash == secret_hash and link.issued_at > since:
-                return link.request_id
-        return None
-
-    def take(self, secret_hash, *, since):
-        request_id = self.find(secret_hash, since=since)
-        if request_id is not None:
-            self._links = [link for link in self._links if link.request_id != request_id]
-        return request_id
 
 
 class OneConversation:
@@ -257,7 +233,7 @@ def an_identification(clock, *, signals=None, conversations=None, **wanted):
         public_url=BALIE,
     )
     phones = PhoneHandover(
-        identification=people, links=FakePhoneLinks(), secrets=PhoneSecrets("k" * 32)
+        identification=people, door=a_door(clock, f"{BALIE}{HERE}", purpose="phone-link")
     )
     return IdentificationWorld(
         ledger=ledger,

@@ -106,7 +106,7 @@ def test_only_the_hash_of_a_secret_is_kept(world):
     request = ask(world)
     secret = secret_of(world.phones.link(request))
 
-    kept = world.phones.links.newest(request.id)
+    kept = world.phones.door.links.newest(request.id)
 
     assert kept.secret_hash == hashed(secret)
     assert secret not in str(kept)
