@@ -153,14 +153,15 @@ def document_blueprints(
         return []
     asking, receiving, looking = parts.asking, parts.receiving, parts.looking
     citizens, employees = guards.citizens(visitors), guards.employees(sessions)
-    # A form with files is read by its route only, and so is the token in it.
+    # A form with files is read by its route only, and so is the token in it; of the other way of
+    # sending the token stands in a header, and the route reads that too.
     sending = guards.citizens(visitors, check=csrf.check_streamed)
     adding = guards.employees(sessions, check=csrf.check_streamed)
     return [
         citizen_web.citizen_blueprint(asking, receiving, looking, citizens),
         citizen_web.upload_blueprint(asking, receiving, sending),
-        citizen_web.tus_blueprint(receiving, citizens),
+        citizen_web.tus_blueprint(receiving, sending),
         web.staff_blueprint(asking, parts.judging, looking, employees),
         web.upload_blueprint(receiving, asking, adding),
-        web.tus_blueprint(receiving, employees),
+        web.tus_blueprint(receiving, adding),
     ]

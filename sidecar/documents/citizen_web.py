@@ -35,10 +35,13 @@ def citizen_blueprint(
 
     @routes.post(f"{HERE}/<request_id>/versturen")
     def send(request_id: str) -> ResponseReturnValue:
+        remark = request.form.get("text", "")
         try:
-            receiving.send(own(), request_id, remark=request.form.get("text", ""))
+            receiving.send(own(), request_id, remark=remark)
         except NotFilledIn as error:
-            return _shown(asking, mistakes={request_id: error.by_field["text"]}), error.status
+            mistakes = {request_id: error.by_field["text"]}
+            shown = _shown(asking, mistakes=mistakes, filled_in={request_id: remark})
+            return shown, error.status
         return answer(asking)
 
     @routes.post(f"{ONE}/weg")
@@ -59,7 +62,7 @@ def upload_blueprint(asking: Asking, receiving: Receiving, guard: Guard) -> Blue
 
     @routes.post(f"{HERE}/<request_id>/bestanden")
     def add(request_id: str) -> ResponseReturnValue:
-        upload = FormUpload(receiving.largest * receiving.most_at_once)
+        upload = FormUpload(largest=receiving.largest, most=receiving.most_at_once)
         receive_form(receiving, own(), request_id, upload)
         return answer(asking)
 
@@ -69,8 +72,7 @@ def upload_blueprint(asking: Asking, receiving: Receiving, guard: Guard) -> Blue
 def tus_blueprint(receiving: Receiving, guard: Guard) -> Blueprint:
     """Resumable uploads of the citizen, only in the browser that is bound to the visit."""
     routes = Blueprint("documents_citizen_tus", __name__)
-    guards.protect(routes, guard)
-    add_uploads(routes, TUS, receiving, own)
+    add_uploads(routes, TUS, receiving, own, guard=guard)
     return routes
 
 
@@ -89,12 +91,15 @@ def answer(asking: Asking) -> ResponseReturnValue:
     return _shown(asking)
 
 
-def _shown(asking: Asking, *, mistakes: Mapping[str, str] = NOTHING) -> str:
+def _shown(
+    asking: Asking, *, mistakes: Mapping[str, str] = NOTHING, filled_in: Mapping[str, str] = NOTHING
+) -> str:
     is_part = bool(request.headers.get("HX-Request"))
     return render_template(
         "documents/citizen_card.html" if is_part else "documents/citizen_page.html",
         table=asking.table(current_visitor()),
         mistakes=mistakes,
+        filled_in=filled_in,
         tus=TUS,
     )
 

@@ -24,7 +24,7 @@ class Judging:
         return self._judge(appointment_id, document_id, Event.ACCEPT, by=by)
 
     def send_back(
-        self, appointment_id: str, document_id: str, *, reason: str, by: Employee
+        self, appointment_id: str, document_id: str, reason: str, *, by: Employee
     ) -> Document:
         """The citizen reads the reason and may send another one; raises NotFilledIn."""
         text = read_remark(reason, is_needed=True)
