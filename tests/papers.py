@@ -23,6 +23,7 @@ from tests.fakes.documents import (
     PlainScanner,
 )
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.vault import SMALL as SMALL_SIZES
 from tests.fakes.vault import a_vault, contents
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 from tests.office import SANNE
@@ -112,8 +113,8 @@ class Papers:
         return self.asking.table(a_visitor(participant_id, appointment_id="a1"))
 
 
-def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
-    vault, scanner, inspector = a_vault(), PlainScanner(), PlainInspector()
+def some_papers(clock, *, ready_made=(), case_files=None, most=1000, sizes=SMALL_SIZES):
+    vault, scanner, inspector = a_vault(sizes=sizes), PlainScanner(), PlainInspector()
     ledger, table = _ledger(clock), OneTable(ready_made=ready_made)
     around = {"ledger": ledger, "conversations": table}
     leases = DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=clock)
