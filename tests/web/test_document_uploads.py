@@ -185,7 +185,7 @@ def test_an_offset_that_is_none_is_refused(counter, jan, request_, offset):
     assert jan.add(place, 0, b"%PDF").status_code == 204
 
 
-@pytest.mark.parametrize("offset", [0, 3, 5, 10])
+@pytest.mark.parametrize("offset", [0, 3, 5, 14])
 def test_bytes_that_do_not_go_on_are_refused(counter, jan, request_, offset):
     place = jan.begun(request_, 15)
     jan.add(place, 0, b"%PDF")

@@ -90,7 +90,7 @@ class Served:
         until = time.monotonic() + 3 * GENEROUS
         while True:
             try:
-                requests.request("GET", self.address, timeout=5)
+                requests.request("GET", self.address, timeout=3 * GENEROUS)
             except requests.ConnectionError:
                 if time.monotonic() > until or self._process.poll() is not None:
                     raise
