@@ -4,6 +4,8 @@ Only who sits at the table is simple: see `tests.fakes.documents.OneTable`.
 """
 
 import os
+import resource
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +50,10 @@ def app_of(parts):
 
 def create():
     """What gunicorn loads."""
+    if most := os.environ.get("TEST_LARGEST_FILE"):
+        # No file may grow beyond it: the answer of a disk without room.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
     names = ("FOLDER", "REDIS", "SCANNER")
     folder, redis, scanner = (os.environ[f"TEST_{name}"] for name in names)
     _, parts = parts_in(Path(folder), redis, scanner)
@@ -70,7 +76,7 @@ class Served:
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
-    def start(self):
+    def start(self, **more):
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -79,7 +85,7 @@ class Served:
                     "tests.contract.documents.server:create()",
                 ],
                 cwd=ROOT,
-                env={"PATH": os.environ["PATH"], **self._places},
+                env={"PATH": os.environ["PATH"], **self._places, **more},
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
@@ -100,8 +106,13 @@ class Served:
 
     def kill(self):
         """As a machine that loses its power: no process of it gets to say anything."""
-        os.killpg(self._process.pid, 9)
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def restart(self, **more):
+        self._process.terminate()
+        self._process.wait()
+        self.start(**more)
 
     def stop(self):
         self._process.terminate()
