@@ -8,7 +8,7 @@ from werkzeug.http import http_date
 
 from sidecar.core.errors import NotAllowed
 from sidecar.documents import tus
-from sidecar.documents.domain import Document, State
+from sidecar.documents.domain import Document, Origin, State
 from sidecar.documents.receiving import Party, Receiving
 from sidecar.documents.refusals import DocumentUnknown, NotUnderstood
 from sidecar.web import csrf, errors, guards
@@ -140,6 +140,9 @@ class _Uploads:
             chunks=pieces(),
             length=request.content_length,
         )
+        if received == size and party.origin is Origin.MUNICIPALITY:
+            # Nobody presses Verstuur for ours: it is checked at once, as one by a form is.
+            self._receiving.send(party, None)
         headers = {"Upload-Offset": str(received), **_expires(document, received)}
         return Response(status=204, headers=headers)
 

@@ -332,14 +332,17 @@ def test_what_a_form_is_sending_is_no_upload_of_this_kind(counter, jan, request_
 
 
 @pytest.mark.capability("M26")
-def test_a_civil_servant_uploads_in_the_same_way(counter):
+def test_a_civil_servant_uploads_in_the_same_way_and_it_is_checked_at_once(counter):
     sanne = counter.employee()
 
     place = sanne.begun(None, len(PDF), path=STAFF_TUS)
-    done = sanne.add(place, 0, PDF)
+    sanne.add(place, 0, PDF[:10])
+    half = stored(counter, place).state
+    done = sanne.add(place, 10, PDF[10:])
 
     assert place.startswith(f"{STAFF_TUS}/")
     assert done.headers["Upload-Offset"] == str(len(PDF))
+    assert (half, stored(counter, place).state) == (State.RECEIVING, State.CHECKING)
     assert stored(counter, place).sender_id == "e1"
 
 
