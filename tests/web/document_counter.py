@@ -58,7 +58,7 @@ class Browser(FlaskClient):
 
     def tus(self, method, path, *, body=b"", **headers):
         """`headers` with _ for -; None leaves one out that is there otherwise."""
-        known = {csrf.HEADER: self.token, "Tus-Resumable": "1.0.0"}
+        known = {csrf.HEADER: self.token, "Tus-Resumable": "1.0.0", "Accept": "*/*"}
         if method == "PATCH" or "X_HTTP_Method_Override" in headers:
             known["Content-Type"] = OFFSET
         given = known | {name.replace("_", "-"): value for name, value in headers.items()}
