@@ -39,7 +39,7 @@ class Side:
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         given = {name: value for name, value in given.items() if value is not None}
         place = self.base if first else self.place
-        return requests.request(method, place, headers=given, data=body, timeout=GENEROUS)
+        return requests.request(method, place, headers=given, data=body, timeout=3 * GENEROUS)
 
     def create(self, length=10):
         answer = self.say("POST", first=True, Upload_Length=str(length), Upload_Metadata=self.words)
