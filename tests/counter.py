@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, Flask, g
 from flask.testing import FlaskClient
 
-from sidecar.bootstrap.documents import DocumentParts, document_blueprints
+from sidecar.bootstrap.documents import document_blueprints
 from sidecar.core.errors import NotFound
 from sidecar.documents.tus import write_metadata
 from sidecar.web import cookies, csrf, guards
@@ -122,18 +122,7 @@ class Counter:
 def a_counter(clock, *, is_https=False):
     papers = some_papers(clock)
     visitors = TwoVisitors()
-    parts = DocumentParts(
-        asking=papers.asking,
-        receiving=papers.receiving,
-        phoning=papers.phoning,
-        judging=papers.judging,
-        looking=papers.looking,
-        ending=papers.ending,
-        errands=papers.errands,
-        handing=papers.handing,
-        visitors=visitors,
-    )
-    pages = document_blueprints(parts, visitors, NoStaff())
+    pages = document_blueprints(papers.parts(visitors), visitors, NoStaff())
     return Counter(papers, an_app(*pages, *_other_doors(visitors), is_https=is_https))
 
 

@@ -1,8 +1,9 @@
 """A table with documents on it: all use cases on fakes, that a test can look into."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
+from sidecar.bootstrap.documents import DocumentParts
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.work import Kind as Work
 from sidecar.documents.asking import Asking
@@ -29,6 +30,7 @@ from tests.fakes.documents import (
 )
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.phone_links import a_door
+from tests.fakes.vault import SMALL as SMALL_SIZES
 from tests.fakes.vault import a_vault, contents
 from tests.fakes.work import FakeTransactions, ListAudit, ListOutbox, ListSignals
 from tests.office import SANNE
@@ -85,6 +87,11 @@ class Papers:
         whole = self.vault.storage.blobs[blob]
         self.vault.storage.blobs[blob] = bytes([whole[0] ^ 1]) + whole[1:]
 
+    def parts(self, visitors=None):
+        """For the pages."""
+        names = [each.name for each in fields(DocumentParts) if each.name != "visitors"]
+        return DocumentParts(visitors=visitors, **{name: getattr(self, name) for name in names})
+
     def ask(self, participant_id="p1", *, kinds=("pdf", "jpeg"), by=SANNE, **fields):
         return self.asking.ask("a1", participant_id, FIELDS | fields, kinds, by=by)
 
@@ -121,8 +128,8 @@ class Papers:
         return self.asking.table(a_visitor(participant_id, appointment_id="a1"))
 
 
-def some_papers(clock, *, ready_made=(), most=1000):
-    vault, scanner, inspector = a_vault(), PlainScanner(), PlainInspector()
+def some_papers(clock, *, ready_made=(), most=1000, sizes=SMALL_SIZES):
+    vault, scanner, inspector = a_vault(sizes=sizes), PlainScanner(), PlainInspector()
     ledger, table = _ledger(clock), OneTable(ready_made=ready_made)
     around, leases = {"ledger": ledger, "conversations": table}, _leases(ledger)
     asking = Asking(**around, largest=SMALL * 1024 * 1024)

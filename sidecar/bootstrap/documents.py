@@ -215,17 +215,18 @@ def document_blueprints(
     asking, receiving, looking = parts.asking, parts.receiving, parts.looking
     card = citizen_web.OwnCard(asking=asking, phoning=parts.phoning)
     citizens, employees = guards.citizens(visitors), guards.employees(sessions)
-    # A form with files is read by its route only, and so is the token in it.
+    # A form with files is read by its route only, and so is the token in it; of the other way of
+    # sending the token stands in a header, and the route reads that too.
     sending = guards.citizens(visitors, check=csrf.check_streamed)
     adding = guards.employees(sessions, check=csrf.check_streamed)
     return [
         citizen_web.citizen_blueprint(card, receiving, looking, citizens),
         citizen_web.upload_blueprint(card, receiving, sending),
-        citizen_web.tus_blueprint(card, receiving, citizens),
+        citizen_web.tus_blueprint(card, receiving, sending),
         *_phone_blueprints(parts),
         web.staff_blueprint(asking, parts.judging, looking, employees),
         web.upload_blueprint(receiving, asking, adding),
-        web.tus_blueprint(receiving, employees),
+        web.tus_blueprint(receiving, adding),
     ]
 
 
@@ -237,5 +238,5 @@ def _phone_blueprints(parts: DocumentParts) -> list[Blueprint]:
         phone_web.link_blueprint(parts.phoning),
         phone_web.phone_blueprint(page, receiving, joined),
         phone_web.upload_blueprint(page, receiving, sending),
-        phone_web.tus_blueprint(page, receiving, joined),
+        phone_web.tus_blueprint(page, receiving, sending),
     ]

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio import multipart
 
-from sidecar.documents.refusals import NotUnderstood
+from sidecar.documents.refusals import NotUnderstood, TooLarge
 from sidecar.documents.tus_web import PIECE, pieces
 
 # A name and a few short fields; what is longer is no form of ours.
@@ -18,14 +18,16 @@ LONGEST_FIELD = 4096
 AROUND = 64 * 1024
 
 
-@dataclass
+@dataclass(kw_only=True)
 class FormUpload:
     """The fields before the first file, then the files one by one; each file must be read whole.
 
     A form of ours puts its token first, so that it is known before a byte of a file is kept.
+    `largest` is of one file, and `most` may come.
     """
 
     largest: int
+    most: int = 1
     fields: dict[str, str] = field(default_factory=dict)
     _events: Iterator[multipart.Event] = field(init=False)
     _file: multipart.File | None = None
@@ -35,7 +37,9 @@ class FormUpload:
         boundary = options.get("boundary", "")
         if kind != "multipart/form-data" or not boundary.isascii() or not 0 < len(boundary) <= 200:
             raise NotUnderstood("no form with a file")
-        request.max_content_length = self.largest + AROUND
+        request.max_content_length = self.largest * self.most + AROUND
+        if (request.content_length or 0) > request.max_content_length:
+            raise TooLarge(f"a form of {request.content_length} bytes", most=self.largest)
         decoder = multipart.MultipartDecoder(
             boundary.encode(), max_form_memory_size=LONGEST_PART, max_parts=100
         )

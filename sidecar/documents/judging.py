@@ -32,7 +32,7 @@ class Judging:
             )
 
     def send_back(
-        self, appointment_id: str, document_id: str, *, reason: str, by: Employee
+        self, appointment_id: str, document_id: str, reason: str, *, by: Employee
     ) -> Document:
         """The citizen reads the reason and may send another one; raises NotFilledIn."""
         text = read_remark(reason, is_needed=True)

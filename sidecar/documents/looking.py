@@ -69,8 +69,8 @@ class Looking:
         if document.kind is None:
             raise NotChecked("nobody knows what it is")
         self._note(document, actor, how="copy")
-        chunks = self.vault.read(document.id)
         try:
+            chunks = self.vault.read(document.id)
             first = next(chunks, b"")
         except (Damaged, NotFound) as error:
             raise Unreadable(f"document {document.id}: {type(error).__name__}") from error

@@ -62,7 +62,7 @@ def form_blueprint(name: str, side: Side, receiving: Receiving, guard: Guard) ->
 
     @routes.post(f"{side.base}/<request_id>/bestanden")
     def add(request_id: str) -> ResponseReturnValue:
-        upload = FormUpload(receiving.largest * receiving.most_at_once)
+        upload = FormUpload(largest=receiving.largest, most=receiving.most_at_once)
         receive_form(receiving, side.party(), request_id, upload)
         return answer(side)
 
@@ -72,8 +72,7 @@ def form_blueprint(name: str, side: Side, receiving: Receiving, guard: Guard) ->
 def tus_blueprint(name: str, side: Side, receiving: Receiving, guard: Guard) -> Blueprint:
     """Resumable uploads."""
     routes = Blueprint(name, __name__)
-    guards.protect(routes, guard)
-    add_uploads(routes, f"{side.base}/tus", receiving, side.party)
+    add_uploads(routes, f"{side.base}/tus", receiving, side.party, guard=guard)
     return routes
 
 

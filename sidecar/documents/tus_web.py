@@ -4,22 +4,27 @@ from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.http import http_date
 
 from sidecar.core.errors import NotAllowed
 from sidecar.documents import tus
-from sidecar.documents.domain import Document, State
+from sidecar.documents.domain import Document, Origin, State
 from sidecar.documents.receiving import Party, Receiving
-from sidecar.documents.refusals import NotUnderstood
-from sidecar.web import csrf
+from sidecar.documents.refusals import DocumentUnknown, NotUnderstood
+from sidecar.web import csrf, errors, guards
+from sidecar.web.guards import Guard
 
 PIECE = 64 * 1024
 OVERRIDE = "X-HTTP-Method-Override"
 
 
 def add_uploads(
-    routes: Blueprint, base: str, receiving: Receiving, party: Callable[..., Party]
+    routes: Blueprint,
+    base: str,
+    receiving: Receiving,
+    party: Callable[..., Party],
+    *,
+    guard: Guard,
 ) -> None:
     """Put the addresses on a blueprint below `base`; `party` says who sends, or refuses.
 
@@ -27,6 +32,9 @@ def add_uploads(
     in a header, which no form and no other site can send.
     """
     uploads = _Uploads(receiving)
+    # First, so that a script can read the refusals of the guard as well.
+    routes.before_request(errors.answer_scripts)
+    guards.protect(routes, guard)
     _prepare(routes)
 
     @routes.route(base, methods=["OPTIONS"], provide_automatic_options=False)
@@ -52,8 +60,9 @@ def _prepare(routes: Blueprint) -> None:
     def check() -> None:
         if request.method == "OPTIONS":
             return
-        ours = request.headers.get("Origin", request.host_url.rstrip("/"))
-        if ours != request.host_url.rstrip("/"):
+        # The host only: behind a proxy that speaks https for us we see http.
+        origin = request.headers.get("Origin")
+        if origin is not None and origin.partition("://")[2] != request.host:
             raise NotAllowed("upload started by another site")
         if request.method not in csrf.SAFE:
             csrf.check_token(request.headers.get(csrf.HEADER, ""))
@@ -88,7 +97,9 @@ class _Uploads:
         document = self._receiving.begin(
             party, request_id=asked.request_id, name=asked.name, size=asked.size
         )
-        headers = {"Location": f"{request.base_url}/{document.id}", **_expires(document, 0)}
+        # Relative, as the protocol allows: behind a proxy we do not know our own scheme.
+        place = f"{request.script_root}{request.path}/{document.id}"
+        headers = {"Location": place, **_expires(document, 0)}
         return Response(status=201, headers=headers)
 
     def one(self, party: Party, document_id: str) -> Response:
@@ -107,10 +118,9 @@ class _Uploads:
 
     def _head(self, party: Party, document_id: str) -> Response:
         """tus 1.0, Core Protocol, HEAD."""
-        document, received = self._receiving.of(party, document_id)
+        document, size, received = self._announced(party, document_id)
         headers = {"Upload-Offset": str(received), **_expires(document, received)}
-        if document.size is not None:
-            headers["Upload-Length"] = str(document.size)
+        headers["Upload-Length"] = str(size)
         known = {"filename": document.name, "request": document.request_id or ""}
         headers["Upload-Metadata"] = tus.write_metadata(
             {key: value for key, value in known.items() if value}
@@ -120,9 +130,9 @@ class _Uploads:
     def _patch(self, party: Party, document_id: str) -> Response:
         """tus 1.0, Core Protocol, PATCH."""
         offset = tus.read_offset(dict(request.headers))
-        document, _ = self._receiving.of(party, document_id)
+        document, size, _ = self._announced(party, document_id)
         # One byte more than may come, so that too many are seen and not just cut off.
-        request.max_content_length = document.limit + 1
+        request.max_content_length = size + 1
         received = self._receiving.append(
             party,
             document_id,
@@ -130,17 +140,36 @@ class _Uploads:
             chunks=pieces(),
             length=request.content_length,
         )
+        if received == size and party.origin is Origin.MUNICIPALITY:
+            # Nobody presses Verstuur for ours: it is checked at once, as one by a form is.
+            self._receiving.send(party, None)
         headers = {"Upload-Offset": str(received), **_expires(document, received)}
         return Response(status=204, headers=headers)
+
+    def _announced(self, party: Party, document_id: str) -> tuple[Document, int, int]:
+        """An upload of this protocol, its length, and how much of it is here.
+
+        What a form is sending has no length yet. Whoever added to it from here could do so until
+        after it was checked: nothing would say that it was whole.
+        """
+        document, received = self._receiving.of(party, document_id)
+        if document.size is None:
+            raise DocumentUnknown(f"document {document_id} comes by a form")
+        return document, document.size, received
 
 
 def pieces() -> Iterator[bytes]:
     """The body of the request as it comes in; where the line broke off it just ends."""
+    while piece := _piece():
+        yield piece
+
+
+def _piece() -> bytes:
     try:
-        while piece := request.stream.read(PIECE):
-            yield piece
-    except (ClientDisconnected, RequestEntityTooLarge, OSError):
-        return
+        return request.stream.read(PIECE)
+    except Exception:
+        # Each server has exceptions of its own for a body that does not hold or breaks off.
+        return b""
 
 
 def _expires(document: Document, received: int) -> dict[str, str]:

@@ -25,6 +25,8 @@ OF_CITIZEN = f"{HERE}/van/<participant_id>"
 FIELDS = ("label", "help", "most", "largest", "confidential", "ready_made")
 NOTHING: Mapping[str, str] = {}
 Deed = Callable[..., object]
+# One that takes what the civil servant wrote.
+Written = Callable[..., object]
 
 
 def staff_blueprint(asking: Asking, judging: Judging, looking: Looking, guard: Guard) -> Blueprint:
@@ -70,7 +72,7 @@ def upload_blueprint(receiving: Receiving, asking: Asking, guard: Guard) -> Blue
     @routes.post(f"{OF_CITIZEN}/bestanden")
     def add(appointment_id: str, participant_id: str) -> ResponseReturnValue:
         party = ours(receiving, appointment_id, participant_id)
-        receive_form(receiving, party, None, FormUpload(receiving.largest))
+        receive_form(receiving, party, None, FormUpload(largest=receiving.largest))
         receiving.send(party, None)
         return Card(asking).answer(appointment_id)
 
@@ -80,12 +82,11 @@ def upload_blueprint(receiving: Receiving, asking: Asking, guard: Guard) -> Blue
 def tus_blueprint(receiving: Receiving, guard: Guard) -> Blueprint:
     """Resumable uploads of documents of the municipality."""
     routes = Blueprint("documents_staff_tus", __name__)
-    guards.protect(routes, guard)
 
     def party(appointment_id: str, participant_id: str) -> Party:
         return ours(receiving, appointment_id, participant_id)
 
-    add_uploads(routes, f"{OF_CITIZEN}/tus", receiving, party)
+    add_uploads(routes, f"{OF_CITIZEN}/tus", receiving, party, guard=guard)
     return routes
 
 
@@ -136,12 +137,21 @@ class Card:
 
 
 def _add_deeds(routes: Blueprint, judging: Judging, card: Card) -> None:
-    def do(deed: Deed, appointment_id: str, document_id: str, **more: str) -> ResponseReturnValue:
+    def do(deed: Deed, appointment_id: str, document_id: str) -> ResponseReturnValue:
+        deed(appointment_id, document_id, by=current_employee())
+        return card.answer(appointment_id)
+
+    def write(deed: Written, appointment_id: str, document_id: str) -> ResponseReturnValue:
+        text, what = request.form.get("text", ""), request.path.rpartition("/")[2]
         try:
-            deed(appointment_id, document_id, by=current_employee(), **more)
+            deed(appointment_id, document_id, text, by=current_employee())
         except NotFilledIn as error:
-            shown = card.shown(appointment_id, mistakes=error.by_field, at=document_id)
-            return shown, error.status
+            return card.shown(
+                appointment_id,
+                mistakes=error.by_field,
+                at=document_id,
+                filled_in={"what": what, "text": text},
+            ), error.status
         return card.answer(appointment_id)
 
     @routes.post(f"{ONE}/aannemen")
@@ -150,8 +160,7 @@ def _add_deeds(routes: Blueprint, judging: Judging, card: Card) -> None:
 
     @routes.post(f"{ONE}/terugsturen")
     def send_back(appointment_id: str, document_id: str) -> ResponseReturnValue:
-        reason = request.form.get("text", "")
-        return do(judging.send_back, appointment_id, document_id, reason=reason)
+        return write(judging.send_back, appointment_id, document_id)
 
     @routes.post(f"{ONE}/zaak")
     def hand_over(appointment_id: str, document_id: str) -> ResponseReturnValue:
@@ -159,7 +168,7 @@ def _add_deeds(routes: Blueprint, judging: Judging, card: Card) -> None:
 
     @routes.post(f"{ONE}/opmerking")
     def note(appointment_id: str, document_id: str) -> ResponseReturnValue:
-        return do(judging.note, appointment_id, document_id, text=request.form.get("text", ""))
+        return write(judging.note, appointment_id, document_id)
 
     @routes.post(f"{ONE}/tonen")
     def show(appointment_id: str, document_id: str) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from math import ceil
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -25,9 +25,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
+def answer_scripts() -> None:
+    """A guard of addresses that only scripts use, whatever they say they accept; lets all in."""
+    g.answers_scripts = True
+
+
 def wants_page() -> bool:
     """A person gets a page; a script or machine gets problem+json."""
-    if request.path.startswith(MACHINES):
+    if request.path.startswith(MACHINES) or "answers_scripts" in g:
         return False
     accept = request.accept_mimetypes
     return accept.best_match(["text/html", "application/problem+json"]) == "text/html"

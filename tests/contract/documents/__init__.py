@@ -1,0 +1,1 @@
+"""Documents over real HTTP: gunicorn and gevent, a vault on disk, and clients of others."""
