@@ -3,16 +3,17 @@
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
-from tests.document_files import pdf, photo
+from tests.document_files import pdf, photo, picture
 from tests.e2e.browsers import DESKTOP
 from tests.e2e.people import PATIENCE, Citizen
 from tests.e2e.test_schemes import meets
 
 PDF = pdf()
-# Until the end of the file only spaces follow: more than goes at once, and still a PDF.
-LARGE = PDF + b" " * 6_000_000
+# More than goes at once.
+LARGE = picture("PNG", Image.effect_noise((2400, 2400), 100))
 PIECES = "**/afspraak/documenten/tus/*"
 
 
