@@ -1,4 +1,4 @@
-"""Documents in the call: a file or photos, with a bar, broken off and gone on, sent and accepted."""
+"""Documents in the call: files and photos, with a bar, broken off and gone on, then accepted."""
 
 import re
 
@@ -167,9 +167,7 @@ def test_stopping_takes_the_file_away_here_and_there(employee, citizen):
     held = []
     citizen.page.route(
         PIECES,
-        lambda route: (
-            held.append(route) if route.request.method == "PATCH" else route.continue_()
-        ),
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_(),
     )
     chooses(citizen, a_file())
     expect(employee.at("document")).to_have_count(1, timeout=PATIENCE)
