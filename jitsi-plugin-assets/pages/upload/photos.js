@@ -73,6 +73,8 @@ export class Photos {
 
   async look(id) {
     this.view('live');
+    const shoot = this.find('shoot');
+    shoot.disabled = true;
     const problem = await this.camera.open(id);
     if (problem === 'closed') return;
     if (problem) {
@@ -81,7 +83,8 @@ export class Photos {
       return;
     }
     this.list();
-    this.find('shoot').focus();
+    shoot.disabled = false;
+    shoot.focus();
   }
 
   async list() {
