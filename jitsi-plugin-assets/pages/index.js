@@ -15,12 +15,13 @@ import * as partials from './partials.js';
 import * as phoneLink from './phone-link.js';
 import * as queue from './queue.js';
 import * as stream from './stream.js';
+import * as uploads from './uploads.js';
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 
 const parts = [
   ...[partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn],
-  ...[deadline, phoneLink, newcomers, ownTime],
+  ...[deadline, phoneLink, newcomers, ownTime, uploads],
 ];
 for (const part of parts) part.start();

@@ -29,9 +29,10 @@ export function isSame(element, html) {
   return Boolean(fresh) && plain(fresh) === plain(element);
 }
 
-/** What a part says, without what htmx and this module add to it, and without its own clock. */
+/** What a part says, without what scripts add to it or keep in it, and without its own clock. */
 function plain(element) {
   const copy = element.cloneNode(true);
+  for (const kept of copy.querySelectorAll('[hx-preserve]')) kept.replaceWith(kept.id);
   for (const clock of copy.querySelectorAll('[data-clock]')) {
     clock.textContent = '';
     clock.removeAttribute('data-now');
@@ -40,6 +41,7 @@ function plain(element) {
     each.classList.remove('htmx-request', 'htmx-swapping', 'htmx-settling', 'htmx-added');
     if (!each.getAttribute('class')) each.removeAttribute('class');
     each.removeAttribute('data-again-in');
+    each.removeAttribute('data-coming');
     each.removeAttribute('open');
     if (each.tagName === 'IFRAME') each.removeAttribute('src');
   }

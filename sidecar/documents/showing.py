@@ -6,10 +6,12 @@ from flask import Response
 
 from branding import moments, pages
 from branding.pages import current_texts
+from branding.texts import Texts
 from sidecar.core.errors import BadInput
-from sidecar.documents.domain import Document, State
+from sidecar.documents.domain import Document, Request, State
 from sidecar.documents.forms import MEGABYTE
 from sidecar.documents.looking import Copy
+from sidecar.documents.refusals import megabytes
 
 # green, orange, red, blue and grey; see `ui.badge`.
 LOOKS = {
@@ -24,6 +26,18 @@ LOOKS = {
     State.DELETED: "inactive",
 }
 KILOBYTE = 1024
+SAID = {
+    **{
+        name: f"documents.upload.{name}"
+        for name in ("bar", "begun", "busy", "waits", "arrived", "cancelled", "failed", "too_many")
+    },
+    "photo_name": "documents.photo.name",
+    "picture": "documents.photo.picture",
+    "page": "documents.photo.page",
+    "camera": "documents.photo.camera_number",
+    "use": "documents.photo.use",
+    "use_all": "documents.photo.use_all",
+}
 
 
 def words() -> dict[str, object]:
@@ -35,7 +49,15 @@ def words() -> dict[str, object]:
         "kinds_of": lambda kinds: ", ".join(texts(f"documents.kind.{each}") for each in kinds),
         "look_of": lambda state: LOOKS[state],
         "state_key": state_key,
+        "upload_texts": partial(upload_texts, texts),
     }
+
+
+def upload_texts(texts: Texts, wanted: Request) -> dict[str, str]:
+    """What the script that sends says, as attributes; it fills in what stands between braces."""
+    said = {f"data-text-{name.replace('_', '-')}": texts(key) for name, key in SAID.items()}
+    too_large = texts("documents.too_large", most=megabytes(wanted.largest))
+    return {**said, "data-text-too-large": too_large}
 
 
 def size_of(size: int | None) -> str:

@@ -148,6 +148,8 @@ function pages() {
     ...SHARED,
     entryPoints: [
       { in: join(source, 'index.js'), out: 'pages' },
+      // Apart: fetched only by who is asked for a document.
+      { in: join(source, 'upload/index.js'), out: 'upload' },
       { in: join(source, 'index.css'), out: 'pages' },
       { in: join(source, 'reading.css'), out: 'reading' },
     ],
