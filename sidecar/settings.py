@@ -11,6 +11,8 @@ from sidecar.adapters.sms.settings import SmsSettings, read_sms
 from sidecar.adapters.storage.settings import VaultSettings, read_vault
 from sidecar.environment import Reader, letter_languages
 
+_MEGABYTE = 1024 * 1024
+
 
 class SettingsError(Exception):
     """The environment does not hold; the text has one line per mistake, without values."""
@@ -38,10 +40,14 @@ class LimitSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class KeepSettings:
-    """How long is remembered what ended: an appointment, and who works at a desk."""
+    """How long is remembered what ended: an appointment, and who works at a desk.
+
+    `documents`: how long after the call what nobody accepted stays, unless it goes with the call.
+    """
 
     appointments: timedelta
     members: timedelta
+    documents: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +89,7 @@ class Settings:
     messages: MessageSettings
     limits: LimitSettings
     vault: VaultSettings
+    largest_document: int
     scanner: ScannerSettings | None = None
 
     @property
@@ -128,6 +135,8 @@ def _read_all(read: Reader) -> Settings:
         messages=_messages(read),
         limits=_limits(read, public_url),
         vault=read_vault(read),
+        largest_document=_MEGABYTE
+        * read.number("BALIE_DOCUMENT_MEGABYTES", lowest=1, highest=512, default=100),
     )
 
 
@@ -156,9 +165,14 @@ def _limits(read: Reader, public_url: str) -> LimitSettings:
 
 def _keep(read: Reader) -> KeepSettings:
     days = partial(read.number, lowest=1, highest=366)
+    appointments = days("BALIE_KEEP_DAYS", default=7)
+    documents = read.number("BALIE_DOCUMENT_DAYS", lowest=0, highest=366, default=appointments)
+    if documents > appointments:
+        read.mistakes.append("BALIE_DOCUMENT_DAYS must not be more than BALIE_KEEP_DAYS")
     return KeepSettings(
-        appointments=timedelta(days=days("BALIE_KEEP_DAYS", default=7)),
+        appointments=timedelta(days=appointments),
         members=timedelta(days=days("BALIE_MEMBER_DAYS", default=90)),
+        documents=timedelta(days=documents),
     )
 
 

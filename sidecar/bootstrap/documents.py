@@ -1,34 +1,44 @@
 """Documents in the call: there only where a place to keep them, a scanner and an inspector are."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypedDict
 
 from flask import Blueprint
 
 from foundation.outbox import Handler
+from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.clamd import Clamd
 from sidecar.adapters.inspector import SandboxInspector
 from sidecar.appointments.service import Appointments
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.vault import vault_parts
 from sidecar.bridges import TablesOfAppointments
+from sidecar.core.chain import Entry
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.work import Kind as Work
 from sidecar.documents import citizen_web, web
 from sidecar.documents.asking import Asking
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
+from sidecar.documents.forms import MEGABYTE
 from sidecar.documents.judging import Judging
+from sidecar.documents.keeping import Keeping
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
 from sidecar.documents.ports import CaseFiles, Conversations, Inspector, Scanner, Vault
+from sidecar.documents.proof import Proof
 from sidecar.documents.receiving import Receiving
 from sidecar.documents.store import DatabaseDocuments
+from sidecar.documents.vault.store import DatabaseLedger
 from sidecar.lobby.service import Lobby
+from sidecar.rooms.store import DatabaseRooms
 from sidecar.web import csrf, guards
 
+log = logging.getLogger(__name__)
 UPLOADS = Limit(name="uploads", most=200, window=timedelta(hours=1))
 
 
@@ -56,6 +66,7 @@ class DocumentParts:
     ending: Ending
     errands: Errands
     visitors: Appointments
+    keeping: Keeping | None = None
 
     def with_work(
         self, handlers: dict[str, Handler], given_up: dict[str, Handler]
@@ -66,7 +77,11 @@ class DocumentParts:
             Work.HAND_OVER_DOCUMENT: self.errands.hand_over,
             Work.DESTROY_DOCUMENT: self.errands.destroy,
         }
-        return handlers | mine, given_up | {Work.CHECK_DOCUMENT: self.errands.give_up}
+        lost: dict[str, Handler] = {
+            Work.CHECK_DOCUMENT: self.errands.give_up,
+            Work.DESTROY_DOCUMENT: not_destroyed,
+        }
+        return handlers | mine, given_up | lost
 
     def moved(self, participant_id: str) -> None:
         """See `sidecar.lobby.ports.Handover`."""
@@ -94,13 +109,53 @@ def document_parts(
         return None
     ledger = _ledger(ground)
     conversations = TablesOfAppointments(appointments=appointments, lobby=lobby)
-    return parts_of(
+    parts = parts_of(
         ledger,
         conversations,
         tools,
         quota=Quota(limiter=ground.limiter, limit=UPLOADS),
         visitors=appointments,
+        largest=ground.settings.largest_document,
     )
+    return replace(parts, keeping=keeping_of(ground, ledger))
+
+
+def keeping_of(ground: Ground, ledger: Ledger) -> Keeping:
+    return Keeping(
+        ledger=ledger,
+        ends=DatabaseRooms(ground.database),
+        contents=DatabaseLedger(ground.database),
+        work=ground.outbox,
+        days=ground.settings.keep.documents,
+    )
+
+
+def proof_of(ground: Ground) -> Proof:
+    """Also where no scanner is (any more): what was kept here must be gone all the same."""
+    parts = vault_parts(ground.settings, ground.database)
+    return Proof(
+        trail=OwnTrail(ground.audit, ground.theme.key),
+        store=DatabaseDocuments(ground.database),
+        contents=parts.ledger,
+        remains=parts.remains,
+        clock=ground.clock,
+    )
+
+
+@dataclass(frozen=True)
+class OwnTrail:
+    """`documents.ports.Trail`: the chain of this municipality."""
+
+    trail: DatabaseAuditTrail
+    municipality: str
+
+    def entries(self) -> Iterator[Entry]:
+        return self.trail.entries(self.municipality)
+
+
+def not_destroyed(document_id: str) -> None:
+    """Nothing is given up: the beat puts it back within minutes, and the page shows it."""
+    log.error("document not destroyed", extra={"document": document_id})
 
 
 def parts_of(
@@ -110,17 +165,20 @@ def parts_of(
     *,
     quota: Quota,
     visitors: Appointments,
+    largest: int = 100 * MEGABYTE,
 ) -> DocumentParts:
     around = _Around(ledger=ledger, conversations=conversations)
     leases = DocumentLeases(
         store=ledger.store, transactions=ledger.transactions, clock=ledger.clock
     )
-    asking = Asking(**around)
+    asking = Asking(**around, largest=largest)
     judging = Judging(**around, hands_over=tools.case_files is not None)
     return DocumentParts(
         asking=asking,
         judging=judging,
-        receiving=Receiving(**around, vault=tools.vault, leases=leases, quota=quota),
+        receiving=Receiving(
+            **around, vault=tools.vault, leases=leases, quota=quota, largest=largest
+        ),
         looking=Looking(
             ledger=ledger,
             judging=judging,

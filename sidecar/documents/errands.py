@@ -9,7 +9,7 @@ from sidecar.core.audit import SYSTEM, Action
 from sidecar.core.documents import Damaged, Inspected, InspectorAway, Kind, ScannerAway, Unfit, Why
 from sidecar.core.errors import NotFound
 from sidecar.core.work import Kind as Work
-from sidecar.documents.domain import EMPTY, Document, Event, State
+from sidecar.documents.domain import DESTROYABLE, Document, Event, State
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.ports import (
     CaseFiles,
@@ -27,7 +27,6 @@ LONGEST_WAIT = timedelta(minutes=5)
 BUSY_WAIT = timedelta(seconds=30)
 # How long a copy stays here after the case system confirmed that it has it.
 KEPT_AFTER_HAND_OVER = timedelta(hours=24)
-DESTROYABLE = EMPTY | {State.HANDED_OVER}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from sidecar.processes import (
     audit_commands,
     catalogue_commands,
     demo_data,
+    document_commands,
     mail_commands,
     message_commands,
     privacy_commands,
@@ -77,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     message_actions = _group(commands, "messages", "berichten aan burgers")
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
     _command(message_actions, "texts", sms_texts, message_commands.sms_texts)
+    document_commands.add(_group(commands, "documents", "documenten van burgers"))
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_api_keys(_group(commands, "api-keys", "sleutels van programma's die afspraken maken"))

@@ -60,6 +60,13 @@ class FakeDocuments:
         found = [each for each in self._documents.values() if each.appointment_id == appointment_id]
         return sorted(found, key=lambda each: (each.begun_at, each.id))
 
+    def in_states(self, states, *, after, most):
+        found = [e for e in self._documents.values() if e.state in states and e.id > after]
+        return sorted(found, key=lambda each: each.id)[:most]
+
+    def states(self, document_ids):
+        return {each: self._documents[each].state for each in document_ids & self._documents.keys()}
+
     def take(self, document_id, holder, *, now, until):
         found = self._documents.get(document_id)
         if found is None or found.state not in (State.RECEIVING, State.CHECKING):

@@ -47,6 +47,8 @@ class Sizes:
 
 
 SIZES = Sizes()
+# A document of nobody, in the vault as long as there is one; see `vault.belonging`.
+MARK = "mark"
 
 
 @dataclass(frozen=True, kw_only=True)

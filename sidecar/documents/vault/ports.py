@@ -86,6 +86,9 @@ class Upkeep(Protocol):
     def known(self, blobs: Collection[str]) -> set[str]:
         """Those of them that belong to a document."""
 
+    def documents_after(self, document_id: str, *, most: int) -> Sequence[str]:
+        """Documents of which a key or a segment is known, in the order of their ids."""
+
     def segments_after(
         self, document_id: str, number: int, *, most: int
     ) -> Sequence[tuple[str, Segment]]:
