@@ -10,6 +10,7 @@ from sidecar.documents.domain import Origin
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
 from sidecar.documents.judging import Judging
+from sidecar.documents.keeping import Keeping
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
@@ -48,6 +49,7 @@ class Papers:
     looking: Looking
     ending: Ending
     errands: Errands
+    keeping: Keeping
 
     @property
     def store(self) -> FakeDocuments:
@@ -131,6 +133,13 @@ def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
             ledger=ledger, judging=judging, asking=asking, vault=vault, inspector=inspector
         ),
         ending=Ending(ledger=ledger),
+        keeping=Keeping(
+            ledger=ledger,
+            ends=table,
+            contents=vault.ledger,
+            work=ledger.outbox,
+            days=timedelta(days=7),
+        ),
         errands=Errands(
             **around,
             vault=vault,

@@ -149,9 +149,15 @@ class OneTable:
         ]
         self.talk = Talk(appointment_id="a1", people=tuple(people), is_over=False)
         self.is_forgotten = False
+        self.ended_at = None
 
-    def over(self):
+    def over(self, at=None):
         self.talk = replace(self.talk, is_over=True)
+        self.ended_at = at
+
+    def ended(self, appointment_ids, /):
+        known = {"a1"} - ({"a1"} if self.is_forgotten else set())
+        return dict.fromkeys(known & set(appointment_ids), self.ended_at)
 
     def keep_out(self, participant_id):
         people = tuple(
