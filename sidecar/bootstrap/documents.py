@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict
 
@@ -19,13 +19,14 @@ from sidecar.bridges import TablesOfAppointments
 from sidecar.core.chain import Entry
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.work import Kind as Work
-from sidecar.documents import citizen_web, web
+from sidecar.documents import citizen_web, keeping_web, web
 from sidecar.documents.asking import Asking
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
 from sidecar.documents.forms import MEGABYTE
 from sidecar.documents.judging import Judging
 from sidecar.documents.keeping import Keeping
+from sidecar.documents.kept import KeptNow
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
@@ -66,7 +67,7 @@ class DocumentParts:
     ending: Ending
     errands: Errands
     visitors: Appointments
-    keeping: Keeping | None = None
+    keeping: Keeping
 
     def with_work(
         self, handlers: dict[str, Handler], given_up: dict[str, Handler]
@@ -109,15 +110,15 @@ def document_parts(
         return None
     ledger = _ledger(ground)
     conversations = TablesOfAppointments(appointments=appointments, lobby=lobby)
-    parts = parts_of(
+    return parts_of(
         ledger,
         conversations,
         tools,
         quota=Quota(limiter=ground.limiter, limit=UPLOADS),
         visitors=appointments,
+        keeping=keeping_of(ground, ledger),
         largest=ground.settings.largest_document,
     )
-    return replace(parts, keeping=keeping_of(ground, ledger))
 
 
 def keeping_of(ground: Ground, ledger: Ledger) -> Keeping:
@@ -165,6 +166,7 @@ def parts_of(
     *,
     quota: Quota,
     visitors: Appointments,
+    keeping: Keeping,
     largest: int = 100 * MEGABYTE,
 ) -> DocumentParts:
     around = _Around(ledger=ledger, conversations=conversations)
@@ -189,6 +191,7 @@ def parts_of(
         ending=Ending(ledger=ledger),
         errands=Errands(**around, leases=leases, **vars(tools)),
         visitors=visitors,
+        keeping=keeping,
     )
 
 
@@ -218,7 +221,8 @@ def document_blueprints(
         citizen_web.citizen_blueprint(asking, receiving, looking, citizens),
         citizen_web.upload_blueprint(asking, receiving, sending),
         citizen_web.tus_blueprint(receiving, citizens),
-        web.staff_blueprint(asking, parts.judging, looking, employees),
-        web.upload_blueprint(receiving, asking, adding),
+        web.staff_blueprint(asking, parts.judging, looking, parts.keeping, employees),
+        web.upload_blueprint(receiving, asking, parts.keeping, adding),
         web.tus_blueprint(receiving, employees),
+        keeping_web.blueprint(KeptNow(keeping=parts.keeping), guards.leads(sessions)),
     ]

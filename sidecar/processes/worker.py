@@ -158,7 +158,7 @@ def _of_documents(services: Services) -> list[Periodic]:
     """Also where no scanner is set (any more): bytes without a row must go all the same."""
     sweep_storage = services.vault.sweep.run
     found = [Periodic(name="balie.storage-sweep", every=STORAGE_EVERY, deed=sweep_storage)]
-    if services.documents is not None and services.documents.keeping is not None:
+    if services.documents is not None:
         keep = services.documents.keeping.run
         found.append(Periodic(name="balie.documents", every=DOCUMENTS_EVERY, deed=keep))
     return found

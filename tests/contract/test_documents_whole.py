@@ -50,6 +50,7 @@ def a_table(folder, clock, **settings):
         tools_of(services.ground),
         quota=quota,
         visitors=services.appointments,
+        keeping=services.documents.keeping,
     )
 
 
