@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from sidecar.core.errors import NotFound
+from sidecar.documents.vault.belonging import Belonging
 from sidecar.documents.vault.ports import BlobMissing
 from sidecar.documents.vault.upkeep import GRACE, Sweep
 from tests.contract.vault.child import SIZES, plain, vault_in
 from tests.fakes.clock import FixedClock
 from tests.fakes.vault import contents
+from tests.fakes.work import FakeTransactions, ListAudit
 
 ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024
@@ -52,7 +54,17 @@ def sweep(vault):
     """As it is when all that lies there now is older than the grace."""
     clock = FixedClock()
     clock.move(datetime.now(UTC) + GRACE + timedelta(minutes=1) - clock.now())
-    return Sweep(storage=vault.storage, upkeep=vault.ledger, clock=clock, sizes=SIZES).run()
+    return Sweep(
+        storage=vault.storage,
+        upkeep=vault.ledger,
+        clock=clock,
+        belonging=Belonging(
+            vault=vault, storage=vault.storage, upkeep=vault.ledger, clock=clock
+        ),
+        transactions=FakeTransactions(),
+        audit=ListAudit(),
+        sizes=SIZES,
+    ).run()
 
 
 def files(folder):
