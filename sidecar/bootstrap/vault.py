@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sidecar.adapters import aside
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.database import Database
 from sidecar.adapters.storage.folder import FolderStorage
@@ -51,7 +52,7 @@ def vault_parts(settings: Settings, database: Database) -> VaultParts:
 
 def _storage(settings: VaultSettings) -> Storage:
     if isinstance(settings.storage, Path):
-        return FolderStorage(settings.storage)
+        return FolderStorage(settings.storage, aside=aside.here())
     # Its library takes long to import, and most have a folder.
     from sidecar.adapters.storage.s3 import S3Storage
 

@@ -156,8 +156,12 @@ def main() -> None:
 
 def _of_documents(services: Services) -> list[Periodic]:
     """Also where no scanner is set (any more): bytes without a row must go all the same."""
-    sweep_storage = services.vault.sweep.run
-    found = [Periodic(name="balie.storage-sweep", every=STORAGE_EVERY, deed=sweep_storage)]
+    sweep = services.vault.sweep
+    found = [
+        # Before the first document goes: an empty database could not tell its storage any more.
+        Periodic(name="balie.storage-mark", every=DOCUMENTS_EVERY, deed=sweep.belonging.holds),
+        Periodic(name="balie.storage-sweep", every=STORAGE_EVERY, deed=sweep.run),
+    ]
     if services.documents is not None:
         keep = services.documents.keeping.run
         found.append(Periodic(name="balie.documents", every=DOCUMENTS_EVERY, deed=keep))
