@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.rows import TIMES, Row
+from sidecar.adapters.aside import in_a_thread
 from sidecar.adapters.database import Database
 from sidecar.adapters.storage.folder import FolderStorage
 from sidecar.core.ids import new_id
@@ -41,7 +42,8 @@ def _vault(folder: Path) -> SealedVault:
     database = Database(f"sqlite:///{folder / 'vault.db'}")
     tables.metadata.create_all(database.engine)
     return SealedVault(
-        storage=FolderStorage(folder / "documents"),
+        # As the web process writes: the disk beside the sealing.
+        storage=FolderStorage(folder / "documents", aside=in_a_thread),
         ledger=DatabaseLedger(database),
         keys=WrappingKeys(current="k1", keys={"k1": new_data_key()}),
         commits=database,
