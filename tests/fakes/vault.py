@@ -28,7 +28,7 @@ class MemoryStorage:
     def write(self, name, parts):
         if self.is_full:
             raise StorageFull("no room")
-        content = b"".join([b"", *parts])
+        content = b"".join(bytes(each) for each in parts)
         self.blobs[_checked(name)] = content
         self.written_at[name] = datetime.now(UTC)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sidecar.adapters.aside import Aside, at_once
 from sidecar.core.ids import is_id
-from sidecar.documents.vault.domain import StorageAway, StorageFull
+from sidecar.documents.vault.domain import Part, StorageAway, StorageFull
 from sidecar.documents.vault.ports import BlobMissing
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class FolderStorage:
         self._folder = folder
         self._aside = aside
 
-    def write(self, name: str, parts: Iterable[bytes]) -> None:
+    def write(self, name: str, parts: Iterable[Part]) -> None:
         path = self._path(name)
         part = path.with_name(f".{name}{_PART}")
         file = self._done(partial(self._begin, part))
@@ -57,9 +57,9 @@ class FolderStorage:
         with _ours(missing=StorageAway):
             return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
 
-    def _write(self, file: int, parts: Iterable[bytes]) -> None:
+    def _write(self, file: int, parts: Iterable[Part]) -> None:
         """Each part while the next one is made: who seals need not wait for the disk."""
-        written: Callable[[], object] = int
+        written: Callable[[], object] = _nothing
         try:
             for each in parts:
                 written()
@@ -140,11 +140,15 @@ def _make(folder: Path) -> None:
     _sync(folder.parent)
 
 
-def _write_all(file: int, content: bytes) -> None:
+def _write_all(file: int, content: Part) -> None:
     rest = memoryview(content)
     with _ours():
         while rest:
             rest = rest[os.write(file, rest) :]
+
+
+def _nothing() -> None:
+    """Was begun before the first part."""
 
 
 def _flush(file: int) -> None:
