@@ -22,7 +22,8 @@ class Storage(Protocol):
         """Keep all parts under this new name, or nothing at all; durable when it returns.
 
         Never holds all of it in memory; a part is good until the one after the next is asked for.
-        Raises StorageFull when there is no room; what `parts` raises flies through. Of a write that failed nothing can be read.
+        Raises StorageFull when there is no room; what `parts` raises flies through. Of a write that
+        failed nothing can be read.
         """
 
     def read(self, name: str) -> Iterator[bytes]:
