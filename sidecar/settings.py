@@ -135,9 +135,12 @@ def _read_all(read: Reader) -> Settings:
         messages=_messages(read),
         limits=_limits(read, public_url),
         vault=read_vault(read),
-        largest_document=_MEGABYTE
-        * read.number("BALIE_DOCUMENT_MEGABYTES", lowest=1, highest=512, default=100),
+        largest_document=_largest_document(read),
     )
+
+
+def _largest_document(read: Reader) -> int:
+    return _MEGABYTE * read.number("BALIE_DOCUMENT_MEGABYTES", lowest=1, highest=512, default=100)
 
 
 def _scanner(read: Reader) -> ScannerSettings | None:

@@ -133,13 +133,7 @@ def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
             ledger=ledger, judging=judging, asking=asking, vault=vault, inspector=inspector
         ),
         ending=Ending(ledger=ledger),
-        keeping=Keeping(
-            ledger=ledger,
-            ends=table,
-            contents=vault.ledger,
-            work=ledger.outbox,
-            days=timedelta(days=7),
-        ),
+        keeping=_keeping(ledger, table, vault),
         errands=Errands(
             **around,
             vault=vault,
@@ -148,6 +142,16 @@ def some_papers(clock, *, ready_made=(), case_files=None, most=1000):
             inspector=inspector,
             case_files=case_files,
         ),
+    )
+
+
+def _keeping(ledger, table, vault):
+    return Keeping(
+        ledger=ledger,
+        ends=table,
+        contents=vault.ledger,
+        work=ledger.outbox,
+        days=timedelta(days=7),
     )
 
 

@@ -170,9 +170,7 @@ def parts_of(
     largest: int = 100 * MEGABYTE,
 ) -> DocumentParts:
     around = _Around(ledger=ledger, conversations=conversations)
-    leases = DocumentLeases(
-        store=ledger.store, transactions=ledger.transactions, clock=ledger.clock
-    )
+    leases = _leases(ledger)
     asking = Asking(**around, largest=largest)
     judging = Judging(**around, hands_over=tools.case_files is not None)
     return DocumentParts(
@@ -181,17 +179,25 @@ def parts_of(
         receiving=Receiving(
             **around, vault=tools.vault, leases=leases, quota=quota, largest=largest
         ),
-        looking=Looking(
-            ledger=ledger,
-            judging=judging,
-            asking=asking,
-            vault=tools.vault,
-            inspector=tools.inspector,
-        ),
+        looking=_looking(ledger, judging, asking, tools),
         ending=Ending(ledger=ledger),
         errands=Errands(**around, leases=leases, **vars(tools)),
         visitors=visitors,
         keeping=keeping,
+    )
+
+
+def _leases(ledger: Ledger) -> DocumentLeases:
+    return DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=ledger.clock)
+
+
+def _looking(ledger: Ledger, judging: Judging, asking: Asking, tools: Tools) -> Looking:
+    return Looking(
+        ledger=ledger,
+        judging=judging,
+        asking=asking,
+        vault=tools.vault,
+        inspector=tools.inspector,
     )
 
 

@@ -73,8 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
-    scanner_actions = _group(commands, "scanner", "virusscanner (clamd)")
-    _command(scanner_actions, "check", "is de scanner er en is hij bij", scanner_commands.check)
+    _add_scanner(_group(commands, "scanner", "virusscanner (clamd)"))
     message_actions = _group(commands, "messages", "berichten aan burgers")
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
     _command(message_actions, "texts", sms_texts, message_commands.sms_texts)
@@ -188,6 +187,10 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
         metavar=AGREED,
         help="de burger vindt het goed dat hij erbij is",
     )
+
+
+def _add_scanner(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(actions, "check", "is de scanner er en is hij bij", scanner_commands.check)
 
 
 def _add_mail(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
