@@ -89,8 +89,8 @@ class Settings:
     messages: MessageSettings
     limits: LimitSettings
     vault: VaultSettings
-    largest_document: int
     scanner: ScannerSettings | None = None
+    largest_document: int = 100 * _MEGABYTE
 
     @property
     def is_https(self) -> bool:
@@ -100,7 +100,9 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read `BALIE_…`; raise SettingsError that names every mistake."""
         read = Reader(env)
-        settings = replace(_read_all(read), scanner=_scanner(read))
+        settings = replace(
+            _read_all(read), scanner=_scanner(read), largest_document=_largest_document(read)
+        )
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings
@@ -135,7 +137,6 @@ def _read_all(read: Reader) -> Settings:
         messages=_messages(read),
         limits=_limits(read, public_url),
         vault=read_vault(read),
-        largest_document=_largest_document(read),
     )
 
 
