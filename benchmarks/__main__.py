@@ -10,7 +10,7 @@ from benchmarks.rows import Row, table
 
 MODULES = (
     *("verify", "evidence", "logins", "tokens", "pages", "waiting", "admit", "reminders"),
-    *("slots", "vault", "inspection"),
+    *("slots", "vault", "uploads", "inspection"),
 )
 RESULTS = Path(__file__).parent / "results.md"
 

@@ -32,14 +32,14 @@ SANNE = Employee(id="e1", name="Sanne de Vries", function="medewerker", desks=fr
 class Ground:
     """A balie without Prosody: what waits and asks for pages needs no more."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.ports = Ports.counted_from(free_block(28000, 29000))
         self.folder = folder
         self.surroundings = surroundings = Surroundings(
             self.ports, folder, municipality="voorbeeldstad"
         )
         surroundings.prepare()
-        self.env = surroundings.sidecar()
+        self.env = surroundings.sidecar() | settings
         certificate = Path(self.env["BALIE_XMPP_CA_FILE"])
         certificate.parent.mkdir(parents=True, exist_ok=True)
         certificate.touch()
@@ -74,10 +74,10 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
+def ground(**settings: str) -> Iterator[Ground]:
     """A Ground with its Redis running, in a folder that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="balie-bench-") as folder:
-        found = Ground(Path(folder))
+        found = Ground(Path(folder), **settings)
         with redis_at(found.ports.redis):
             yield found
 

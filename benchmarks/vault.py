@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.rows import TIMES, Row
+from sidecar.adapters.aside import in_a_thread
 from sidecar.adapters.database import Database
 from sidecar.adapters.storage.folder import FolderStorage
 from sidecar.core.ids import new_id
@@ -23,8 +24,10 @@ MIB = 1024 * 1024
 MEBIBYTES, ROUNDS = 100, 2 * TIMES + 1
 # As a server hands them on from the line.
 PIECE = 64 * 1024
-# Sealing must not be what a line of 1 Gbit/s waits for.
-LEAST = 119
+# What the demand says of an upload; here without the line, which makes both alike.
+LEAST_WRITTEN = 0.6
+# Bare reading is a copy in memory: opening must not be what a line of 1 Gbit/s waits for.
+LEAST_READ = 119
 
 
 def run() -> list[Row]:
@@ -32,7 +35,11 @@ def run() -> list[Row]:
         place = Path(folder)
         vault = _vault(place)
         return [
-            _row("document written, sealed / bare", *_writing(vault, place)),
+            _row(
+                "document written, sealed / bare",
+                *_writing(vault, place),
+                ratio_at_least=LEAST_WRITTEN,
+            ),
             _row("document read, opened / bare", *_reading(vault, place)),
         ]
 
@@ -41,7 +48,8 @@ def _vault(folder: Path) -> SealedVault:
     database = Database(f"sqlite:///{folder / 'vault.db'}")
     tables.metadata.create_all(database.engine)
     return SealedVault(
-        storage=FolderStorage(folder / "documents"),
+        # As the web process writes: the disk beside the sealing.
+        storage=FolderStorage(folder / "documents", aside=in_a_thread),
         ledger=DatabaseLedger(database),
         keys=WrappingKeys(current="k1", keys={"k1": new_data_key()}),
         commits=database,
@@ -89,7 +97,13 @@ def _line(piece: bytes) -> Iterator[bytes]:
     return (piece for _ in range(MEBIBYTES * MIB // PIECE))
 
 
-def _row(name: str, ours: Callable[[], None], bare: Callable[[], None]) -> Row:
+def _row(
+    name: str,
+    ours: Callable[[], None],
+    bare: Callable[[], None],
+    *,
+    ratio_at_least: float | None = None,
+) -> Row:
     """By turns, so that a disk that is slow at times is so for both."""
     ours()
     bare()
@@ -101,8 +115,10 @@ def _row(name: str, ours: Callable[[], None], bare: Callable[[], None]) -> Row:
         ours=f"{mine:.0f} MiB/s",
         bare=f"{theirs:.0f} MiB/s",
         ratio=f"{ratio:.2f}",
-        goal=f"at least {LEAST} MiB/s",
-        ok=mine >= LEAST,
+        goal=f"at least {ratio_at_least} of bare"
+        if ratio_at_least
+        else f"at least {LEAST_READ} MiB/s",
+        ok=ratio >= ratio_at_least if ratio_at_least else mine >= LEAST_READ,
     )
 
 

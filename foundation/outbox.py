@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -78,12 +79,35 @@ class DatabaseOutbox:
             if due is None or due <= now:
                 self._database.after_commit(lambda: self._wake(row_id))
 
+    def waiting(self, kind: StrEnum, references: Collection[str]) -> set[str]:
+        """Those that a row of this kind stands for that is not done and not given up."""
+        query = select(outbox.c.reference).where(
+            *_not_done(kind, references), outbox.c.dead_at.is_(None)
+        )
+        with self._database.connection() as connection:
+            return set(connection.execute(query).scalars())
+
+    def tries(self, kind: StrEnum, references: Collection[str]) -> dict[str, int]:
+        """How often what is not done was tried, also where it was given up."""
+        query = (
+            select(outbox.c.reference, func.sum(outbox.c.attempts))
+            .where(*_not_done(kind, references))
+            .group_by(outbox.c.reference)
+        )
+        with self._database.connection() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def clear(self, *, before: datetime, most: int) -> int:
         """See `sidecar.retention.ports.FinishedWork`."""
         over = or_(outbox.c.done_at < before, outbox.c.dead_at < before)
         some = select(outbox.c.id).where(over).limit(most)
         with self._database.transaction() as connection:
             return connection.execute(delete(outbox).where(outbox.c.id.in_(some))).rowcount
+
+
+def _not_done(kind: StrEnum, references: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    rows = outbox.c
+    return rows.kind == kind.value, rows.reference.in_(references), rows.done_at.is_(None)
 
 
 class Deliveries:

@@ -12,6 +12,8 @@ from sidecar.adapters.storage.settings import VaultSettings, read_vault
 from sidecar.core.hosts import Hosts, hosts_of
 from sidecar.environment import Reader, letter_languages
 
+_MEGABYTE = 1024 * 1024
+
 
 class SettingsError(Exception):
     """The environment does not hold; the text has one line per mistake, without values."""
@@ -39,10 +41,14 @@ class LimitSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class KeepSettings:
-    """How long is remembered what ended: an appointment, and who works at a desk."""
+    """How long is remembered what ended: an appointment, and who works at a desk.
+
+    `documents`: how long after the call what nobody accepted stays, unless it goes with the call.
+    """
 
     appointments: timedelta
     members: timedelta
+    documents: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +91,7 @@ class Settings:
     limits: LimitSettings
     vault: VaultSettings
     scanner: ScannerSettings | None = None
+    largest_document: int = 100 * _MEGABYTE
 
     @property
     def is_https(self) -> bool:
@@ -94,7 +101,9 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read `BALIE_…`; raise SettingsError that names every mistake."""
         read = Reader(env)
-        settings = replace(_read_all(read), scanner=_scanner(read))
+        settings = replace(
+            _read_all(read), scanner=_scanner(read), largest_document=_largest_document(read)
+        )
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
         return settings
@@ -136,6 +145,10 @@ def _read_all(read: Reader) -> Settings:
     )
 
 
+def _largest_document(read: Reader) -> int:
+    return _MEGABYTE * read.number("BALIE_DOCUMENT_MEGABYTES", lowest=1, highest=512, default=100)
+
+
 def _scanner(read: Reader) -> ScannerSettings | None:
     oldest = timedelta(days=read.number("BALIE_SCANNER_DAYS", lowest=1, highest=90, default=7))
     if not read.is_set("BALIE_SCANNER_URL"):
@@ -161,9 +174,14 @@ def _limits(read: Reader, public_url: str) -> LimitSettings:
 
 def _keep(read: Reader) -> KeepSettings:
     days = partial(read.number, lowest=1, highest=366)
+    appointments = days("BALIE_KEEP_DAYS", default=7)
+    documents = read.number("BALIE_DOCUMENT_DAYS", lowest=0, highest=366, default=appointments)
+    if documents > appointments:
+        read.mistakes.append("BALIE_DOCUMENT_DAYS must not be more than BALIE_KEEP_DAYS")
     return KeepSettings(
-        appointments=timedelta(days=days("BALIE_KEEP_DAYS", default=7)),
+        appointments=timedelta(days=appointments),
         members=timedelta(days=days("BALIE_MEMBER_DAYS", default=90)),
+        documents=timedelta(days=documents),
     )
 
 

@@ -12,6 +12,7 @@ from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
 from sidecar.documents.handing import HandingOver
 from sidecar.documents.judging import Judging
+from sidecar.documents.keeping import Keeping
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
@@ -59,6 +60,7 @@ class Papers:
     ending: Ending
     errands: Errands
     handing: HandingOver
+    keeping: Keeping
 
     @property
     def store(self) -> FakeDocuments:
@@ -149,6 +151,7 @@ def some_papers(clock, *, ready_made=(), most=1000, sizes=SMALL_SIZES):
             ledger=ledger, judging=judging, asking=asking, vault=vault, inspector=inspector
         ),
         ending=Ending(ledger=ledger, phones=phoning.phones),
+        keeping=_keeping(ledger, table, vault),
         errands=Errands(
             **around,
             vault=vault,
@@ -167,6 +170,16 @@ def _leases(ledger):
 def _phoning(around, receiving):
     door = a_door(around["ledger"].clock, SCANNED, purpose="document-phone-link")
     return Phoning(**around, receiving=receiving, phones=FakePhones(door.links), door=door)
+
+
+def _keeping(ledger, table, vault):
+    return Keeping(
+        ledger=ledger,
+        ends=table,
+        contents=vault.ledger,
+        work=ledger.outbox,
+        days=timedelta(days=7),
+    )
 
 
 def _ledger(clock):

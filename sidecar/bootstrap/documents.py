@@ -1,5 +1,7 @@
 """Documents in the call: there only where a place to keep them, a scanner and an inspector are."""
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict
@@ -7,6 +9,7 @@ from typing import TypedDict
 from flask import Blueprint
 
 from foundation.outbox import Handler
+from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.case_files import IdentCaseFiles
 from sidecar.adapters.clamd import Clamd
 from sidecar.adapters.ident import SignedTokens
@@ -15,15 +18,19 @@ from sidecar.appointments.service import Appointments
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.vault import vault_parts
 from sidecar.bridges import CasesOfIdentification, TablesOfAppointments
+from sidecar.core.chain import Entry
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.phone_links import PhoneDoor, PhoneSecrets
 from sidecar.core.work import Kind as Work
-from sidecar.documents import citizen_web, phone_web, web
+from sidecar.documents import citizen_web, keeping_web, phone_web, web
 from sidecar.documents.asking import Asking
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
+from sidecar.documents.forms import MEGABYTE
 from sidecar.documents.handing import HandingOver
 from sidecar.documents.judging import Judging
+from sidecar.documents.keeping import Keeping
+from sidecar.documents.kept import KeptNow
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
@@ -38,12 +45,16 @@ from sidecar.documents.ports import (
     Scanner,
     Vault,
 )
+from sidecar.documents.proof import Proof
 from sidecar.documents.receiving import Receiving
 from sidecar.documents.store import DatabaseDocuments
+from sidecar.documents.vault.store import DatabaseLedger
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.service import Lobby
+from sidecar.rooms.store import DatabaseRooms
 from sidecar.web import csrf, guards
 
+log = logging.getLogger(__name__)
 UPLOADS = Limit(name="uploads", most=200, window=timedelta(hours=1))
 
 
@@ -81,6 +92,7 @@ class DocumentParts:
     errands: Errands
     handing: HandingOver
     visitors: Appointments
+    keeping: Keeping
 
     def with_work(
         self, handlers: dict[str, Handler], given_up: dict[str, Handler]
@@ -91,7 +103,11 @@ class DocumentParts:
             Work.HAND_OVER_DOCUMENT: self.handing.hand_over,
             Work.DESTROY_DOCUMENT: self.errands.destroy,
         }
-        return handlers | mine, given_up | {Work.CHECK_DOCUMENT: self.errands.give_up}
+        lost: dict[str, Handler] = {
+            Work.CHECK_DOCUMENT: self.errands.give_up,
+            Work.DESTROY_DOCUMENT: not_destroyed,
+        }
+        return handlers | mine, given_up | lost
 
     def moved(self, participant_id: str) -> None:
         """See `sidecar.lobby.ports.Handover`."""
@@ -130,7 +146,47 @@ def document_parts(
         quota=Quota(limiter=ground.limiter, limit=UPLOADS),
         visitors=appointments,
         by_phone=_by_phone(ground),
+        keeping=keeping_of(ground, ledger),
+        largest=ground.settings.largest_document,
     )
+
+
+def keeping_of(ground: Ground, ledger: Ledger) -> Keeping:
+    return Keeping(
+        ledger=ledger,
+        ends=DatabaseRooms(ground.database),
+        contents=DatabaseLedger(ground.database),
+        work=ground.outbox,
+        days=ground.settings.keep.documents,
+    )
+
+
+def proof_of(ground: Ground) -> Proof:
+    """Also where no scanner is (any more): what was kept here must be gone all the same."""
+    parts = vault_parts(ground.settings, ground.database)
+    return Proof(
+        trail=OwnTrail(ground.audit, ground.theme.key),
+        store=DatabaseDocuments(ground.database),
+        contents=parts.ledger,
+        remains=parts.remains,
+        clock=ground.clock,
+    )
+
+
+@dataclass(frozen=True)
+class OwnTrail:
+    """`documents.ports.Trail`: the chain of this municipality."""
+
+    trail: DatabaseAuditTrail
+    municipality: str
+
+    def entries(self) -> Iterator[Entry]:
+        return self.trail.entries(self.municipality)
+
+
+def not_destroyed(document_id: str) -> None:
+    """Nothing is given up: the beat puts it back within minutes, and the page shows it."""
+    log.error("document not destroyed", extra={"document": document_id})
 
 
 def parts_of(
@@ -142,30 +198,41 @@ def parts_of(
     quota: Quota,
     visitors: Appointments,
     by_phone: PhoneParts,
+    keeping: Keeping,
+    largest: int = 100 * MEGABYTE,
 ) -> DocumentParts:
     around = _Around(ledger=ledger, conversations=conversations)
     leases = _leases(ledger)
-    asking = Asking(**around)
-    receiving = Receiving(**around, vault=tools.vault, leases=leases, quota=quota)
+    asking = Asking(**around, largest=largest)
+    receiving = Receiving(**around, vault=tools.vault, leases=leases, quota=quota, largest=largest)
     judging = Judging(**around)
     return DocumentParts(
         asking=asking,
         judging=judging,
         receiving=receiving,
         phoning=Phoning(**around, receiving=receiving, **vars(by_phone)),
-        looking=Looking(
-            ledger=ledger,
-            judging=judging,
-            asking=asking,
-            vault=tools.vault,
-            inspector=tools.inspector,
-        ),
+        looking=_looking(ledger, judging, asking, tools),
         ending=Ending(ledger=ledger, phones=by_phone.phones),
         errands=_errands(around, leases, tools),
         handing=HandingOver(
             ledger=ledger, vault=tools.vault, cases=cases, case_files=tools.case_files
         ),
         visitors=visitors,
+        keeping=keeping,
+    )
+
+
+def _leases(ledger: Ledger) -> DocumentLeases:
+    return DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=ledger.clock)
+
+
+def _looking(ledger: Ledger, judging: Judging, asking: Asking, tools: Tools) -> Looking:
+    return Looking(
+        ledger=ledger,
+        judging=judging,
+        asking=asking,
+        vault=tools.vault,
+        inspector=tools.inspector,
     )
 
 
@@ -188,10 +255,6 @@ def _ledger(ground: Ground) -> Ledger:
         audit=ground.audit,
         clock=ground.clock,
     )
-
-
-def _leases(ledger: Ledger) -> DocumentLeases:
-    return DocumentLeases(store=ledger.store, transactions=ledger.transactions, clock=ledger.clock)
 
 
 def _by_phone(ground: Ground) -> PhoneParts:
@@ -224,9 +287,10 @@ def document_blueprints(
         citizen_web.upload_blueprint(card, receiving, sending),
         citizen_web.tus_blueprint(card, receiving, sending),
         *_phone_blueprints(parts),
-        web.staff_blueprint(asking, parts.judging, looking, employees),
-        web.upload_blueprint(receiving, asking, adding),
+        web.staff_blueprint(asking, parts.judging, looking, parts.keeping, employees),
+        web.upload_blueprint(receiving, asking, parts.keeping, adding),
         web.tus_blueprint(receiving, adding),
+        keeping_web.blueprint(KeptNow(keeping=parts.keeping), guards.leads(sessions)),
     ]
 
 

@@ -65,6 +65,7 @@ class Action(Enum):
     DOCUMENT_HANDED_OVER = ("document.handed_over", frozenset[str]())
     DOCUMENT_DELETED = ("document.deleted", frozenset({"why"}))
     DOCUMENT_DESTROYED = ("document.destroyed", frozenset[str]())
+    STORAGE_SWEPT = ("storage.swept", frozenset({"blobs", "leftovers"}))
     API_KEY_MADE = ("api_key.made", frozenset({"source"}))
     API_KEY_REVOKED = ("api_key.revoked", frozenset({"source"}))
     EMPLOYEE_LOGGED_IN = ("employee.logged_in", frozenset[str]())

@@ -115,6 +115,8 @@ RECORDED = {
 }
 # What it contains is of no use to anybody any more, so it is destroyed at once.
 EMPTY = frozenset({_RF, _SB, _DL})
+# What may be destroyed: the case system has it, or nobody needs it.
+DESTROYABLE = EMPTY | {State.HANDED_OVER}
 # What can be looked at: it was checked, and its content is there.
 VISIBLE = frozenset({_RD, _AC})
 # What does not count for how many may come: in its place another one is welcome.

@@ -20,7 +20,7 @@ class Ending:
         """The call is over: confidential documents go, and what nobody sent or needs any more."""
         self.phones.forget([appointment_id])
         for document in self.ledger.store.documents(appointment_id):
-            if _goes_with_the_call(document):
+            if goes_with_the_call(document):
                 self.ledger.follow(document.id, Event.EXPIRE, actor=SYSTEM)
 
     def moved(self, participant_id: str, appointment_id: str) -> None:
@@ -54,6 +54,7 @@ class Ending:
             self.ledger.follow(document.id, event, actor=SYSTEM)
 
 
-def _goes_with_the_call(document: Document) -> bool:
+def goes_with_the_call(document: Document) -> bool:
+    """Whatever the days of the municipality are."""
     unsent = document.state in (State.RECEIVING, State.REFUSED)
     return document.is_confidential or unsent or document.origin is Origin.MUNICIPALITY

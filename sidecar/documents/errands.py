@@ -9,7 +9,7 @@ from sidecar.core.audit import SYSTEM, Action
 from sidecar.core.documents import Damaged, Inspected, InspectorAway, Kind, ScannerAway, Unfit, Why
 from sidecar.core.errors import NotFound
 from sidecar.core.work import Kind as Work
-from sidecar.documents.domain import EMPTY, Document, Event, State
+from sidecar.documents.domain import DESTROYABLE, Document, Event, State
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.ports import (
     Conversations,
@@ -24,7 +24,6 @@ from sidecar.documents.refusals import Busy, DocumentUnknown
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
 BUSY_WAIT = timedelta(seconds=30)
-DESTROYABLE = EMPTY | {State.HANDED_OVER}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,16 @@
 """What documents need from outside, in their own words."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sidecar.core.chain import Entry
 from sidecar.core.documents import Inspected, Kind, Paper
 from sidecar.core.people import Employee
-from sidecar.documents.domain import Document, Phone, Request
+from sidecar.core.work import Kind as Work
+from sidecar.documents.domain import Document, Phone, Request, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,12 @@ class Store(Protocol):
     def documents(self, appointment_id: str) -> list[Document]:
         """In the order in which they began."""
 
+    def in_states(self, states: Collection[State], *, after: str, most: int) -> list[Document]:
+        """Of all conversations, in the order of their ids, from behind that one on."""
+
+    def states(self, document_ids: Collection[str]) -> dict[str, State]:
+        """Those of them that there are (still)."""
+
     def take(self, document_id: str, holder: str, *, now: datetime, until: datetime) -> bool:
         """Be the only one who works on its content until then; False while somebody else is.
 
@@ -126,6 +134,47 @@ class Vault(Protocol):
 
     def destroy(self, document_id: str) -> None:
         """The wrapped key first, then the bytes; twice is once."""
+
+
+class Ends(Protocol):
+    def ended(self, appointment_ids: Collection[str], /) -> Mapping[str, datetime | None]:
+        """When each conversation ended; None while it did not. What was forgotten is left out."""
+
+
+class Contents(Protocol):
+    def documents_after(self, document_id: str, *, most: int) -> Sequence[str]:
+        """Documents of which the vault still has anything, in the order of their ids."""
+
+
+class WorkLeft(Protocol):
+    """What became of work that was put into the outbox."""
+
+    def waiting(self, kind: Work, references: Collection[str]) -> set[str]:
+        """Those that somebody still does."""
+
+    def tries(self, kind: Work, references: Collection[str]) -> dict[str, int]:
+        """How often what is not done was tried, given up or not."""
+
+
+class Trail(Protocol):
+    def entries(self) -> Iterable[Entry]:
+        """All of the own audit trail, in order."""
+
+
+class Remains(Protocol):
+    """What is left of a document where its bytes are kept."""
+
+    def is_of_this_database(self) -> bool:
+        """Else nothing that is found, or not found, there says anything."""
+
+    def has_key(self, document_id: str) -> bool: ...
+
+    def has_segments(self, document_id: str) -> bool: ...
+
+    def has_blob(self, document_id: str) -> bool: ...
+
+    def unknown(self, *, before: datetime) -> Iterable[str]:
+        """What was stored before then and that the database does not know."""
 
 
 class Inspector(Protocol):

@@ -1,5 +1,6 @@
 """How pages show documents: sizes, dates and states as people read them, and files as answers."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Response
@@ -9,7 +10,9 @@ from branding.pages import current_texts
 from branding.texts import Texts
 from sidecar.core.errors import BadInput
 from sidecar.documents.domain import Document, Request, State
+from sidecar.documents.ending import goes_with_the_call
 from sidecar.documents.forms import MEGABYTE
+from sidecar.documents.keeping import Keeping
 from sidecar.documents.looking import Copy
 from sidecar.documents.refusals import megabytes
 
@@ -73,6 +76,27 @@ def state_key(document: Document) -> str:
     """Wacht op controle is no state of its own: the scanner is away."""
     waits = document.state is State.CHECKING and document.waits_since is not None
     return "waiting" if waits else document.state.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goes:
+    """When a document goes, in words: the key of a text and what stands in it."""
+
+    key: str
+    facts: dict[str, object]
+
+
+def goes_of(keeping: Keeping, document: Document) -> Goes | None:
+    """None for what waits for nobody's decision: its state says enough."""
+    if document.state is not State.READY:
+        return None
+    at, days, texts = keeping.goes_at(document), keeping.days.days, current_texts()
+    if at is not None:
+        facts = {"day": moments.day(texts, at), "time": moments.time(texts, at)}
+        return Goes(key="at", facts=dict(facts))
+    if goes_with_the_call(document) or days == 0:
+        return Goes(key="with_call", facts={})
+    return Goes(key="day" if days == 1 else "days", facts={"days": days} if days > 1 else {})
 
 
 def picture(png: bytes) -> Response:

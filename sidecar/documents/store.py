@@ -139,6 +139,17 @@ class DatabaseDocuments:
             found = connection.execute(query.order_by(_D.begun_at, _D.id))
             return [_document(row) for row in found]
 
+    def in_states(self, states: Collection[State], *, after: str, most: int) -> list[Document]:
+        wanted = and_(_D.state.in_([state.value for state in states]), _D.id > after)
+        query = select(documents).where(wanted).order_by(_D.id).limit(most)
+        with self._database.connection() as connection:
+            return [_document(row) for row in connection.execute(query)]
+
+    def states(self, document_ids: Collection[str]) -> dict[str, State]:
+        query = select(_D.id, _D.state).where(_D.id.in_(document_ids))
+        with self._database.connection() as connection:
+            return {row.id: State(row.state) for row in connection.execute(query)}
+
     def take(self, document_id: str, holder: str, *, now: datetime, until: datetime) -> bool:
         free = or_(_D.held_by.is_(None), _D.held_by == holder, _D.held_until < now)
         mine = and_(_D.id == document_id, _D.state.in_(_UNDER_WAY), free)

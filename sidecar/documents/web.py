@@ -1,6 +1,7 @@
 """Routes of documents for the civil servant: asking, judging, looking, and documents of his own."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from sidecar.documents.domain import Origin
 from sidecar.documents.form_upload import FormUpload
 from sidecar.documents.forms import MOST_EACH, READY_MADE_MOST
 from sidecar.documents.judging import Judging
+from sidecar.documents.keeping import Keeping
 from sidecar.documents.looking import Looking
 from sidecar.documents.receiving import Party, Receiving
 from sidecar.documents.refusals import NotFilledIn, megabytes
@@ -29,10 +31,12 @@ Deed = Callable[..., object]
 Written = Callable[..., object]
 
 
-def staff_blueprint(asking: Asking, judging: Judging, looking: Looking, guard: Guard) -> Blueprint:
+def staff_blueprint(
+    asking: Asking, judging: Judging, looking: Looking, keeping: Keeping, guard: Guard
+) -> Blueprint:
     """The card *Documenten* of a conversation, for all its citizens."""
     routes = Blueprint("documents_staff", __name__, template_folder="templates")
-    routes.context_processor(showing.words)
+    routes.context_processor(partial(words, keeping))
     card = Card(asking)
 
     @routes.get(HERE)
@@ -64,10 +68,16 @@ def staff_blueprint(asking: Asking, judging: Judging, looking: Looking, guard: G
     return guards.protect(routes, guard)
 
 
-def upload_blueprint(receiving: Receiving, asking: Asking, guard: Guard) -> Blueprint:
+def words(keeping: Keeping) -> dict[str, object]:
+    return showing.words() | {"goes_of": partial(showing.goes_of, keeping)}
+
+
+def upload_blueprint(
+    receiving: Receiving, asking: Asking, keeping: Keeping, guard: Guard
+) -> Blueprint:
     """An ordinary form with a document of the municipality: sent and checked at once."""
     routes = Blueprint("documents_staff_form", __name__, template_folder="templates")
-    routes.context_processor(showing.words)
+    routes.context_processor(partial(words, keeping))
 
     @routes.post(f"{OF_CITIZEN}/bestanden")
     def add(appointment_id: str, participant_id: str) -> ResponseReturnValue:

@@ -25,7 +25,7 @@ FAULTS = {
 def verify(asked: argparse.Namespace, out: TextIO) -> None:
     """Every chain; exit 1 at a broken link. The anchor is of this municipality's own chain."""
     ground = start.services().ground
-    anchor = _anchor(asked.anchor) if asked.anchor else None
+    anchor = read_anchor(asked.anchor) if asked.anchor else None
     own, whole = ground.theme.key, True
     for name in sorted({own, *ground.audit.municipalities()}):
         entries = list(ground.audit.entries(name))
@@ -69,7 +69,8 @@ def _plain(entry: Entry) -> dict[str, object]:
     return {name: plain[name] for name in COLUMNS}
 
 
-def _anchor(text: str) -> Anchor:
+def read_anchor(text: str) -> Anchor:
+    """A number and a seal, as `balie audit anchor` prints them; anything else ends it."""
     number, _, seal = text.partition(":")
     if not (number.isascii() and number.isdigit() and len(seal) == 64):
         sys.stderr.write("--anchor: een getal, een dubbele punt en 64 tekens\n")

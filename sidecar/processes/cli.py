@@ -27,6 +27,7 @@ from sidecar.processes import (
     branding_commands,
     catalogue_commands,
     demo_data,
+    document_commands,
     mail_commands,
     message_commands,
     privacy_commands,
@@ -70,12 +71,12 @@ def parser() -> argparse.ArgumentParser:
     _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
-    scanner_actions = _group(commands, "scanner", "virusscanner (clamd)")
-    _command(scanner_actions, "check", "is de scanner er en is hij bij", scanner_commands.check)
+    _add_scanner(_group(commands, "scanner", "virusscanner (clamd)"))
     _add_branding(_group(commands, "branding", "huisstijl van een gemeente"))
     message_actions = _group(commands, "messages", "berichten aan burgers")
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
     _command(message_actions, "texts", sms_texts, message_commands.sms_texts)
+    document_commands.add(_group(commands, "documents", "documenten van burgers"))
     _add_appointment(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_api_keys(_group(commands, "api-keys", "sleutels van programma's die afspraken maken"))
@@ -196,6 +197,10 @@ def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParse
         metavar=AGREED,
         help="de burger vindt het goed dat hij erbij is",
     )
+
+
+def _add_scanner(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(actions, "check", "is de scanner er en is hij bij", scanner_commands.check)
 
 
 def _add_mail(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

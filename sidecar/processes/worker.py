@@ -24,6 +24,10 @@ CATCH_UP_EVERY = timedelta(seconds=10)
 RESULTS_EVERY = timedelta(minutes=5)
 ROOMS_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(hours=1)
+# What may be an hour late is not: at the end of the call people are told that it goes.
+DOCUMENTS_EVERY = timedelta(minutes=5)
+# It looks at every blob, of which a store may want money.
+STORAGE_EVERY = timedelta(hours=6)
 # A worker that is restarted every night must still write one each day.
 ANCHOR_EVERY = timedelta(hours=1)
 # A worker that is asked to stop does these first.
@@ -145,8 +149,23 @@ def main() -> None:
         Periodic(name="balie.rooms-sweep", every=ROOMS_EVERY, deed=services.rooms.sweep),
         Periodic(name="balie.retention", every=RETENTION_EVERY, deed=services.retention.run),
         Periodic(name="balie.audit-anchor", every=ANCHOR_EVERY, deed=partial(anchor, services)),
+        *_of_documents(services),
     ]
     run(make_app(services.ground.settings.redis_url, services.deliveries(), periodic))
+
+
+def _of_documents(services: Services) -> list[Periodic]:
+    """Also where no scanner is set (any more): bytes without a row must go all the same."""
+    sweep = services.vault.sweep
+    found = [
+        # Before the first document goes: an empty database could not tell its storage any more.
+        Periodic(name="balie.storage-mark", every=DOCUMENTS_EVERY, deed=sweep.belonging.holds),
+        Periodic(name="balie.storage-sweep", every=STORAGE_EVERY, deed=sweep.run),
+    ]
+    if services.documents is not None:
+        keep = services.documents.keeping.run
+        found.append(Periodic(name="balie.documents", every=DOCUMENTS_EVERY, deed=keep))
+    return found
 
 
 def _sweep_now(app: Celery, **_facts: object) -> None:

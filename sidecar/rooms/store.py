@@ -163,6 +163,14 @@ class DatabaseRooms:
         with self._database.connection() as connection:
             return list(connection.execute(query).scalars())
 
+    def ended(self, appointment_ids: Collection[str], /) -> dict[str, datetime | None]:
+        """See `sidecar.documents.ports.Ends`: what ends for any reason closes its room."""
+        query = select(_R.appointment_id, _R.closed_at).where(
+            _R.appointment_id.in_(appointment_ids)
+        )
+        with self._database.connection() as connection:
+            return {row.appointment_id: row.closed_at for row in connection.execute(query)}
+
     def forget(self, ids: Collection[str]) -> dict[str, int]:
         """See `sidecar.retention.ports.Memory`."""
         names = select(_R.name).where(_R.appointment_id.in_(ids))

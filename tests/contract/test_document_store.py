@@ -227,3 +227,22 @@ def test_of_many_at_once_one_works_on_it_and_one_saves(database_of, kind):
         saved = list(pool.map(lambda n: store.save(a_document(version=2, waits=n)), range(8)))
 
     assert (sum(took), sum(saved)) == (1, 1)
+
+
+def test_those_in_some_states_come_in_the_order_of_their_ids_in_batches(store):
+    for number, state in enumerate((State.READY, State.ACCEPTED, State.CHECKING, State.READY)):
+        store.add(a_document(f"d{number}", appointment_id=f"a{number}", state=state))
+    wanted = {State.READY, State.CHECKING}
+
+    first = store.in_states(wanted, after="", most=2)
+    rest = store.in_states(wanted, after="d2", most=2)
+
+    assert [each.id for each in first] == ["d0", "d2"]
+    assert [each.id for each in rest] == ["d3"]
+
+
+def test_the_state_of_what_is_not_there_is_left_out(store):
+    store.add(a_document("d1", state=State.REFUSED))
+    store.add(a_document("d2", state=State.READY))
+
+    assert store.states({"d1", "d3"}) == {"d1": State.REFUSED}

@@ -53,6 +53,7 @@ def a_table(folder, clock, **settings):
         quota=quota,
         visitors=services.appointments,
         by_phone=PhoneParts(phones=phoning.phones, door=phoning.door),
+        keeping=services.documents.keeping,
     )
 
 

@@ -257,3 +257,10 @@ def test_who_does_not_log_in_for_long_is_no_member_of_a_desk_any_more(office, cl
 
     assert office.retention.run()["desk_members"] == 1
     assert [member.id for member in office.members.of_desk("burgerzaken")] == ["e2"]
+
+
+def test_when_conversations_ended_is_told_and_what_is_forgotten_is_left_out(office):
+    office.has(0, closed_at=A_MONDAY)
+    office.has(1, closed_at=None)
+
+    assert office.rooms.ended(["a0", "a1", "a2"]) == {"a0": A_MONDAY, "a1": None}

@@ -207,3 +207,21 @@ def test_a_feature_that_cannot_hear_of_it_now_hears_of_it_later(database, clock,
 
     assert told == ["m1", "m1"]
     assert the_row(database).dead_at is not None
+
+
+def test_what_became_of_work_is_told(database, clock, box, woken):
+    """What is done, and what is of another kind, is neither waiting nor tried in vain."""
+    for reference in ("waits", "lost", "done"):
+        box.add(Kind.DESTROY_DOCUMENT, reference)
+    box.add(Kind.CHECK_DOCUMENT, "other")
+    handlers = {Kind.DESTROY_DOCUMENT: lambda each: each == "done" or always_away(each)}
+    worker = Deliveries(database, clock, handlers)
+    for row_id in woken[:3]:
+        worker.deliver(row_id)
+    with database.transaction() as connection:
+        lost = outbox.update().where(outbox.c.reference == "lost")
+        connection.execute(lost.values(dead_at=clock.now(), attempts=20))
+
+    every = {"waits", "lost", "done", "other", "unknown"}
+    assert box.waiting(Kind.DESTROY_DOCUMENT, every) == {"waits"}
+    assert box.tries(Kind.DESTROY_DOCUMENT, every) == {"waits": 1, "lost": 20}

@@ -61,6 +61,13 @@ class FakeDocuments:
         found = [each for each in self._documents.values() if each.appointment_id == appointment_id]
         return sorted(found, key=lambda each: (each.begun_at, each.id))
 
+    def in_states(self, states, *, after, most):
+        found = [e for e in self._documents.values() if e.state in states and e.id > after]
+        return sorted(found, key=lambda each: each.id)[:most]
+
+    def states(self, document_ids):
+        return {each: self._documents[each].state for each in document_ids & self._documents.keys()}
+
     def take(self, document_id, holder, *, now, until):
         found = self._documents.get(document_id)
         if found is None or found.state not in (State.RECEIVING, State.CHECKING):
@@ -175,9 +182,15 @@ class OneTable:
         ]
         self.talk = Talk(appointment_id="a1", people=tuple(people), is_over=False)
         self.is_forgotten = False
+        self.ended_at = None
 
-    def over(self):
+    def over(self, at=None):
         self.talk = replace(self.talk, is_over=True)
+        self.ended_at = at
+
+    def ended(self, appointment_ids, /):
+        known = {"a1"} - ({"a1"} if self.is_forgotten else set())
+        return dict.fromkeys(known & set(appointment_ids), self.ended_at)
 
     def keep_out(self, participant_id):
         self._admit(participant_id, admitted=False)

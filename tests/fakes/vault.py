@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sidecar.core.documents import Damaged
 from sidecar.core.errors import NotFound
 from sidecar.core.ids import is_id
-from sidecar.documents.vault.domain import Held, Sizes, StorageFull
+from sidecar.documents.vault.domain import MARK, Held, Sizes, StorageFull
 from sidecar.documents.vault.keys import WrappingKeys
 from sidecar.documents.vault.ports import BlobMissing
 from sidecar.documents.vault.service import SealedVault
@@ -28,7 +28,7 @@ class MemoryStorage:
     def write(self, name, parts):
         if self.is_full:
             raise StorageFull("no room")
-        content = b"".join([b"", *parts])
+        content = b"".join(bytes(each) for each in parts)
         self.blobs[_checked(name)] = content
         self.written_at[name] = datetime.now(UTC)
 
@@ -129,6 +129,10 @@ class FakeLedger:
 
     def known(self, blobs):
         return set(blobs) & {s.blob for each in self.segments.values() for s in each}
+
+    def documents_after(self, document_id, *, most):
+        known = sorted({*self.documents, *self.segments} - {MARK})
+        return [each for each in known if each > document_id][:most]
 
     def segments_after(self, document_id, number, *, most):
         return [

@@ -15,10 +15,23 @@ class ListOutbox:
     def __init__(self):
         self.rows = []
         self.dues = []
+        self.given_up = {}
 
     def add(self, kind, reference, *, due=None):
         self.rows.append((kind, reference))
         self.dues.append(due)
+        self.given_up.pop((kind, reference), None)
+
+    def give_up(self, kind, reference, *, tries=20):
+        """As a worker does with what failed that often."""
+        self.given_up[kind, reference] = tries
+
+    def waiting(self, kind, references):
+        rows = {each for what, each in self.rows if what is kind and each in references}
+        return {each for each in rows if (kind, each) not in self.given_up}
+
+    def tries(self, kind, references):
+        return {each: n for (what, each), n in self.given_up.items() if each in references}
 
 
 class ListMessenger:

@@ -20,6 +20,8 @@ def test_settings_that_hold_are_read(tmp_path):
     longer = Settings.from_env(surroundings(tmp_path, BALIE_KEEP_DAYS="30"))
     assert [each.keep.appointments.days for each in (settings, longer)] == [7, 30]
     assert settings.keep.members.days == 90
+    shorter = Settings.from_env(surroundings(tmp_path, BALIE_DOCUMENT_DAYS="0"))
+    assert [each.keep.documents.days for each in (settings, longer, shorter)] == [7, 30, 0]
     https = {"BALIE_PUBLIC_URL": "https://balie.nl/", "BALIE_ADDRESS_HEADER": "X-Real-IP"}
     behind_proxy = Settings.from_env(surroundings(tmp_path, **https))
     assert behind_proxy.public_url.endswith("nl")
@@ -80,6 +82,8 @@ def test_every_missing_setting_is_named_at_once(tmp_path):
         ("BALIE_API_A_MINUTE", "-1"),
         ("BALIE_ADDRESS_HEADER", "X Real IP"),
         ("BALIE_KEEP_DAYS", "altijd"),
+        ("BALIE_DOCUMENT_DAYS", "8"),
+        ("BALIE_DOCUMENT_MEGABYTES", "513"),
         ("BALIE_XMPP_CA_FILE", "/nergens/ca.pem"),
         ("BALIE_MUNICIPALITY", "nergenshuizen"),
         ("BALIE_MUNICIPALITY", "../havendam"),

@@ -2,15 +2,19 @@
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from sidecar.adapters.aside import Aside, at_once
 from sidecar.core.ids import is_id
-from sidecar.documents.vault.domain import StorageAway, StorageFull
+from sidecar.documents.vault.domain import Part, StorageAway, StorageFull
 from sidecar.documents.vault.ports import BlobMissing
 
+T = TypeVar("T")
 PIECE = 1024 * 1024
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -20,42 +24,59 @@ _PART = ".part"
 
 
 class FolderStorage:
-    """See `sidecar.documents.vault.ports.Storage`. Makes the folder when it first writes."""
+    """See `sidecar.documents.vault.ports.Storage`. Makes the folder when it first writes.
 
-    def __init__(self, folder: Path) -> None:
+    `aside` does what the disk may hold up.
+    """
+
+    def __init__(self, folder: Path, *, aside: Aside = at_once) -> None:
         self._folder = folder
+        self._aside = aside
 
-    def write(self, name: str, parts: Iterable[bytes]) -> None:
+    def write(self, name: str, parts: Iterable[Part]) -> None:
         path = self._path(name)
         part = path.with_name(f".{name}{_PART}")
-        with _ours():
-            _make(self._folder)
-            _make(path.parent)
-        with _ours(missing=StorageAway):
-            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
+        file = self._done(partial(self._begin, part))
         try:
             try:
-                for each in parts:
-                    _write_all(file, each)
-                with _ours():
-                    os.fsync(file)
+                self._write(file, parts)
+                self._done(partial(_flush, file))
             finally:
                 os.close(file)
-            with _ours(missing=StorageAway):
-                part.rename(path)
-                _sync(path.parent)
+            self._done(partial(_put, part, path))
         except BaseException:
             # Where the disk itself is gone, the sweep finds it later.
             with _quietly():
                 part.unlink(missing_ok=True)
             raise
 
+    def _begin(self, part: Path) -> int:
+        with _ours():
+            _make(self._folder)
+            _make(part.parent)
+        with _ours(missing=StorageAway):
+            return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
+
+    def _write(self, file: int, parts: Iterable[Part]) -> None:
+        """Each part while the next one is made: who seals need not wait for the disk."""
+        written: Callable[[], object] = _nothing
+        try:
+            for each in parts:
+                written()
+                written = self._aside(partial(_write_all, file, each))
+        finally:
+            written()
+
+    def _done(self, deed: Callable[[], T]) -> T:
+        outcome: T = self._aside(deed)()
+        return outcome
+
     def read(self, name: str) -> Iterator[bytes]:
         path = self._path(name)
         with _ours():
             file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:
-            while piece := _read(file):
+            while piece := self._done(partial(_read, file)):
                 yield piece
         finally:
             os.close(file)
@@ -67,9 +88,8 @@ class FolderStorage:
     def delete(self, name: str) -> None:
         path = self._path(name)
         try:
-            with _ours():
-                # Comes back after a power cut at worst, and then the sweep takes it.
-                path.unlink()
+            # Comes back after a power cut at worst, and then the sweep takes it.
+            self._done(partial(_unlink, path))
         except BlobMissing:
             return
 
@@ -120,11 +140,32 @@ def _make(folder: Path) -> None:
     _sync(folder.parent)
 
 
-def _write_all(file: int, content: bytes) -> None:
+def _write_all(file: int, content: Part) -> None:
     rest = memoryview(content)
     with _ours():
         while rest:
             rest = rest[os.write(file, rest) :]
+
+
+def _nothing() -> None:
+    """Was begun before the first part."""
+
+
+def _flush(file: int) -> None:
+    with _ours():
+        os.fsync(file)
+
+
+def _put(part: Path, path: Path) -> None:
+    """Under its name, whole, and for good."""
+    with _ours(missing=StorageAway):
+        part.rename(path)
+        _sync(path.parent)
+
+
+def _unlink(path: Path) -> None:
+    with _ours():
+        path.unlink()
 
 
 def _read(file: int) -> bytes:

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sidecar.adapters.storage.settings import S3Settings
 from sidecar.core.ids import is_id
-from sidecar.documents.vault.domain import StorageAway, StorageFull
+from sidecar.documents.vault.domain import Part, StorageAway, StorageFull
 from sidecar.documents.vault.ports import BlobMissing
 
 # S3 wants at least 5 MiB in each part but the last.
@@ -28,7 +28,7 @@ class S3Storage:
     def __init__(self, settings: S3Settings) -> None:
         self._settings = settings
 
-    def write(self, name: str, parts: Iterable[bytes]) -> None:
+    def write(self, name: str, parts: Iterable[Part]) -> None:
         pieces = _large(parts)
         first = next(pieces, b"")
         second = next(pieces, None)
@@ -138,7 +138,7 @@ class S3Storage:
         )
 
 
-def _large(parts: Iterable[bytes]) -> Iterator[bytes]:
+def _large(parts: Iterable[Part]) -> Iterator[bytes]:
     """The same bytes in pieces of one part, the last of them shorter."""
     rest = bytearray()
     for part in parts:

@@ -47,6 +47,9 @@ class Sizes:
 
 
 SIZES = Sizes()
+Part = bytes | memoryview
+# A document of nobody, in the vault as long as there is one; see `vault.belonging`.
+MARK = "mark"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sidecar.documents.vault.domain import Held, Segment, Wrapped
+from sidecar.documents.vault.domain import Held, Part, Segment, Wrapped
 
 
 class BlobMissing(Exception):
@@ -18,11 +18,12 @@ class Storage(Protocol):
     answer.
     """
 
-    def write(self, name: str, parts: Iterable[bytes]) -> None:
+    def write(self, name: str, parts: Iterable[Part]) -> None:
         """Keep all parts under this new name, or nothing at all; durable when it returns.
 
-        Never holds all of it in memory. Raises StorageFull when there is no room; what `parts`
-        raises flies through. Of a write that failed nothing can be read.
+        Never holds all of it in memory; a part is good until the one after the next is asked for.
+        Raises StorageFull when there is no room; what `parts` raises flies through. Of a write that
+        failed nothing can be read.
         """
 
     def read(self, name: str) -> Iterator[bytes]:
@@ -85,6 +86,9 @@ class Upkeep(Protocol):
 
     def known(self, blobs: Collection[str]) -> set[str]:
         """Those of them that belong to a document."""
+
+    def documents_after(self, document_id: str, *, most: int) -> Sequence[str]:
+        """Documents of which a key or a segment is known, in the order of their ids."""
 
     def segments_after(
         self, document_id: str, number: int, *, most: int

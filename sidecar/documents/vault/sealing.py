@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sidecar.core.documents import Damaged
-from sidecar.documents.vault.domain import SIZES
+from sidecar.documents.vault.domain import SIZES, Part
 
 TAG = 16
 MAGIC, SALT, PREFIX = b"DBv1", 16, 7
@@ -42,14 +42,21 @@ def sealed_size(length: int, *, chunk: int = SIZES.chunk) -> int:
     return HEADER + length + TAG * -(-length // chunk)
 
 
-def seal(data_key: bytes, place: Place, blocks: Iterable[tuple[bytes, bool]]) -> Iterator[bytes]:
-    """The sealed segment. Each block is one chunk long, but the last, which says that it is."""
+def seal(data_key: bytes, place: Place, blocks: Iterable[tuple[Part, bool]]) -> Iterator[Part]:
+    """The sealed segment. Each block is one chunk long, but the last, which says that it is.
+
+    What is handed out lies in two places by turns: to get new memory for each chunk costs more
+    than to seal it. So it is good until the one after the next is asked for.
+    """
     salt, prefix = os.urandom(SALT), os.urandom(PREFIX)
     cipher = _cipher(data_key, salt)
     yield MAGIC + salt + prefix
-    position = place.first_byte
+    position, by_turns = place.first_byte, (bytearray(), bytearray())
     for counter, (block, last) in enumerate(blocks):
-        yield cipher.encrypt(_nonce(prefix, counter, last=last), block, place.bound(position))
+        sealed = _room(by_turns[counter % 2], len(block) + TAG)
+        nonce = _nonce(prefix, counter, last=last)
+        cipher.encrypt_into(nonce, block, place.bound(position), sealed)
+        yield sealed
         position += len(block)
 
 
@@ -80,6 +87,12 @@ def unseal(
             yield cipher.decrypt(_nonce(prefix, counter, last=last), closed, bound)
         except (InvalidTag, ValueError):
             raise _damaged(place, start) from None
+
+
+def _room(kept: bytearray, size: int) -> memoryview:
+    if len(kept) < size:
+        kept.extend(bytes(size - len(kept)))
+    return memoryview(kept)[:size]
 
 
 def _cipher(data_key: bytes, salt: bytes) -> AESGCM:

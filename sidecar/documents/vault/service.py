@@ -11,6 +11,7 @@ from sidecar.documents.vault.domain import (
     SIZES,
     ChangedMeanwhile,
     Held,
+    Part,
     Segment,
     Sizes,
     StorageAway,
@@ -111,7 +112,7 @@ class SealedVault:
         """Seal and store one segment; it counts for nothing before the ledger knows it."""
         blob, length = new_id(), 0
 
-        def counted() -> Iterator[tuple[bytes, bool]]:
+        def counted() -> Iterator[tuple[Part, bool]]:
             nonlocal length
             for block, last in incoming.blocks():
                 length += len(block)

@@ -11,13 +11,14 @@ from sqlalchemy import (
     insert,
     select,
     tuple_,
+    union,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from sidecar.adapters.database import Database
 from sidecar.core.errors import NotFound
-from sidecar.documents.vault.domain import Held, Segment, Wrapped
+from sidecar.documents.vault.domain import MARK, Held, Segment, Wrapped
 from sidecar.documents.vault.tables import sealed_documents, sealed_segments
 
 _D, _S = sealed_documents.c, sealed_segments.c
@@ -137,6 +138,14 @@ class DatabaseLedger:
         query = select(_S.blob).where(_S.blob.in_(blobs))
         with self._database.connection() as connection:
             return set(connection.execute(query).scalars())
+
+    def documents_after(self, document_id: str, *, most: int) -> Sequence[str]:
+        both = union(select(_D.document_id), select(_S.document_id)).subquery()
+        # The mark is of the storage, not of anybody (`sidecar.documents.vault.belonging`).
+        mine = (both.c.document_id > document_id, both.c.document_id != MARK)
+        query = select(both.c.document_id).where(*mine).order_by(both.c.document_id).limit(most)
+        with self._database.connection() as connection:
+            return list(connection.execute(query).scalars())
 
     def segments_after(
         self, document_id: str, number: int, *, most: int

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
+from sidecar.core.audit import SYSTEM, Action, AuditFact, AuditTrail
 from sidecar.core.clock import Clock
 from sidecar.core.documents import Damaged, KeyMissing
 from sidecar.core.work import Transactions
+from sidecar.documents.vault.belonging import Belonging
 from sidecar.documents.vault.domain import SIZES, Segment, Sizes, StorageAway, Wrapped
 from sidecar.documents.vault.keys import WrappingKeys
 from sidecar.documents.vault.ports import BlobMissing, Storage, Upkeep
@@ -71,11 +73,17 @@ class Rewrapping:
 
 @dataclass(frozen=True, kw_only=True)
 class Swept:
-    """What was taken away because it belonged to nothing, and the documents that are not whole."""
+    """What was taken away because it belonged to nothing, and the documents that are not whole.
 
-    blobs: int
-    leftovers: int
-    damaged: tuple[str, ...]
+    `failed`: what could not be deleted; the next sweep tries again, as long as it takes.
+    `is_ours` False: the storage is not of this database, so nothing was done.
+    """
+
+    blobs: int = 0
+    leftovers: int = 0
+    failed: int = 0
+    damaged: tuple[str, ...] = ()
+    is_ours: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,19 +96,53 @@ class Sweep:
     storage: Storage
     upkeep: Upkeep
     clock: Clock
+    belonging: Belonging
+    transactions: Transactions
+    audit: AuditTrail
     sizes: Sizes = SIZES
 
     def run(self) -> Swept:
+        if not self.belonging.holds():
+            log.error("storage of documents is not of this database")
+            return Swept(is_ours=False)
         before = self.clock.now() - GRACE
         leftovers = self.storage.clean(before=before)
-        names, blobs = self.storage.names(before=before), 0
+        outcomes = [self._deleted(blob) for blob in self._without_a_row(before)]
+        swept = Swept(
+            blobs=sum(outcomes),
+            leftovers=leftovers,
+            failed=len(outcomes) - sum(outcomes),
+            damaged=tuple(self._damaged()),
+        )
+        self._tell(swept)
+        return swept
+
+    def _without_a_row(self, before: datetime) -> Iterator[str]:
+        names = self.storage.names(before=before)
         while batch := list(islice(names, BATCH)):
+            # Asked after the listing: a row comes after its blob, and is there for a day by now.
             known = self.upkeep.known(batch)
-            blobs += sum(self._deleted(blob) for blob in batch if blob not in known)
-        swept = Swept(blobs=blobs, leftovers=leftovers, damaged=tuple(self._damaged()))
+            yield from (blob for blob in batch if blob not in known)
+
+    def _tell(self, swept: Swept) -> None:
         if swept.damaged:
             log.error("documents are not whole", extra={"documents": swept.damaged})
-        return swept
+        if swept.failed:
+            log.error("blobs cannot be deleted", extra={"blobs": swept.failed})
+        if not (swept.blobs or swept.leftovers):
+            return
+        counts = {"blobs": str(swept.blobs), "leftovers": str(swept.leftovers)}
+        log.info("storage swept", extra=counts)
+        fact = AuditFact(
+            action=Action.STORAGE_SWEPT,
+            actor=SYSTEM,
+            subject=SYSTEM,
+            conversation="",
+            at=self.clock.now(),
+            details=counts,
+        )
+        with self.transactions.transaction():
+            self.audit.record(fact)
 
     def _damaged(self) -> Iterator[str]:
         told = None

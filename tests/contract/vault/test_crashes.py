@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from sidecar.core.errors import NotFound
+from sidecar.documents.vault.belonging import Belonging
+from sidecar.documents.vault.domain import MARK
 from sidecar.documents.vault.ports import BlobMissing
 from sidecar.documents.vault.upkeep import GRACE, Sweep
 from tests.contract.vault.child import SIZES, plain, vault_in
 from tests.fakes.clock import FixedClock
 from tests.fakes.vault import contents
+from tests.fakes.work import FakeTransactions, ListAudit
 
 ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024
@@ -43,20 +46,37 @@ def killed(*arguments):
 @pytest.fixture
 def vault(tmp_path):
     found = vault_in(tmp_path)
+    # As every storage is after its first minutes.
+    assert belonging(found, FixedClock()).holds()
     found.begin("d1")
     yield found
     found.commits.engine.dispose()
+
+
+def belonging(vault, clock):
+    return Belonging(vault=vault, storage=vault.storage, upkeep=vault.ledger, clock=clock)
 
 
 def sweep(vault):
     """As it is when all that lies there now is older than the grace."""
     clock = FixedClock()
     clock.move(datetime.now(UTC) + GRACE + timedelta(minutes=1) - clock.now())
-    return Sweep(storage=vault.storage, upkeep=vault.ledger, clock=clock, sizes=SIZES).run()
+    return Sweep(
+        storage=vault.storage,
+        upkeep=vault.ledger,
+        clock=clock,
+        belonging=belonging(vault, clock),
+        transactions=FakeTransactions(),
+        audit=ListAudit(),
+        sizes=SIZES,
+    ).run()
 
 
-def files(folder):
-    return [path for path in (folder / "documents").rglob("*") if path.is_file()]
+def files(vault):
+    """All that lies there but the mark."""
+    _, (mark,) = vault.ledger.whole(MARK)
+    folder = vault.storage._folder
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != mark.blob]
 
 
 def goes_on(vault, received):
@@ -77,14 +97,14 @@ def test_a_process_that_is_killed_at_a_byte_loses_nothing_that_was_received(vaul
     goes_on(vault, at // A_SEGMENT * A_SEGMENT)
     assert (swept.blobs, swept.damaged) == (0, ())
     assert sweep(vault).leftovers == 0
-    assert len(files(tmp_path)) == vault.ledger.held("d1").segments
+    assert len(files(vault)) == vault.ledger.held("d1").segments
 
 
 @pytest.mark.parametrize("blobs", [1, 3])
 def test_a_blob_whose_row_never_came_counts_for_nothing(vault, tmp_path, blobs):
     killed("between", tmp_path, blobs, LENGTH)
 
-    assert len(files(tmp_path)) == blobs
+    assert len(files(vault)) == blobs
     assert sweep(vault).blobs == 1
     goes_on(vault, (blobs - 1) * A_SEGMENT)
 
@@ -109,20 +129,20 @@ def test_killed_while_writing_anew_there_is_the_old_or_the_new(vault, tmp_path, 
     swept = sweep(vault)
     assert swept.blobs + swept.leftovers > 0
     assert contents(vault, "d1") == content
-    assert len(files(tmp_path)) == 1
+    assert len(files(vault)) == 1
 
 
 def test_killed_while_destroying_the_key_is_gone_and_the_sweep_takes_the_bytes(vault, tmp_path):
     vault.append("d1", 0, [plain(0, LENGTH)])
-    before = files(tmp_path)
+    before = files(vault)
 
     killed("destroy", tmp_path)
 
     with pytest.raises(NotFound):
         vault.read("d1")
-    assert files(tmp_path) == before
+    assert files(vault) == before
     assert sweep(vault).blobs == len(before)
-    assert files(tmp_path) == []
+    assert files(vault) == []
 
 
 def test_without_room_one_is_told_and_what_was_received_stays(vault, tmp_path):
@@ -132,13 +152,13 @@ def test_without_room_one_is_told_and_what_was_received_stays(vault, tmp_path):
     refused = run("full", tmp_path, 1000, LENGTH, A_SEGMENT // 2)
 
     assert refused.stdout == "storage_full 507", refused.stderr
-    assert len(files(tmp_path)) == 1
+    assert len(files(vault)) == 1
     goes_on(vault, 1000)
 
 
 def test_a_file_that_vanished_is_told_by_the_sweep_and_not_shown(vault, tmp_path):
     vault.append("d1", 0, [plain(0, LENGTH)])
-    files(tmp_path)[0].unlink()
+    files(vault)[0].unlink()
 
     assert sweep(vault).damaged == ("d1",)
     with pytest.raises(Exception, match="is not there") as refusal:

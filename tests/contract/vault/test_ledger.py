@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from sidecar.core.errors import NotFound
 from sidecar.documents.vault import tables
-from sidecar.documents.vault.domain import Held, Segment, Wrapped
+from sidecar.documents.vault.domain import MARK, Held, Segment, Wrapped
 from sidecar.documents.vault.store import DatabaseLedger
 from tests.fakes.vault import KEYS, MemoryStorage, a_vault, contents
 
@@ -208,3 +208,13 @@ def test_in_a_transaction_that_fails_nothing_is_destroyed_and_no_byte_is_gone(st
         # Not before the key is gone for good.
         assert len(vault.storage.blobs) == 1
     assert vault.storage.blobs == {}
+
+
+def test_whatever_is_known_of_a_document_names_it_once_and_the_mark_is_nobodys(ledger):
+    for document_id in ("d1", "d2", "d3", MARK):
+        ledger.begin(document_id, KEY)
+    ledger.add(ledger.held("d2"), a_segment())
+    ledger.forget("d1")
+
+    assert list(ledger.documents_after("", most=1)) == ["d2"]
+    assert list(ledger.documents_after("d2", most=9)) == ["d3"]

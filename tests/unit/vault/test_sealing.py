@@ -28,7 +28,7 @@ def blocks(plain):
 
 
 def sealed(plain=PLAIN, place=PLACE, key=KEY):
-    return list(seal(key, place, blocks(plain)))
+    return [bytes(each) for each in seal(key, place, blocks(plain))]
 
 
 def opened(parts, place=PLACE, length=None, key=KEY):
