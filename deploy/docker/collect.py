@@ -24,7 +24,7 @@ def manifest() -> dict[str, dict[str, list[str]]]:
 
 
 def files(patterns: Iterable[str]) -> Iterator[Path]:
-    """Those that the patterns name, below the root of the project; a pattern must find something."""
+    """Those that the patterns name, below the root; a pattern must find something."""
     for pattern in patterns:
         # A bare ** names folders only.
         found = ROOT.glob(f"{pattern}/*" if pattern.endswith("**") else pattern)

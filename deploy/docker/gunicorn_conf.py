@@ -1,4 +1,4 @@
-"""How gunicorn serves in the images; nginx in front of it writes the access log, without secrets."""
+"""How gunicorn serves in the images; nginx in front writes the access log, without secrets."""
 
 import os
 import resource

@@ -1,4 +1,4 @@
-"""Asks an address of this container and ends with 0 when it answers 200: `healthy.py /health/ready`.
+"""Ends with 0 when an address of this container answers 200: `healthy.py /health/live`.
 
 The images have no curl, and need none.
 """

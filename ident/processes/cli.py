@@ -1,4 +1,4 @@
-"""`balie …` where ident is alone, as in its image: the same commands, without those of the balie."""
+"""`balie …` where ident is alone, as in its image: its own commands and no others."""
 
 import argparse
 import sys
