@@ -111,7 +111,7 @@ def databases(place: Place) -> None:
 
 
 def pairs(place: Place) -> None:
-    """What sidecar and ident tell each other: each signs with its own, and knows the other's half."""
+    """Sidecar and ident tell each other: each signs with its own, and knows the other's half."""
     for name, signer, reader in (
         ("ident-start", ("balie", BALIE), ("ident", IDENT)),
         ("ident-event", ("ident", IDENT), ("balie", BALIE)),

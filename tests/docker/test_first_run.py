@@ -84,7 +84,7 @@ def test_nobody_else_can_read_any_of_it(made):
 
 def test_the_settings_of_the_compose_file_are_met_by_what_was_made(made, tmp_path):
     """Those of compose.yml itself: each secret it names is there, and is long enough."""
-    mounted = in_folder(values(environment("web")), made, side="balie", mounted="/run/balie")
+    mounted = in_folder(values(environment("web")), made, side="balie", mounted="/run/secrets")
     # What an administrator brings himself.
     (tmp_path / "oidc").write_text("x" * 32)
     mounted["BALIE_OIDC_CLIENT_SECRET_FILE"] = str(tmp_path / "oidc")
@@ -99,7 +99,7 @@ def test_the_settings_of_the_compose_file_are_met_by_what_was_made(made, tmp_pat
 
 
 def test_ident_is_met_as_well(made, tmp_path):
-    mounted = in_folder(values(environment("ident")), made, side="ident", mounted="/run/ident")
+    mounted = in_folder(values(environment("ident")), made, side="ident", mounted="/run/secrets")
     both = environment_of(tmp_path)
     for name in ("IDENT_DATABASE_URL", "IDENT_DATA_KEY", "IDENT_CODE_KEYS", "IDENT_SECRET_KEY"):
         del both[name]
