@@ -66,9 +66,7 @@ def test_the_schema_of_compose_finds_no_mistake(tmp_path):
 @pytest.mark.parametrize(("service", "prefix"), [("web", "BALIE_"), ("ident", "IDENT_")])
 def test_each_side_is_given_every_setting_of_its_own_and_none_of_the_other(service, prefix):
     known = settings_in(SETTING)
-    given = {
-        name if name in known else name.removesuffix("_FILE") for name in environment(service)
-    }
+    given = {name if name in known else name.removesuffix("_FILE") for name in environment(service)}
     assert given ^ {name for name in known if name.startswith(prefix)} == set()
 
 
