@@ -30,7 +30,7 @@ make_secrets() {
 
 image() {
   local named
-  named=$(said SIDECAR_IMAGE)
+  named=$(said IMAGE_OF_SIDECAR)
   printf '%s' "${named:-digitale-balie/sidecar:0.1.0}"
 }
 

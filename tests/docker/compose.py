@@ -1,6 +1,7 @@
 """The compose file as the tests look at it."""
 
 import re
+from functools import cache
 
 import yaml
 
@@ -11,6 +12,7 @@ VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)")
 DEFAULT = re.compile(r"^\$\{[A-Z0-9_]+:-(.*)\}$")
 
 
+@cache
 def compose():
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
