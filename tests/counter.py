@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, Flask, g
 from flask.testing import FlaskClient
 
-from sidecar.bootstrap.documents import document_blueprints
+from sidecar.bootstrap.document_pages import document_blueprints
 from sidecar.core.errors import NotFound
 from sidecar.documents.tus import write_metadata
 from sidecar.web import cookies, csrf, guards

@@ -131,7 +131,8 @@ class Papers:
 
 
 def some_papers(clock, *, ready_made=(), most=1000, sizes=SMALL_SIZES):
-    vault, scanner, inspector = a_vault(sizes=sizes), PlainScanner(), PlainInspector()
+    vault, scanner = a_vault(sizes=sizes), PlainScanner()
+    tools = {"vault": vault, "inspector": PlainInspector()}
     ledger, table = _ledger(clock), OneTable(ready_made=ready_made)
     around, leases = {"ledger": ledger, "conversations": table}, _leases(ledger)
     asking = Asking(**around, largest=SMALL * 1024 * 1024)
@@ -147,18 +148,10 @@ def some_papers(clock, *, ready_made=(), most=1000, sizes=SMALL_SIZES):
         judging=judging,
         receiving=receiving,
         phoning=phoning,
-        looking=Looking(
-            ledger=ledger, judging=judging, asking=asking, vault=vault, inspector=inspector
-        ),
+        looking=Looking(ledger=ledger, judging=judging, asking=asking, **tools),
         ending=Ending(ledger=ledger, phones=phoning.phones),
         keeping=_keeping(ledger, table, vault),
-        errands=Errands(
-            **around,
-            vault=vault,
-            leases=leases,
-            scanner=scanner,
-            inspector=inspector,
-        ),
+        errands=Errands(**around, **tools, leases=leases, scanner=scanner),
         handing=HandingOver(ledger=ledger, vault=vault, cases=OneCase(), case_files=CaseFile()),
     )
 

@@ -98,9 +98,9 @@ without_starting_services() {
 keep_services_off() {
   local service
   [ -d /run/systemd/system ] || return 0
-  for service in prosody redis-server postgresql clamav-daemon; do
+  for service in prosody redis-server postgresql clamav-daemon nginx; do
     case " $* " in
-      *" $service "*) as_root systemctl disable --now --quiet "$service" || true ;;
+      *" $service"*) as_root systemctl disable --now --quiet "$service" || true ;;
     esac
   done
 }

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict
 
-from flask import Blueprint
-
 from foundation.outbox import Handler
 from sidecar.adapters.audit import DatabaseAuditTrail
 from sidecar.adapters.case_files import IdentCaseFiles
@@ -22,7 +20,7 @@ from sidecar.core.chain import Entry
 from sidecar.core.limits import Limit, Quota
 from sidecar.core.phone_links import PhoneDoor, PhoneSecrets
 from sidecar.core.work import Kind as Work
-from sidecar.documents import citizen_web, keeping_web, phone_web, web
+from sidecar.documents import phone_web
 from sidecar.documents.asking import Asking
 from sidecar.documents.ending import Ending
 from sidecar.documents.errands import Errands
@@ -30,7 +28,6 @@ from sidecar.documents.forms import MEGABYTE
 from sidecar.documents.handing import HandingOver
 from sidecar.documents.judging import Judging
 from sidecar.documents.keeping import Keeping
-from sidecar.documents.kept import KeptNow
 from sidecar.documents.leases import DocumentLeases
 from sidecar.documents.ledger import Ledger
 from sidecar.documents.looking import Looking
@@ -52,7 +49,6 @@ from sidecar.documents.vault.store import DatabaseLedger
 from sidecar.identification.store import DatabaseRequests
 from sidecar.lobby.service import Lobby
 from sidecar.rooms.store import DatabaseRooms
-from sidecar.web import csrf, guards
 
 log = logging.getLogger(__name__)
 UPLOADS = Limit(name="uploads", most=200, window=timedelta(hours=1))
@@ -214,9 +210,7 @@ def parts_of(
         looking=_looking(ledger, judging, asking, tools),
         ending=Ending(ledger=ledger, phones=by_phone.phones),
         errands=_errands(around, leases, tools),
-        handing=HandingOver(
-            ledger=ledger, vault=tools.vault, cases=cases, case_files=tools.case_files
-        ),
+        handing=_handing(ledger, cases, tools),
         visitors=visitors,
         keeping=keeping,
     )
@@ -234,6 +228,10 @@ def _looking(ledger: Ledger, judging: Judging, asking: Asking, tools: Tools) -> 
         vault=tools.vault,
         inspector=tools.inspector,
     )
+
+
+def _handing(ledger: Ledger, cases: Cases, tools: Tools) -> HandingOver:
+    return HandingOver(ledger=ledger, vault=tools.vault, cases=cases, case_files=tools.case_files)
 
 
 def _errands(around: _Around, leases: DocumentLeases, tools: Tools) -> Errands:
@@ -267,40 +265,3 @@ def _by_phone(ground: Ground) -> PhoneParts:
             address=f"{ground.settings.public_url}{phone_web.LINK}",
         ),
     )
-
-
-def document_blueprints(
-    parts: DocumentParts | None, visitors: guards.Visitors, sessions: guards.StaffSessions
-) -> list[Blueprint]:
-    """Nothing of documents can be reached where they are not there."""
-    if parts is None:
-        return []
-    asking, receiving, looking = parts.asking, parts.receiving, parts.looking
-    card = citizen_web.OwnCard(asking=asking, phoning=parts.phoning)
-    citizens, employees = guards.citizens(visitors), guards.employees(sessions)
-    # A form with files is read by its route only, and so is the token in it; of the other way of
-    # sending the token stands in a header, and the route reads that too.
-    sending = guards.citizens(visitors, check=csrf.check_streamed)
-    adding = guards.employees(sessions, check=csrf.check_streamed)
-    return [
-        citizen_web.citizen_blueprint(card, receiving, looking, citizens),
-        citizen_web.upload_blueprint(card, receiving, sending),
-        citizen_web.tus_blueprint(card, receiving, sending),
-        *_phone_blueprints(parts),
-        web.staff_blueprint(asking, parts.judging, looking, parts.keeping, employees),
-        web.upload_blueprint(receiving, asking, parts.keeping, adding),
-        web.tus_blueprint(receiving, adding),
-        keeping_web.blueprint(KeptNow(keeping=parts.keeping), guards.leads(sessions)),
-    ]
-
-
-def _phone_blueprints(parts: DocumentParts) -> list[Blueprint]:
-    page, receiving = phone_web.PhonePage(asking=parts.asking), parts.receiving
-    joined = guards.phones(parts.phoning)
-    sending = guards.phones(parts.phoning, check=csrf.check_streamed)
-    return [
-        phone_web.link_blueprint(parts.phoning),
-        phone_web.phone_blueprint(page, receiving, joined),
-        phone_web.upload_blueprint(page, receiving, sending),
-        phone_web.tus_blueprint(page, receiving, sending),
-    ]

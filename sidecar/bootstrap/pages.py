@@ -30,7 +30,7 @@ from sidecar.appointments import web as appointments_web
 from sidecar.appointments.following import FollowUps
 from sidecar.appointments.handing_over import HandingOver
 from sidecar.appointments.inviting import Inviting
-from sidecar.bootstrap.documents import document_blueprints
+from sidecar.bootstrap.document_pages import document_blueprints
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
 from sidecar.bootstrap.programs import api_blueprints

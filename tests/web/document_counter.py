@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from sidecar.appointments.domain import OtherBrowser
-from sidecar.bootstrap.documents import document_blueprints
+from sidecar.bootstrap.document_pages import document_blueprints
 from sidecar.core.errors import NotFound
 from sidecar.web import cookies, csrf
 from tests.builders import a_visitor

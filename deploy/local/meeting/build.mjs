@@ -175,4 +175,7 @@ const inlineIcons = {
   },
 };
 
-await Promise.all([externalApi(), libJitsiMeet(), meetingPage(), pages()]);
+// An image holds the pages only: `node build.mjs pages`.
+const everything = [externalApi, libJitsiMeet, meetingPage, pages];
+const asked = process.argv[2] === 'pages' ? [pages] : everything;
+await Promise.all(asked.map((part) => part()));

@@ -15,12 +15,13 @@ from pathlib import Path
 import requests
 
 from sidecar import bootstrap, migrations
-from sidecar.bootstrap.documents import document_blueprints, parts_of, tools_of
+from sidecar.bootstrap.document_pages import document_blueprints
+from sidecar.bootstrap.documents import PhoneParts, parts_of, tools_of
 from sidecar.core.limits import Limit, Quota
 from sidecar.settings import Settings
 from tests.contract.redis_server import GENEROUS, free_port
 from tests.desk import Sessions
-from tests.fakes.documents import OneTable
+from tests.fakes.documents import OneCase, OneTable
 from tests.office import OUTSIDER, SANNE
 from tests.surroundings import surroundings
 from tests.web.apps import an_app
@@ -34,13 +35,16 @@ PLENTY = Limit(name="uploads", most=10_000, window=timedelta(hours=1))
 def parts_in(folder, redis, scanner):
     places = {"BALIE_REDIS_URL": redis, "BALIE_SCANNER_URL": scanner}
     services = bootstrap.build(Settings.from_env(surroundings(folder, **places)))
-    ground = services.ground
+    ground, phoning = services.ground, services.documents.phoning
     return ground, parts_of(
         services.documents.receiving.ledger,
         OneTable(),
         tools_of(ground),
+        OneCase(),
         quota=Quota(limiter=ground.limiter, limit=PLENTY),
         visitors=services.appointments,
+        by_phone=PhoneParts(phones=phoning.phones, door=phoning.door),
+        keeping=services.documents.keeping,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from sidecar.core.work import Kind as Work
 from sidecar.documents.domain import UPLOAD_LASTS, State
 from sidecar.documents.kept import MANY_TRIES, Group, KeptNow
-from tests.fakes.documents import EICAR, CaseFile
+from tests.fakes.documents import EICAR
 from tests.office import SANNE
 from tests.papers import OURS, some_papers
 
@@ -126,10 +126,9 @@ def test_a_destruction_that_was_given_up_is_taken_up_for_ever(papers):
     assert papers.kept == {}
 
 
-def test_what_is_handed_over_is_destroyed_though_its_work_was_lost(clock):
-    papers = some_papers(clock, case_files=CaseFile())
+def test_what_is_handed_over_is_destroyed_though_its_work_was_lost(papers):
     document = papers.accepted(papers.ask())
-    papers.errands.hand_over(document.id)
+    papers.handing.hand_over(document.id)
     assert papers.keeping.run().taken_up == 0
     papers.outbox.give_up(Work.DESTROY_DOCUMENT, document.id)
 

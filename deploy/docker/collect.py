@@ -1,0 +1,78 @@
+"""Puts together what one image holds: `collect.py sidecar FOLDER`, from manifest.toml.
+
+The folder gets our files, and `requirements.txt` with those packages of the lock that this side
+needs. Standard library only: it runs in a build stage that has nothing else yet.
+"""
+
+import re
+import shutil
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+LOCK = ROOT / "requirements" / "production.txt"
+LEFT_OUT = {"__pycache__", ".stamp"}
+PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
+NEEDED_BY = re.compile(r"^    #(?: via|  ) +([A-Za-z0-9._-]+)", re.MULTILINE)
+
+
+def manifest() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((HERE / "manifest.toml").read_text(encoding="utf-8"))
+
+
+def files(patterns: Iterable[str]) -> Iterator[Path]:
+    """Those that the patterns name, below the root; a pattern must find something."""
+    for pattern in patterns:
+        # A bare ** names folders only.
+        found = ROOT.glob(f"{pattern}/*" if pattern.endswith("**") else pattern)
+        kept = [file for file in sorted(found) if file.is_file() and not LEFT_OUT & {*file.parts}]
+        if not kept:
+            sys.exit(f"manifest.toml: nothing is called {pattern}")
+        yield from kept
+
+
+def locked() -> dict[str, str]:
+    """Each package of the lock with its lines: version, hashes, and who needs it."""
+    text = LOCK.read_text(encoding="utf-8")
+    starts = [found.start() for found in PACKAGE.finditer(text)]
+    blocks = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    # One package may be there twice, for two versions of Python.
+    together: dict[str, str] = {}
+    for block in blocks:
+        name = block.partition("==")[0]
+        together[name] = together.get(name, "") + block
+    return together
+
+
+def closure(wanted: Iterable[str], lock: Mapping[str, str]) -> set[str]:
+    """The wanted packages, and what those need: the lock says who needs each."""
+    kept = set(wanted)
+    if unknown := kept - set(lock):
+        sys.exit(f"manifest.toml: not in the lock: {', '.join(sorted(unknown))}")
+    needed_by = {name: set(NEEDED_BY.findall(block)) for name, block in lock.items()}
+    while more := {name for name, by in needed_by.items() if by & kept} - kept:
+        kept |= more
+    return kept
+
+
+def collect(side: str, folder: Path) -> None:
+    """Everything of one side, in a folder of its own."""
+    holds, lock = manifest()[side], locked()
+    for file in files(holds["files"]):
+        _copy(file, folder / file.relative_to(ROOT))
+    for name in holds["programs"]:
+        _copy(HERE / name, folder / name)
+    kept = sorted(closure(holds["packages"], lock))
+    (folder / "requirements.txt").write_text("".join(lock[name] for name in kept))
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+if __name__ == "__main__":
+    collect(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,170 @@
+"""The first run makes all that the settings need, once, each readable for its own side only."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from deploy.docker import first_run
+from deploy.docker.collect import HERE, ROOT
+from ident.settings import Settings as SettingsOfIdent
+from sidecar.settings import Settings
+from tests.contract.balie import environment_of
+from tests.docker.compose import environment, values
+from tests.surroundings import surroundings
+
+HOST = "balie.voorbeeldstad.example"
+XMPP = "auth.meet.jitsi"
+
+
+def make(folder):
+    place = first_run.Place(folder, owns=False)
+    first_run.make_all(place, config=ROOT / "jitsi-config", host=HOST)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    make(folder)
+    return folder
+
+
+def contents(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def in_folder(named, folder, *, side, mounted):
+    """The settings of a container, with its mount where the files of the test are."""
+    return {
+        name: value.replace(mounted, str(folder / side))
+        for name, value in named.items()
+        if value.startswith(mounted)
+    }
+
+
+def test_a_second_run_changes_nothing(tmp_path):
+    make(tmp_path)
+    before = contents(tmp_path)
+    assert len(before) > 25
+
+    make(tmp_path)
+
+    assert contents(tmp_path) == before
+
+
+def test_what_somebody_put_there_stays_and_what_is_missing_comes(tmp_path):
+    make(tmp_path)
+    (tmp_path / "balie" / "secret-key").write_text("ours, from before")
+    (tmp_path / "ident" / "data-key").unlink()
+
+    make(tmp_path)
+
+    assert (tmp_path / "balie" / "secret-key").read_text() == "ours, from before"
+    assert (tmp_path / "ident" / "data-key").exists()
+
+
+def test_two_towns_have_no_secret_in_common(made, tmp_path):
+    make(tmp_path)
+    names = ("balie/secret-key", "ident/data-key", "database/password", "jitsi/passwords/jvb")
+    assert [n for n in names if (made / n).read_text() == (tmp_path / n).read_text()] == []
+
+
+def test_nobody_else_can_read_any_of_it(made):
+    open_files = [
+        str(file)
+        for file in made.rglob("*")
+        if file.is_file() and "public" not in file.name and file.suffix != ".pub"
+        if stat.S_IMODE(file.stat().st_mode) & 0o077
+        and not (file.parent.parent.name == "keys" and b"PRIVATE" not in file.read_bytes())
+    ]
+    assert open_files == []
+
+
+def test_the_settings_of_the_compose_file_are_met_by_what_was_made(made, tmp_path):
+    """Those of compose.yml itself: each secret it names is there, and is long enough."""
+    mounted = in_folder(values(environment("web")), made, side="balie", mounted="/run/secrets")
+    # What an administrator brings himself.
+    (tmp_path / "oidc").write_text("x" * 32)
+    mounted["BALIE_OIDC_CLIENT_SECRET_FILE"] = str(tmp_path / "oidc")
+    without = {name.removesuffix("_FILE"): None for name in mounted}
+
+    settings = Settings.from_env(
+        surroundings(tmp_path, **without, **mounted, BALIE_KEYS_DIR=str(made / "keys"))
+    )
+
+    assert settings.database_url.endswith("@database/balie")
+    assert settings.xmpp_ca_file == made / "balie" / "xmpp.crt"
+
+
+def test_ident_is_met_as_well(made, tmp_path):
+    mounted = in_folder(values(environment("ident")), made, side="ident", mounted="/run/secrets")
+    both = environment_of(tmp_path)
+    for name in ("IDENT_DATABASE_URL", "IDENT_DATA_KEY", "IDENT_CODE_KEYS", "IDENT_SECRET_KEY"):
+        del both[name]
+    read = SettingsOfIdent.from_env(both | mounted)
+    assert read.database_url.endswith("@ident-database/ident")
+
+
+def test_each_side_knows_the_half_of_the_other_and_not_its_key(made):
+    held = {side: {file.name for file in (made / side).iterdir()} for side in ("balie", "ident")}
+    assert {"ident-start.pem", "ident-event.pub.pem"} <= held["balie"]
+    assert {"ident-event.pem", "ident-start.pub.pem"} <= held["ident"]
+    assert "ident-event.pem" not in held["balie"]
+    assert "ident-start.pem" not in held["ident"]
+
+
+def test_jitsi_gets_the_secret_where_prosody_is_and_nowhere_else(made):
+    secret = (made / "balie" / "prosody-secret").read_text()
+    holding = {
+        file.name
+        for file, content in contents(made / "jitsi").items()
+        if secret.encode() in content
+    }
+    assert holding == {"prosody.env", "esync.cfg.lua"}
+    left = [f for f, content in contents(made / "jitsi").items() if b"FILL-IN-" in content]
+    assert left == []
+    assert f"frame-ancestors https://{HOST}" in (made / "jitsi" / "common.env").read_text()
+
+
+def test_the_password_of_each_part_is_with_that_part_and_prosody(made):
+    for part in ("jicofo", "jvb"):
+        password = (made / "jitsi" / "passwords" / part).read_text()
+        holding = {
+            file.name
+            for file, content in contents(made / "jitsi").items()
+            if password.encode() in content and file.suffix == ".env"
+        }
+        assert holding == {f"{part}.env", "prosody.env"}
+
+
+def test_the_agent_trusts_the_certificate_that_prosody_shows(made):
+    shown = (made / "jitsi" / "prosody" / "certs" / f"{XMPP}.crt").read_text()
+    assert (made / "balie" / "xmpp.crt").read_text() == shown
+
+
+def test_nothing_of_what_was_made_is_printed(tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "deploy.docker.first_run",
+            str(tmp_path),
+            "--config",
+            str(ROOT / "jitsi-config"),
+        ],
+        cwd=ROOT,
+        env={"HOST_OF_BALIE": HOST, "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout + done.stderr == ""
+    assert (tmp_path / "balie" / "secret-key").exists()
+
+
+@pytest.mark.parametrize("script", ["first-run.sh", "account.sh"])
+def test_shellcheck_finds_nothing(script):
+    done = subprocess.run(["shellcheck", str(HERE / script)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
