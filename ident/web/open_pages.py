@@ -26,7 +26,14 @@ def blueprint(
     def saml_metadata() -> ResponseReturnValue:
         return Response(metadata, mimetype="application/samlmetadata+xml")
 
+    @routes.get("/health/live")
+    @guarded_by(open_to_all)
+    def live() -> ResponseReturnValue:
+        """This process answers; whether Redis does, says the other."""
+        return jsonify(alive=True)
+
     @routes.get("/health")
+    @routes.get("/health/ready", endpoint="ready")
     @guarded_by(open_to_all)
     def health() -> ResponseReturnValue:
         try:

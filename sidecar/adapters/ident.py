@@ -1,5 +1,6 @@
 """Talking with ident: signed tokens that browsers carry, machine calls, and its events."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,13 @@ from sidecar.core.ids import new_secret
 TIMEOUT_SECONDS = (2, 5)
 DONE = frozenset({200, 201, 202, 204})
 GONE = 410
+
+
+class _AsItIs(json.JSONEncoder):
+    """Signs beyond ASCII as UTF-8: written out they would not fit into a header."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  those of json.dumps
+        super().__init__(**{**options, "ensure_ascii": False})
 
 
 class ForeignEvent(NotAllowed):
@@ -76,7 +84,7 @@ class SignedTokens:
             "exp": now + LIFETIME,
             "jti": new_secret(),
         }
-        return jwt.encode(claims | common, self._key, algorithm=ALGORITHM)
+        return jwt.encode(claims | common, self._key, ALGORITHM, json_encoder=_AsItIs)
 
 
 class HttpIdent:

@@ -18,7 +18,13 @@ def blueprint(checks: Mapping[str, Check]) -> Blueprint:
     def front() -> ResponseReturnValue:
         return render_template("web/front.html")
 
+    @routes.get("/health/live")
+    def live() -> ResponseReturnValue:
+        """This process answers; whether all that it needs does, says the other."""
+        return jsonify(alive=True)
+
     @routes.get("/health")
+    @routes.get("/health/ready", endpoint="ready")
     def health() -> ResponseReturnValue:
         parts = {name: _holds(check) for name, check in checks.items()}
         healthy = all(parts.values())

@@ -131,6 +131,13 @@ def test_it_hangs_on_the_case_with_what_people_remarked(files, side):
     assert made["identificatie"] == "x1f0c2a9"
 
 
+def test_the_longest_remarks_go_along_whatever_signs_they_are_of(files, side):
+    files.file(a_paper(remark="🏠" * 500, note="é" * 500), pieces(PAPER))
+
+    (made,) = side.system.shelf.all("enkelvoudiginformatieobjecten")
+    assert made["beschrijving"] == ("🏠" * 500 + "\n\n" + "é" * 500)[:1000]
+
+
 def test_what_is_not_confidential_is_left_to_the_type_of_the_document(files, side):
     files.file(a_paper(is_confidential=False, remark="", note=""), pieces(PAPER))
 

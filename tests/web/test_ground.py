@@ -262,6 +262,8 @@ def test_the_health_tells_which_part_does_not_answer():
         raise ConnectionError
 
     browser = an_app(front.blueprint({"database": lambda: True, "redis": fails})).test_client()
+    assert browser.get("/health/live").json == {"alive": True}
+    assert browser.get("/health/ready").status_code == 503
     answer = browser.get("/health")
 
     assert answer.status_code == 503

@@ -147,6 +147,8 @@ def test_metadata_and_health_are_open(client, world):
     }
     world.is_healthy = lambda: False
     assert client.get("/health").status_code == 503
+    assert client.get("/health/ready").status_code == 503
+    assert client.get("/health/live").status_code == 200
 
     def broken():
         raise NoConnection
