@@ -21,8 +21,9 @@ def blueprint(handing: HandingOver, tokens: Tokens) -> Blueprint:
         handed = tokens.document(request.headers.get(DOCUMENT_HEADER, ""))
         if handed.document_id != document_id or request.content_length != int(handed.size):
             raise TokenRefused("the token is of another document")
-        # Of everything else that comes in the limit is that of the app.
-        request.max_content_length = int(handed.size)
+        # Of everything else that comes in the limit is that of the app. One byte more than may
+        # come, so that too many are seen: where the server knows the end, reading on is a refusal.
+        request.max_content_length = int(handed.size) + 1
         return jsonify(case_number=handing.take(handed, _read))
 
     return routes

@@ -211,6 +211,24 @@ def test_the_door_wants_both_tokens_for_this_very_document(door, tokens, side):
     assert bring() == 200
 
 
+def test_a_server_that_knows_where_the_body_ends_is_read_to_its_end(world, door, tokens, side):
+    """As gunicorn; the one that serves these tests does not."""
+    headers = {
+        "Authorization": f"Bearer {tokens.machine()}",
+        DOCUMENT_HEADER: tokens.document(_handed(a_paper())),
+    }
+
+    answer = world.app.test_client().put(
+        "/machine/documents/x1f0c2a9",
+        data=PAPER,
+        headers=headers,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == 200
+    assert side.seen()[0].documents == [PAPER]
+
+
 @pytest.mark.parametrize(
     "changed",
     [
