@@ -127,7 +127,8 @@ function afterSwap(event) {
   for (const box of part.querySelectorAll('input[type=checkbox][id]'))
     if (isAsked && ticked.has(box.id)) box.checked = ticked.get(box.id);
   for (const summary of part.querySelectorAll('details > summary[id]'))
-    if (typed.get(summary.id) === true) summary.parentElement.open = true;
+    if (typed.get(summary.id) === true && (isAsked || !('closes' in summary.dataset)))
+      summary.parentElement.open = true;
   for (const each of part.querySelectorAll('[data-announce]')) {
     const text = spoken(each);
     if (said.get(key(each)) !== text) announce(text);
