@@ -61,6 +61,9 @@ class Store(Protocol):
     def requests(self, appointment_id: str) -> list[Request]:
         """In the order in which they were asked."""
 
+    def lock(self, participant_id: str) -> None:
+        """Until the transaction under way ends nobody else counts or adds documents of his."""
+
     def add(self, document: Document) -> None: ...
 
     def get(self, document_id: str) -> Document:

@@ -93,6 +93,7 @@ class Receiving:
         self._check_open(party)
         self.quota.take(party.sender_id)
         with self.ledger.transactions.transaction():
+            self.ledger.store.lock(party.participant_id)
             request = self._request(party, request_id)
             document = self._new(party, request, name=name, size=size)
             if size is not None and size > document.largest:

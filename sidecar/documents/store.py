@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -115,6 +116,13 @@ class DatabaseDocuments:
         with self._database.connection() as connection:
             found = connection.execute(query.order_by(_R.asked_at, _R.id))
             return [_request(row) for row in found]
+
+    def lock(self, participant_id: str) -> None:
+        with self._database.transaction() as connection:
+            # SQLite has one writer at a time: the transaction, which began as one, is the lock.
+            if connection.dialect.name == "postgresql":
+                key = func.hashtextextended(f"documents of {participant_id}", 0)
+                connection.execute(select(func.pg_advisory_xact_lock(key)))
 
     def add(self, document: Document) -> None:
         with self._database.transaction() as connection:

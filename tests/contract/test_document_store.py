@@ -246,3 +246,21 @@ def test_the_state_of_what_is_not_there_is_left_out(store):
     store.add(a_document("d2", state=State.READY))
 
     assert store.states({"d1", "d3"}) == {"d1": State.REFUSED}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_who_counts_and_adds_under_the_lock_is_alone_with_it(database_of, kind):
+    database = database_of(kind)
+    store = stored_in(database)
+
+    def one_more(number):
+        """As `Receiving.begin` does it: at most three."""
+        with database.transaction():
+            store.lock("p1")
+            if len(store.documents("a1")) < 3:
+                store.add(a_document(f"d{number}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one_more, range(20)))
+
+    assert len(store.documents("a1")) == 3
