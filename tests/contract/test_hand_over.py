@@ -1,5 +1,6 @@
 """A document from the balie to its case: our adapter, ident's door, and a served case system."""
 
+import gc
 import hashlib
 import threading
 import tracemalloc
@@ -35,6 +36,12 @@ pytestmark = [
     # A door that refuses before it read everything closes the line.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_for_the_next_test():
+    yield
+    gc.collect()
 
 
 class Stores:

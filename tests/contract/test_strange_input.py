@@ -76,7 +76,7 @@ def addresses(app):
 
 
 # Away in this test: single sign-on, Redis.
-AWAY = {"login.login", "front.health"}
+AWAY = {"login.login", "front.health", "front.ready"}
 
 
 @pytest.mark.parametrize("who", ["staff", "citizen", "stranger"])

@@ -1,5 +1,6 @@
 """A document of a citizen on the case of his login: streamed, resumed, and never a wrong one."""
 
+import gc
 import hashlib
 import io
 
@@ -12,7 +13,19 @@ from tests.contract.filing import ID, begin, filing_on, prove
 
 PAPER = b"%PDF-1.7 " + bytes(range(256)) * 3
 
-pytestmark = pytest.mark.capability("M47", "M69")
+pytestmark = [
+    pytest.mark.capability("M47", "M69"),
+    # The stand-in's web server forgets to close what it had of a part whose line broke.
+    pytest.mark.filterwarnings(
+        "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_for_the_next_test():
+    yield
+    gc.collect()
 
 
 @pytest.fixture
@@ -124,8 +137,6 @@ def test_a_case_that_is_gone_is_told(filing, handing, side):
     assert refused.value.code == "no_such_case"
 
 
-# The stand-in's web server forgets to close what it had of a part.
-@pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("part", [0, 1, 150, len(PAPER) - 1])
 def test_a_line_that_breaks_off_leaves_nothing_on_the_case_and_the_next_one_ends_it(
     filing, handing, side, part
