@@ -76,10 +76,7 @@ class Receiving:
     most_at_once: int = 5
 
     def asked(self, party: Party, request_id: str) -> Request:
-        """What he is asked, while he may send it.
-
-        Raises RequestUnknown, RequestClosed, ConversationOver, NotInCall.
-        """
+        """What he is asked, while he may send it; raises as `begin`, and NotInCall."""
         self._check_open(party)
         return self._asked(party, request_id)
 
