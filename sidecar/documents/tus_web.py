@@ -1,6 +1,7 @@
 """The addresses of resumable uploads: tus 1.0 with creation, expiration and termination."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from sidecar.core.errors import NotAllowed
 from sidecar.documents import tus
 from sidecar.documents.domain import Document, Origin, State
 from sidecar.documents.receiving import Party, Receiving
-from sidecar.documents.refusals import DocumentUnknown, NotUnderstood
+from sidecar.documents.refusals import DocumentUnknown, NotUnderstood, NotWhole
 from sidecar.web import csrf, errors, guards
 from sidecar.web.guards import Guard
 
@@ -143,7 +144,9 @@ class _Uploads:
         )
         if received == size and party.origin is Origin.MUNICIPALITY:
             # Nobody presses Verstuur for ours: it is checked at once, as one by a form is.
-            self._receiving.send(party, None)
+            # Another that was complete at the same moment may have sent this one along.
+            with suppress(NotWhole):
+                self._receiving.send(party, None)
         headers = {"Upload-Offset": str(received), **_expires(document, received)}
         return Response(status=204, headers=headers)
 
