@@ -10,19 +10,18 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
+from foundation.certificates import self_signed
 from sidecar.rooms.keys import LOGIN, SYSTEM, rotate
 
 PEM = serialization.Encoding.PEM
 # The users of the images: ours (see the Dockerfiles), and the one of PostgreSQL's.
 BALIE, IDENT, POSTGRES, ROOT = 10001, 10002, 999, 0
-TEN_YEARS = timedelta(days=3650)
 XMPP = "auth.meet.jitsi"
 
 
@@ -149,10 +148,9 @@ def jitsi(place: Place, *, config: Path, host: str) -> None:
 def certificate_of_prosody(place: Place) -> None:
     """Ours, because Prosody's image makes another at each start; the agent trusts this one only."""
     private, shown = (f"jitsi/prosody/certs/{XMPP}.{end}" for end in ("key", "crt"))
-    if not (place.folder / private).exists():
-        signer = ec.generate_private_key(ec.SECP256R1())
-        place.write(private, lambda: _private(signer), owner=ROOT)
-        place.write(shown, lambda: _self_signed(signer), owner=ROOT)
+    place.write(private, lambda: _private(ec.generate_private_key(ec.SECP256R1())), owner=ROOT)
+    # Of the key that is there: a run that ended between the two left one of them.
+    place.write(shown, lambda: _self_signed(place.read(private)), owner=ROOT)
     place.write("balie/xmpp.crt", lambda: place.read(shown), owner=BALIE)
 
 
@@ -186,22 +184,11 @@ def _public(private: str) -> str:
     return signer.public_key().public_bytes(PEM, form).decode()
 
 
-def _self_signed(signer: ec.EllipticCurvePrivateKey) -> str:
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, XMPP)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(signer.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + TEN_YEARS)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(XMPP)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(signer, hashes.SHA256())
-    )
-    return made.public_bytes(PEM).decode()
+def _self_signed(private: str) -> str:
+    signer = serialization.load_pem_private_key(private.encode(), password=None)
+    if not isinstance(signer, ec.EllipticCurvePrivateKey):
+        raise TypeError("the key of Prosody is of another kind")
+    return self_signed(signer, XMPP, now=datetime.now(UTC)).public_bytes(PEM).decode()
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """The first run makes all that the settings need, once, each readable for its own side only."""
 
 import os
+import ssl
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -168,3 +170,38 @@ def test_nothing_of_what_was_made_is_printed(tmp_path):
 def test_shellcheck_finds_nothing(script):
     done = subprocess.run(["shellcheck", str(HERE / script)], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def strictly(folder, trusted):
+    """As the agent's Python 3.13 does: who is this, by that certificate alone?"""
+    certs = folder / "jitsi" / "prosody" / "certs"
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certs / f"{XMPP}.crt", certs / f"{XMPP}.key")
+    client = ssl.create_default_context(cafile=trusted)
+    client.verify_flags |= ssl.VERIFY_X509_STRICT
+    here, there = ssl.MemoryBIO(), ssl.MemoryBIO()
+    asks = client.wrap_bio(here, there, server_hostname=XMPP)
+    answers = server.wrap_bio(there, here, server_side=True)
+    for _ in range(4):
+        for side in (asks, answers):
+            with suppress(ssl.SSLWantReadError):
+                side.do_handshake()
+    return asks.version()
+
+
+def test_the_agent_trusts_the_certificate_that_prosody_shows_and_no_other(made, tmp_path):
+    assert strictly(made, made / "balie" / "xmpp.crt") == "TLSv1.3"
+
+    make(tmp_path)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        strictly(made, tmp_path / "balie" / "xmpp.crt")
+
+
+def test_a_run_that_ended_between_key_and_certificate_is_taken_up(tmp_path):
+    make(tmp_path)
+    for lost in ("jitsi/prosody/certs/auth.meet.jitsi.crt", "balie/xmpp.crt"):
+        (tmp_path / lost).unlink()
+
+    make(tmp_path)
+
+    assert strictly(tmp_path, tmp_path / "balie" / "xmpp.crt") == "TLSv1.3"

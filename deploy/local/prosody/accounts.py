@@ -3,26 +3,15 @@
 import hashlib
 import hmac
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+
+from foundation.certificates import self_signed
 
 ITERATIONS = 4096
-_USES = x509.KeyUsage(
-    digital_signature=True,
-    key_cert_sign=True,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    crl_sign=False,
-    encipher_only=False,
-    decipher_only=False,
-)
 
 
 def write_account(data: Path, *, node: str, host: str, password: str) -> None:
@@ -71,28 +60,9 @@ def write_certificate(certs: Path, host: str) -> Path:
         )
     )
     key_file.chmod(0o600)
-    crt.write_bytes(_certificate(key, host).public_bytes(serialization.Encoding.PEM))
+    made = self_signed(key, host, now=datetime.now(UTC))
+    crt.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     return crt
-
-
-def _certificate(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    today = datetime.now(UTC) - timedelta(days=1)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today)
-        .not_valid_after(today + timedelta(days=3650))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        # Python 3.13 checks strictly (VERIFY_X509_STRICT) and wants both of these.
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(_USES, critical=True)
-        .sign(key, hashes.SHA256())
-    )
 
 
 def _escaped(text: str) -> str:
