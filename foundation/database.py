@@ -16,6 +16,8 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    func,
+    select,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -106,6 +108,14 @@ class Database:
         """The driver's connection of the transaction under way, if one is."""
         current = self._current.get()
         return None if current is None else current.connection
+
+    def lock(self, name: str) -> None:
+        """Until the transaction under way ends nobody else holds the lock of this name."""
+        with self.transaction() as connection:
+            # SQLite has one writer at a time: the transaction, which began as one, is the lock.
+            if connection.dialect.name == "postgresql":
+                key = func.hashtextextended(name, 0)
+                connection.execute(select(func.pg_advisory_xact_lock(key)))
 
     def deleted(
         self, *columns: Column[str], among: Collection[str] | Select[tuple[str]]

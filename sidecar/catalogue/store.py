@@ -117,11 +117,7 @@ class DatabasePlaces:
         self._database = database
 
     def lock(self, desk_id: str) -> None:
-        with self._database.transaction() as connection:
-            # SQLite has one writer at a time: the transaction, which began as one, is the lock.
-            if connection.dialect.name == "postgresql":
-                key = func.hashtextextended(f"places of desk {desk_id}", 0)
-                connection.execute(select(func.pg_advisory_xact_lock(key)))
+        self._database.lock(f"places of desk {desk_id}")
 
     def taken(
         self, desk_id: str, begins: datetime, ends: datetime, *, now: datetime, but: str = ""

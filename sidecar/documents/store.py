@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -118,11 +117,7 @@ class DatabaseDocuments:
             return [_request(row) for row in found]
 
     def lock(self, participant_id: str) -> None:
-        with self._database.transaction() as connection:
-            # SQLite has one writer at a time: the transaction, which began as one, is the lock.
-            if connection.dialect.name == "postgresql":
-                key = func.hashtextextended(f"documents of {participant_id}", 0)
-                connection.execute(select(func.pg_advisory_xact_lock(key)))
+        self._database.lock(f"documents of {participant_id}")
 
     def add(self, document: Document) -> None:
         with self._database.transaction() as connection:
