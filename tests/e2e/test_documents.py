@@ -29,11 +29,11 @@ def at_a_desktop(pair, stack) -> Citizen:
 
 def asks(employee, citizen, what="Huurcontract"):
     label = employee.page.locator("#documenten input[name=label]:not([type=hidden])")
-    # It stays open after a first question.
-    if not label.is_visible():
-        employee.presses("document-ask-open")
+    employee.presses("document-ask-open")
     label.fill(what)
     employee.presses("document-ask")
+    # Asked: the form is out of the way again.
+    expect(label).to_be_hidden(timeout=PATIENCE)
     asked = citizen.at("document-request").filter(has_text=what)
     expect(asked.locator("[data-test=document-pick]")).to_be_visible(timeout=PATIENCE)
 
@@ -80,6 +80,18 @@ def test_a_file_is_chosen_sent_and_accepted(employee, citizen):
     accepts(employee)
     expect(citizen.at("document-state")).to_have_text("Aangenomen", timeout=PATIENCE)
     citizen.is_inside()
+
+
+@pytest.mark.capability("M12", "M24")
+def test_the_button_in_the_toolbar_of_jitsi_opens_the_question(employee, citizen):
+    meets(employee, citizen, product="vraag", names=["Tara Toolbar"])
+    label = employee.page.locator("#documenten input[name=label]:not([type=hidden])")
+    expect(label).to_be_hidden()
+
+    employee.meeting().get_by_role("button", name="Vraag om een document").click()
+
+    expect(label).to_be_visible(timeout=PATIENCE)
+    expect(employee.at("document-ask-open")).to_be_focused()
 
 
 @pytest.mark.capability("M13")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sidecar.documents.domain import UPLOAD_LASTS, State
+from sidecar.documents.receiving import Receiving
 from sidecar.documents.tus import EXTENSIONS
 from sidecar.documents.vault.domain import Sizes
 from tests.papers import JAN, PDF
@@ -352,3 +353,21 @@ def test_behind_a_proxy_that_speaks_https_for_us_uploads_work(counter, jan, requ
     assert place.startswith("/")
     answer = jan.add(place, 0, b"%PDF", Origin="https://localhost")
     assert answer.status_code == 204
+
+
+def test_two_of_ours_that_end_at_the_same_moment_are_both_checked(counter, monkeypatch):
+    """The other finds both complete and sends both, before this one comes to it."""
+    sanne, append = counter.employee(), Receiving.append
+    place = sanne.begun(None, len(PDF), path=STAFF_TUS)
+    sanne.begun(None, len(PDF), path=STAFF_TUS)
+
+    def overtaken(receiving, party, document_id, **given):
+        offset = append(receiving, party, document_id, **given)
+        receiving.send(party, None)
+        return offset
+
+    monkeypatch.setattr(Receiving, "append", overtaken)
+
+    assert sanne.add(place, 0, PDF).status_code == 204
+    states = [each.state for each in counter.papers.store.documents("a1")]
+    assert sorted(states) == [State.CHECKING, State.RECEIVING]
