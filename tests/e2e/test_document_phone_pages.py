@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.counter import MINE, PART, a_counter
 from tests.e2e.judge import Screen as Judge
 from tests.e2e.test_every_page import around
+from tests.web.documents.counter import CARD, PART
+from tests.web.documents.phone_counter import a_counter
 
 pytestmark = pytest.mark.capability("M134", "M14")
 
@@ -25,7 +26,7 @@ def test_the_computer_in_every_state(judge, counter):
     request, computer = counter.papers.ask(help="Alle bladzijden."), counter.computer()
     for state, deed in (("offer", ""), ("code", "telefoon"), ("away", "telefoon/weg")):
         if deed:
-            computer.post(f"{MINE}/{request.id}/{deed}")
+            computer.post(f"{CARD}/{request.id}/{deed}")
         judge.shows(state, computer.client, computer.get())
     counter.phone(request)
     judge.shows("joined", computer.client, computer.get())
@@ -48,6 +49,6 @@ def test_the_phone_in_every_state(judge, counter):
     judge.shows("remark too long", phone.client, wrong)
     phone.post(f"{phone.home}/{request.id}/versturen")
     judge.shows("done", phone.client, phone.get())
-    counter.computer().post(f"{MINE}/{request.id}/telefoon/weg")
+    counter.computer().post(f"{CARD}/{request.id}/telefoon/weg")
     judge.shows("over", phone.client, phone.get())
     assert judge.found == []

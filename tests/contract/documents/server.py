@@ -25,7 +25,7 @@ from tests.fakes.documents import OneCase, OneTable
 from tests.office import OUTSIDER, SANNE
 from tests.surroundings import surroundings
 from tests.web.apps import an_app
-from tests.web.document_counter import Browser, Counter, Visits
+from tests.web.documents.counter import Browser, Counter, Visits
 
 ROOT = Path(__file__).parents[3]
 NOBODY = "tcp://127.0.0.1:9"

@@ -16,7 +16,7 @@ from sidecar.documents.domain import UPLOAD_LASTS, State
 from sidecar.documents.store import documents
 from tests.contract.documents.server import ROOT
 from tests.contract.redis_server import GENEROUS
-from tests.web.document_counter import TUS
+from tests.web.documents.counter import TUS
 
 pytestmark = pytest.mark.capability("M13", "M26")
 CONTENT = os.urandom(300_000)

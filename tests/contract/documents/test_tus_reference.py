@@ -16,7 +16,7 @@ import requests
 from tests.contract.documents.server import ROOT
 from tests.contract.documents.test_tus_clients import expire
 from tests.contract.redis_server import GENEROUS, free_port
-from tests.web.document_counter import OFFSET, TUS
+from tests.web.documents.counter import OFFSET, TUS
 
 pytestmark = pytest.mark.capability("M13", "M26")
 LARGEST = 100 * 1024 * 1024

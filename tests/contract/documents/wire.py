@@ -6,7 +6,7 @@ import socket
 from contextlib import contextmanager
 
 from tests.contract.redis_server import GENEROUS
-from tests.web.document_counter import OFFSET
+from tests.web.documents.counter import OFFSET
 
 
 class _Answers(io.BufferedReader):

@@ -9,29 +9,18 @@ from sidecar.documents.refusals import ConversationOver
 from sidecar.web import csrf
 from tests.office import OUTSIDER, SANNE
 from tests.papers import JPEG, OURS, PDF
-from tests.web.document_counter import (
+from tests.web.documents.counter import (
     CARD,
     PAGE,
     STAFF,
     STAFF_TUS,
     TUS,
-    a_counter,
     field,
     file,
     refused,
 )
 
 pytestmark = pytest.mark.capability("M26")
-
-
-@pytest.fixture
-def counter(clock):
-    return a_counter(clock)
-
-
-@pytest.fixture
-def papers(counter):
-    return counter.papers
 
 
 @pytest.fixture

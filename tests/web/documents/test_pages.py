@@ -7,7 +7,7 @@ from sidecar.documents.domain import State
 from tests.office import SANNE
 from tests.pages import faults
 from tests.papers import JAN, OURS, PDF
-from tests.web.document_counter import CARD, PAGE, PART, STAFF, TUS, a_counter
+from tests.web.documents.counter import CARD, PAGE, PART, STAFF, TUS, a_counter
 
 pytestmark = pytest.mark.capability("M12", "M57")
 TOWNS = [
@@ -16,26 +16,6 @@ TOWNS = [
     ("voorbeeldstad", "en", "Write something, in at most 500 characters."),
 ]
 LONG = "Ik heb <b>geen</b> " + "x" * 500
-
-
-@pytest.fixture
-def counter(clock):
-    return a_counter(clock)
-
-
-@pytest.fixture
-def papers(counter):
-    return counter.papers
-
-
-@pytest.fixture
-def jan(counter):
-    return counter.citizen()
-
-
-@pytest.fixture
-def sanne(counter):
-    return counter.employee()
 
 
 def checked(answer, *, is_part=False):

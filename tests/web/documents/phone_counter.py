@@ -13,11 +13,9 @@ from sidecar.web import cookies, csrf, guards
 from tests.builders import a_visitor
 from tests.papers import PDF, Papers, some_papers
 from tests.web.apps import an_app
+from tests.web.documents.counter import CARD, PAGE
 
 BALIE = "https://balie.example"
-PAGE = {"Accept": "text/html"}
-PART = PAGE | {"HX-Request": "true"}
-MINE = "/afspraak/documenten"
 PHONE = "/telefoon/documenten"
 BROWSER = "browser-of-the-visit"
 SIZE = len(PDF)
@@ -50,7 +48,7 @@ class Screen:
 
     def token(self, cookie=""):
         """As a page of ours has it, also where there is none to read it from (any more)."""
-        of_page = cookies.VISIT if self.home == MINE else cookies.PHONE
+        of_page = cookies.VISIT if self.home == CARD else cookies.PHONE
         name = cookies.name_of(cookie or of_page, self.app)
         known = self.client.get_cookie(name)
         sent = {"Cookie": f"{name}={known.value}"} if known else {}
@@ -96,7 +94,7 @@ class Counter:
         return Screen(self.app, self.app.test_client(), home)
 
     def computer(self, participant_id="p1"):
-        screen = self.browser(MINE)
+        screen = self.browser(CARD)
         with self.app.app_context():
             name = cookies.name_of(cookies.VISIT)
             screen.client.set_cookie(name, cookies.sealed(participant_id, BROWSER))
@@ -104,7 +102,7 @@ class Counter:
 
     def scanned(self, request):
         """Where the code leads that the computer shows: no camera reads the picture here."""
-        self.computer(request.participant_id).post(f"{MINE}/{request.id}/telefoon")
+        self.computer(request.participant_id).post(f"{CARD}/{request.id}/telefoon")
         address = self.papers.phoning.door.show(request.id, "a1").address
         return address.removeprefix(BALIE)
 

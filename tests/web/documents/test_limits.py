@@ -3,19 +3,9 @@
 import pytest
 
 from sidecar.documents.receiving import MOST_OF_ONE
-from tests.web.document_counter import a_counter, refused
+from tests.web.documents.counter import a_counter, refused
 
 pytestmark = pytest.mark.capability("M13")
-
-
-@pytest.fixture
-def counter(clock):
-    return a_counter(clock)
-
-
-@pytest.fixture
-def jan(counter):
-    return counter.citizen()
 
 
 def test_somebody_who_begins_without_end_is_stopped_and_hears_how_long(clock):

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.counter import MINE, PAGE, PART, PHONE, a_counter
 from tests.office import SANNE
 from tests.pages import faults
+from tests.web.documents.counter import CARD, PAGE, PART
+from tests.web.documents.phone_counter import PHONE, a_counter
 
 pytestmark = pytest.mark.capability("M13", "M14")
 
@@ -39,14 +40,14 @@ def test_the_computer_shows_a_code_when_it_is_asked_and_puts_it_away(counter, re
     computer = counter.computer()
     assert whole(computer.get()).select_one("[data-test=document-phone-open]")
 
-    shown = part(computer.post(f"{MINE}/{request_.id}/telefoon", headers=PART))
+    shown = part(computer.post(f"{CARD}/{request_.id}/telefoon", headers=PART))
 
     assert shown.select_one("[data-test=document-qr] svg path")["d"]
     assert shown.section["data-again-in"] == "241"
     assert computer.get(headers=PART).text == computer.get(headers=PART).text
     address = counter.papers.phoning.door.show(request_.id, "a1").address
     assert address.rsplit("/", 1)[1] not in shown.text
-    hidden = part(computer.post(f"{MINE}/{request_.id}/telefoon/weg", headers=PART))
+    hidden = part(computer.post(f"{CARD}/{request_.id}/telefoon/weg", headers=PART))
     assert hidden.select_one("[data-test=document-qr]") is None
     assert hidden.select_one("[data-test=document-phone-open]")
     assert counter.join(address.removeprefix("https://balie.example")).status_code == 404
@@ -54,7 +55,7 @@ def test_the_computer_shows_a_code_when_it_is_asked_and_puts_it_away(counter, re
 
 def test_the_code_is_renewed_as_long_as_it_is_looked_at(counter, request_, clock):
     computer = counter.computer()
-    computer.post(f"{MINE}/{request_.id}/telefoon")
+    computer.post(f"{CARD}/{request_.id}/telefoon")
     drawn = []
     for minutes in (0, 3, 1, 5):
         clock.move(timedelta(minutes=minutes))
@@ -67,8 +68,8 @@ def test_the_code_is_renewed_as_long_as_it_is_looked_at(counter, request_, clock
 
 def test_without_javascript_the_buttons_lead_back_to_the_page(counter, request_):
     for deed in ("telefoon", "telefoon/weg"):
-        answer = counter.computer().post(f"{MINE}/{request_.id}/{deed}")
-        assert (answer.status_code, answer.location) == (303, MINE)
+        answer = counter.computer().post(f"{CARD}/{request_.id}/{deed}")
+        assert (answer.status_code, answer.location) == (303, CARD)
 
 
 def test_a_phone_reads_who_asks_for_what_and_looking_uses_nothing(counter, request_):
@@ -165,7 +166,7 @@ def test_the_computer_keeps_the_visit_and_says_that_a_phone_is_joined(counter, r
     assert card.select_one("[data-test=document-phone-open]") is None
     assert computer.get("/call").status_code == 200
     # Asking for a code again changes nothing while a phone is there.
-    computer.post(f"{MINE}/{request_.id}/telefoon")
+    computer.post(f"{CARD}/{request_.id}/telefoon")
     assert whole(computer.get()).select_one("[data-test=document-qr]") is None
 
 
@@ -174,7 +175,7 @@ def test_releasing_it_ends_it_at_once_and_is_recorded_once(counter, request_):
     assert phone.get().status_code == 200
 
     for _ in range(2):
-        counter.computer().post(f"{MINE}/{request_.id}/telefoon/weg")
+        counter.computer().post(f"{CARD}/{request_.id}/telefoon/weg")
 
     assert phone.get().status_code == 410
     assert "niet gekoppeld" in whole(phone.get()).h1.text
@@ -234,7 +235,7 @@ def test_phone_and_link_end_with_what_they_are_for(counter, request_, end, phone
 
 
 def test_who_was_not_let_in_or_asks_after_the_end_gets_no_code(counter, request_):
-    computer, path = counter.computer(), f"{MINE}/{request_.id}/telefoon"
+    computer, path = counter.computer(), f"{CARD}/{request_.id}/telefoon"
     counter.papers.table.keep_out("p1")
     assert computer.post(path).status_code == 403
     counter.papers.table.let_in("p1")
@@ -248,8 +249,8 @@ def test_nobody_shows_or_releases_the_phone_of_another(counter, request_):
 
     for deed in ("telefoon", "telefoon/weg"):
         theirs = counter.computer("p2")
-        assert theirs.post(f"{MINE}/{request_.id}/{deed}").status_code == 404
-        assert theirs.post(f"{MINE}/{other.id}/{deed}").status_code == 303
+        assert theirs.post(f"{CARD}/{request_.id}/{deed}").status_code == 404
+        assert theirs.post(f"{CARD}/{other.id}/{deed}").status_code == 303
     assert phone.get().status_code == 200
 
 

@@ -9,11 +9,12 @@ from bs4 import BeautifulSoup
 
 from sidecar.documents.domain import State
 from sidecar.web import cookies
-from tests.counter import MINE, PAGE, PART, PHONE, a_counter
 from tests.office import SANNE
 from tests.pages import faults
 from tests.papers import OURS, PIET
 from tests.web.apps import csrf_of
+from tests.web.documents.counter import CARD, PAGE, PART
+from tests.web.documents.phone_counter import PHONE, a_counter
 
 pytestmark = pytest.mark.capability("M13", "M14")
 DONE = "Gelukt. Kijk weer op uw computer."
@@ -137,7 +138,7 @@ def test_a_resumable_upload_goes_on_where_it_was(counter, request_, phone):
     assert head.headers["Upload-Offset"] == "8"
     assert (
         counter.computer()
-        .client.head(address.replace(PHONE, MINE), headers={"Tus-Resumable": "1.0.0"})
+        .client.head(address.replace(PHONE, CARD), headers={"Tus-Resumable": "1.0.0"})
         .status_code
         == 200
     )
@@ -184,7 +185,7 @@ def test_the_cookie_of_a_phone_opens_no_other_door(counter, request_, phone):
     """Nor does it under the names of the others: it is no visit and no session."""
     shown = counter.papers.checked(None, party=OURS)
     counter.papers.judging.show("a1", shown.id, by=SANNE)
-    inside = ("/call", "/link", MINE, f"{MINE}/stukken/{shown.id}/bestand")
+    inside = ("/call", "/link", CARD, f"{CARD}/stukken/{shown.id}/bestand")
     carried = phone.client.get_cookie("telefoon").value
     for name in (cookies.VISIT, cookies.STAFF):
         phone.client.set_cookie(name, carried)
@@ -223,7 +224,7 @@ def test_every_change_needs_our_token(counter, request_, phone):
 def test_who_has_javascript_is_told_by_status_that_it_is_over(counter, request_, phone):
     assert phone.get(headers=PART).status_code == 200
 
-    counter.computer().post(f"{MINE}/{request_.id}/telefoon/weg")
+    counter.computer().post(f"{CARD}/{request_.id}/telefoon/weg")
 
     assert phone.get(headers=PART).status_code == 410
     assert "data-reload-when-lost" in counter.phone(request_).get().text

@@ -9,22 +9,12 @@ from tests.fakes.documents import PIXEL
 from tests.office import SANNE
 from tests.pages import faults
 from tests.papers import JPEG, OURS, PDF, PIET
-from tests.web.document_counter import CARD, PAGE, STAFF, TUS, a_counter, refused
+from tests.web.documents.counter import CARD, PAGE, STAFF, TUS, refused
 
 pytestmark = pytest.mark.capability("M26", "M56")
 SHUT = "default-src 'none'; sandbox; frame-ancestors 'none'"
 NAME = 'a"; filename="b.exe'
 OTHER_KEY = "k2:" + "B" * 43 + "="
-
-
-@pytest.fixture
-def counter(clock):
-    return a_counter(clock)
-
-
-@pytest.fixture
-def papers(counter):
-    return counter.papers
 
 
 def of_ours(papers, content=PDF):

@@ -10,7 +10,7 @@ from sidecar.documents.receiving import Receiving
 from sidecar.documents.tus import EXTENSIONS
 from sidecar.documents.vault.domain import Sizes
 from tests.papers import JAN, PDF
-from tests.web.document_counter import (
+from tests.web.documents.counter import (
     OFFSET,
     STAFF_TUS,
     TUS,
@@ -21,16 +21,6 @@ from tests.web.document_counter import (
 
 pytestmark = pytest.mark.capability("M13", "M26")
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def counter(clock):
-    return a_counter(clock)
-
-
-@pytest.fixture
-def jan(counter):
-    return counter.citizen()
 
 
 @pytest.fixture

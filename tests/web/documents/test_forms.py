@@ -5,7 +5,7 @@ import pytest
 from sidecar.documents.domain import State
 from sidecar.documents.vault.domain import Sizes
 from tests.papers import JPEG, PDF
-from tests.web.document_counter import (
+from tests.web.documents.counter import (
     BOUNDARY,
     CARD,
     PAGE,
@@ -17,21 +17,6 @@ from tests.web.document_counter import (
 )
 
 pytestmark = pytest.mark.capability("M13", "M58")
-
-
-@pytest.fixture
-def counter(clock):
-    return a_counter(clock)
-
-
-@pytest.fixture
-def papers(counter):
-    return counter.papers
-
-
-@pytest.fixture
-def jan(counter):
-    return counter.citizen()
 
 
 @pytest.fixture

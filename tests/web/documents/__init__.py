@@ -1,0 +1,1 @@
+"""What a browser meets in documents: pages, uploads, telephones, and strangers."""
