@@ -2,7 +2,7 @@
 
 import http.client
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from benchmarks.ground import SANNE, Ground
@@ -14,15 +14,20 @@ MIB = 1024 * 1024
 PIECE = os.urandom(MIB)
 
 
+def fresh(mebibytes: int) -> list[bytes]:
+    """Bytes that nobody saw before: a scanner remembers what it found clean."""
+    return [os.urandom(MIB) for _ in range(mebibytes)]
+
+
 class Line:
     """A server on this machine. Each request has a connection of its own."""
 
     def __init__(self, port: int) -> None:
         self._port = port
 
-    def patch(self, path: str, mebibytes: int, headers: Mapping[str, str]) -> None:
-        length = {"Content-Length": str(mebibytes * MIB)}
-        self.ask("PATCH", path, dict(headers) | length, body=(PIECE for _ in range(mebibytes)))
+    def patch(self, path: str, pieces: Sequence[bytes], headers: Mapping[str, str]) -> None:
+        length = {"Content-Length": str(len(pieces) * MIB)}
+        self.ask("PATCH", path, dict(headers) | length, body=iter(pieces))
 
     def get(self, path: str, headers: Mapping[str, str]) -> None:
         self.ask("GET", path, headers)
@@ -72,9 +77,9 @@ class Sender:
         answer = self.line.ask("POST", self._base, self._of_tus | length)
         return urlsplit(answer.headers["Location"]).path.rpartition("/")[2]
 
-    def send(self, document_id: str, mebibytes: int) -> None:
+    def send(self, document_id: str, pieces: Sequence[bytes]) -> None:
         headers = self._of_tus | {"Upload-Offset": "0", "Content-Type": CONTENT_TYPE}
-        self.line.patch(f"{self._base}/{document_id}", mebibytes, headers)
+        self.line.patch(f"{self._base}/{document_id}", pieces, headers)
 
     def away(self, document_id: str) -> None:
         """So that the next one finds room, and the disk does not fill."""

@@ -2,7 +2,8 @@
 
 Both are Flask under gunicorn with two gevent workers, and write to the same disk with a flush at
 the end; by turns, so that a machine that is slow at times is so for both. The scanner is a real
-clamd with one signature. Also what a large document costs in memory, and what pages feel of many.
+clamd with one signature; beside the bare endpoint it gets its bytes from memory. Also what a large
+document costs in memory, and what pages feel of many.
 
 Run: python -m benchmarks uploads
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.ground import ground, served
 from benchmarks.rows import TIMES, Row
-from benchmarks.sending import MIB, Line, Sender
+from benchmarks.sending import MIB, PIECE, Line, Sender, fresh
 from sidecar.adapters.clamd import Clamd
 from tests.contract.clamd_server import RealClamd
 
@@ -49,24 +50,31 @@ def _rows(scanner: str) -> list[Row]:
 
 def _throughput(sender: Sender, bare: Line, scanner: Clamd) -> list[Row]:
     rounds = [_one_round(sender, bare, scanner) for _ in range(ROUNDS + 1)][1:]
-    sealed, scanned, plain = (list(side) for side in zip(*rounds, strict=True))
-    whole = [one + other for one, other in zip(sealed, scanned, strict=True)]
+    sealed, scanned, plain, alone = (list(side) for side in zip(*rounds, strict=True))
+    whole, least = _together(sealed, scanned), _together(plain, alone)
     return [
         _ratio("upload over the line, sealed / bare", sealed, plain),
-        _ratio("the same, sealed and scanned / bare", whole, plain),
+        _ratio("the same and scanned / bare and scanned", whole, least),
+        # clamd alone takes longer than the bare upload: see ADR 0020.
+        _ratio("the same and scanned / bare, not scanned", whole, plain, goal=None),
     ]
 
 
-def _one_round(sender: Sender, bare: Line, scanner: Clamd) -> tuple[float, float, float]:
-    document_id = sender.begin(MEBIBYTES)
-    sealed = _seconds(lambda: sender.send(document_id, MEBIBYTES))
-    plain = _seconds(lambda: bare.patch("/bare", MEBIBYTES, {}))
+def _one_round(sender: Sender, bare: Line, scanner: Clamd) -> tuple[float, float, float, float]:
+    document_id, pieces, others = sender.begin(MEBIBYTES), fresh(MEBIBYTES), fresh(MEBIBYTES)
+    sealed = _seconds(lambda: sender.send(document_id, pieces))
+    plain = _seconds(lambda: bare.patch("/bare", pieces, {}))
     scanned = _seconds(lambda: scanner.scan(sender.vault.read(document_id)))
+    alone = _seconds(lambda: scanner.scan(others))
     sender.away(document_id)
-    return sealed, scanned, plain
+    return sealed, scanned, plain, alone
 
 
-def _ratio(name: str, ours: list[float], bare: list[float]) -> Row:
+def _together(some: list[float], others: list[float]) -> list[float]:
+    return [one + other for one, other in zip(some, others, strict=True)]
+
+
+def _ratio(name: str, ours: list[float], bare: list[float], *, goal: float | None = LEAST) -> Row:
     ratio = statistics.median(other / one for one, other in zip(ours, bare, strict=True))
     mine, theirs = (MEBIBYTES / statistics.median(side) for side in (ours, bare))
     return Row(
@@ -74,8 +82,8 @@ def _ratio(name: str, ours: list[float], bare: list[float]) -> Row:
         ours=f"{mine:.0f} MiB/s",
         bare=f"{theirs:.0f} MiB/s",
         ratio=f"{ratio:.2f}",
-        goal=f"at least {LEAST} of bare",
-        ok=ratio >= LEAST,
+        goal=f"at least {goal}" if goal else "-",
+        ok=goal is None or ratio >= goal,
     )
 
 
@@ -87,7 +95,7 @@ def _memory(sender: Sender, master: int) -> Row:
         # proc(5), clear_refs: 5 sets the peak back to what is used now.
         Path(f"/proc/{pid}/clear_refs").write_text("5")
     document_id = sender.begin(LARGE)
-    sender.send(document_id, LARGE)
+    sender.send(document_id, [PIECE] * LARGE)
     more = max(_kibibytes(pid, "VmHWM") - before[pid] for pid in workers) / 1024
     sender.away(document_id)
     return Row(
@@ -105,7 +113,7 @@ def _pages(sender: Sender) -> Row:
     quiet = [_seconds(lambda: sender.line.get(PAGE, sender.headers)) for _ in range(ALONE)]
     documents = [sender.begin(EACH) for _ in range(PARALLEL)]
     with ThreadPoolExecutor(PARALLEL) as pool:
-        sending = [pool.submit(sender.send, each, EACH) for each in documents]
+        sending = [pool.submit(sender.send, each, [PIECE] * EACH) for each in documents]
         busy = _while(sending, lambda: sender.line.get(PAGE, sender.headers))
     for each in documents:
         sender.away(each)
