@@ -65,7 +65,7 @@ class Judge:
 
 def _picture(file: BinaryIO, kind: Kind) -> Verdict:
     image = pictures.opened(file, kind)
-    if kind is Kind.TIFF and getattr(image, "n_frames", 1) > 1:
+    if kind is Kind.TIFF and pictures.has_pages(image):
         number, content = portable.of_pages(pictures.pages_of(image))
         return Verdict(kind=Kind.PDF, pages=number, content=content)
     kept, content = pictures.anew(image, kind)

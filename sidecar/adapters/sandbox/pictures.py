@@ -91,6 +91,14 @@ def opened(file: BinaryIO, kind: Kind) -> Image.Image:
     return image
 
 
+def has_pages(image: Image.Image) -> bool:
+    """Whether a TIFF is more than one picture; raises Unfit: to count them is to read them."""
+    try:
+        return getattr(image, "n_frames", 1) > 1
+    except UNREADABLE as error:
+        raise Unfit(Why.BROKEN, type(error).__name__) from error
+
+
 def anew(image: Image.Image, kind: Kind) -> tuple[Kind, bytes]:
     """As JPEG, or as PNG what was one; raises Unfit."""
     kept = Kind.PNG if kind is Kind.PNG else Kind.JPEG

@@ -96,6 +96,16 @@ def test_a_scan_of_one_page_becomes_a_jpeg():
     assert judged(made.tiff()).kind is Kind.JPEG
 
 
+def test_a_scan_whose_second_page_says_no_width_is_refused():
+    whole = made.tiff(pages=2)
+    width = b"\x00\x01\x04\x00"
+    assert whole.count(width) == 2
+    at = whole.rindex(width)
+
+    assert why_not(whole[:at] + b"\xff" + whole[at + 1 :]) is Why.BROKEN
+    assert why_not(whole) is None
+
+
 def test_a_scan_with_too_many_pages_is_refused():
     assert why_not(made.tiff(pages=101, mode="1")) is Why.TOO_MANY_PAGES
     assert judged(made.tiff(pages=100, mode="1")).pages == 100
