@@ -64,7 +64,13 @@ function beforeSwap(event) {
     schedule(target, target);
     return;
   }
-  keep(target);
+  keep(target, pressedForm(event));
+}
+
+/** What stood in the form that was pressed is said now; all else on the part is still being written. */
+function pressedForm(event) {
+  const { verb, elt } = event.detail.requestConfig ?? {};
+  return verb === 'get' ? null : (elt?.closest?.('form') ?? null);
 }
 
 /**
@@ -75,14 +81,20 @@ function hasDeedUnderWay(part) {
   return Boolean(part.querySelector('form.htmx-request'));
 }
 
-function keep(target) {
+function keep(target, pressed) {
+  const isKept = (field) => !pressed || field.form !== pressed;
   for (const field of target.querySelectorAll('input:not([type=hidden]), textarea'))
-    if (field.id && !field.readOnly) typed.set(field.id, field.value);
+    if (field.id && !field.readOnly && isKept(field)) typed.set(field.id, field.value);
   for (const box of target.querySelectorAll('input[type=checkbox][id]'))
-    if (box.checked !== box.defaultChecked) ticked.set(box.id, box.checked);
+    if (box.checked !== box.defaultChecked && isKept(box)) ticked.set(box.id, box.checked);
   for (const menu of target.querySelectorAll('details[open] > summary[id]'))
-    typed.set(menu.id, true);
+    if (!closesWith(menu, pressed)) typed.set(menu.id, true);
   for (const part of target.querySelectorAll('[data-announce]')) said.set(key(part), spoken(part));
+}
+
+/** Whether what this menu opens is done with when its own form was pressed. */
+function closesWith(menu, pressed) {
+  return Boolean(pressed) && 'closes' in menu.dataset && menu.parentElement.contains(pressed);
 }
 
 /** A refusal that is itself the part (a form with its mistakes) takes its place; others are told. */
@@ -90,6 +102,7 @@ function refused(event) {
   const { xhr, target } = event.detail;
   const page = new DOMParser().parseFromString(xhr.responseText || '', 'text/html');
   if (target.id && page.getElementById(target.id)) {
+    keep(target, pressedForm(event));
     event.detail.shouldSwap = true;
     event.detail.isError = false;
     return;
@@ -123,17 +136,18 @@ function afterSwap(event) {
   const part = (id && document.getElementById(id)) || event.detail.elt;
   const isAsked = event.detail.requestConfig?.verb === 'get';
   for (const field of part.querySelectorAll('input:not([type=hidden]), textarea'))
-    if (isAsked && !field.value && typed.get(field.id)) field.value = typed.get(field.id);
+    if (!field.value && typed.get(field.id)) field.value = typed.get(field.id);
   for (const box of part.querySelectorAll('input[type=checkbox][id]'))
-    if (isAsked && ticked.has(box.id)) box.checked = ticked.get(box.id);
+    if (ticked.has(box.id)) box.checked = ticked.get(box.id);
   for (const summary of part.querySelectorAll('details > summary[id]'))
-    if (typed.get(summary.id) === true && (isAsked || !('closes' in summary.dataset)))
-      summary.parentElement.open = true;
+    if (typed.get(summary.id) === true) summary.parentElement.open = true;
   for (const each of part.querySelectorAll('[data-announce]')) {
     const text = spoken(each);
     if (said.get(key(each)) !== text) announce(text);
     said.set(key(each), text);
   }
+  // In a narrow panel what is wrong may be out of sight.
+  if (!isAsked) part.querySelector('[aria-invalid="true"]')?.focus();
   typed.clear();
   ticked.clear();
   schedule(part, part);

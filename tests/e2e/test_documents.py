@@ -182,6 +182,29 @@ def test_a_card_that_is_shown_anew_keeps_a_running_upload_and_what_was_typed(emp
     expect(citizen.at("document")).to_have_count(2)
 
 
+@pytest.mark.capability("M56")
+def test_a_press_elsewhere_in_the_card_leaves_what_is_being_typed(employee, citizen):
+    meets(employee, citizen, product="vraag", names=["Henk Halverwege"])
+    asks(employee, citizen)
+    chooses(citizen, a_file())
+    stands_ready(citizen, "huurcontract.pdf")
+    sends(citizen)
+    label = employee.page.locator("#documenten input[name=label]:not([type=hidden])")
+    expect(employee.at("document")).to_have_attribute("data-state", "ready", timeout=2 * PATIENCE)
+    employee.presses("document-terug-open")
+    employee.presses("document-ask-open")
+    label.fill("Half een vraag")
+
+    employee.presses("document-terug")
+    reason = employee.page.locator("#documenten textarea[aria-invalid=true]")
+    expect(reason).to_be_focused(timeout=PATIENCE)
+    expect(label).to_have_value("Half een vraag")
+
+    accepts(employee)
+    expect(label).to_have_value("Half een vraag")
+    expect(label).to_be_visible()
+
+
 @pytest.mark.capability("M13")
 def test_stopping_takes_the_file_away_here_and_there(employee, citizen):
     meets(employee, citizen, product="vraag", names=["Stan Stop"])
