@@ -8,6 +8,7 @@ import * as continueIn from './continue-in.js';
 import * as copy from './copy.js';
 import * as deadline from './deadline.js';
 import * as devices from './devices.js';
+import * as formProgress from './form-progress.js';
 import * as identPart from './ident-part.js';
 import * as newcomers from './newcomers.js';
 import * as ownTime from './own-time.js';
@@ -22,6 +23,6 @@ htmx.config.includeIndicatorStyles = false;
 
 const parts = [
   ...[partials, clock, copy, confirm, devices, queue, call, identPart, stream, continueIn],
-  ...[deadline, phoneLink, newcomers, ownTime, uploads],
+  ...[deadline, phoneLink, newcomers, ownTime, uploads, formProgress],
 ];
 for (const part of parts) part.start();

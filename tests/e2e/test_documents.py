@@ -2,11 +2,13 @@
 
 import re
 import threading
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.contract.morning import until
 from tests.document_files import pdf, photo, picture
 from tests.e2e.browsers import DESKTOP
 from tests.e2e.people import PATIENCE, Citizen
@@ -203,6 +205,33 @@ def test_a_press_elsewhere_in_the_card_leaves_what_is_being_typed(employee, citi
     accepts(employee)
     expect(label).to_have_value("Half een vraag")
     expect(label).to_be_visible()
+
+
+@contextmanager
+def slowly(page, *, bytes_a_second=500_000):
+    """What the page sends goes over a thin line."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    thin = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    wire.send("Network.emulateNetworkConditions", thin | {"uploadThroughput": bytes_a_second})
+    yield
+    wire.detach()
+
+
+@pytest.mark.capability("M56")
+def test_a_civil_servant_sees_how_much_of_his_file_has_gone(employee, citizen):
+    meets(employee, citizen, product="vraag", names=["Bas Balk"])
+    employee.presses("document-own-open")
+    employee.at("document-own-file").set_input_files(a_file("folder.png", LARGE))
+    with slowly(employee.page):
+        employee.presses("document-own-add")
+        bar = employee.at("document-own-bar")
+        expect(bar).to_be_visible(timeout=PATIENCE)
+        halfway = "bar => 0 < bar.value && bar.value < bar.max"
+        assert until(lambda: bar.evaluate(halfway))
+
+    expect(employee.at("document-ours")).to_contain_text("folder.png", timeout=2 * PATIENCE)
+    expect(employee.at("document-own-bar")).to_be_hidden()
 
 
 @pytest.mark.capability("M13")
