@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from foundation.by_host import serving
 from ident.domain import Subject, passes_elevenproof
 from ident.ports import Action
 
@@ -56,6 +57,11 @@ def _clean(value: object) -> object:
 class FactLines(logging.Formatter):
     """One JSON object per line: time, level, place, event and its facts; no text of exceptions."""
 
+    def __init__(self, municipality: str = "") -> None:
+        """`municipality`: whose process this is, where one installation serves several."""
+        super().__init__()
+        self._municipality = municipality
+
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -63,16 +69,18 @@ class FactLines(logging.Formatter):
             "in": record.name,
             "event": record.getMessage(),
         }
+        if municipality := serving.get() or self._municipality:
+            line["municipality"] = municipality
         line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         return json.dumps(line, default=str)
 
 
-def log_facts() -> None:
+def log_facts(municipality: str = "") -> None:
     """Send log lines to standard error, as facts, unless somebody has said where they go."""
     if logging.getLogger().handlers:
         return
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(FactLines())
+    handler.setFormatter(FactLines(municipality))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 

@@ -5,11 +5,22 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from foundation.by_host import ByHost
 from ident.app import create_app
-from ident.processes.start import built
+from ident.municipalities import host_of
+from ident.processes import start
 
 
-def create(env: Mapping[str, str] | None = None) -> Flask:
+def create(env: Mapping[str, str] | None = None) -> Flask | ByHost:
     """The application; with wrong settings all mistakes are named and the process stops."""
-    here, _settings = built(os.environ if env is None else env)
+    env = os.environ if env is None else env
+    if not start.are_several(env):
+        return _of_one(env)
+    hosts = {host_of(one): name for name, one in start.read_all_settings(env).items()}
+    apps = {name: _of_one(one) for name, one in start.environments(env).items()}
+    return ByHost(apps, hosts)
+
+
+def _of_one(env: Mapping[str, str]) -> Flask:
+    here, _settings = start.built(env)
     return create_app(here.services, here.surroundings)

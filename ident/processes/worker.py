@@ -19,7 +19,7 @@ from ident.bootstrap import Built
 from ident.clock import Clock
 from ident.evidence.ports import Kind
 from ident.ldv.store import DatabaseLines
-from ident.processes.start import built
+from ident.processes import start
 from ident.saml import building as digid
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings
@@ -127,7 +127,7 @@ def require_limited_rights(settings: Settings, clock: Clock) -> None:
 
 
 def main(env: Mapping[str, str] | None = None) -> None:
-    here, settings = built(os.environ if env is None else env)
+    here, settings = start.built(os.environ if env is None else env)
     require_limited_rights(settings, here.services.evidence.clock)
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -146,4 +146,4 @@ def _kept(settings: Settings) -> timedelta:
 
 
 if __name__ == "__main__":
-    main()
+    start.for_each("ident.processes.worker", main)

@@ -2,5 +2,6 @@
 
 from sidecar.bootstrap.features import Services, build
 from sidecar.bootstrap.pages import web
+from sidecar.bootstrap.several import web_of_all
 
-__all__ = ["Services", "build", "web"]
+__all__ = ["Services", "build", "web", "web_of_all"]

@@ -49,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    start.for_each("sidecar.processes.agent", main)

@@ -1,6 +1,7 @@
 """`balie …`: what an administrator does from the command line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -8,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TextIO
 
+from foundation import command_line
 from sidecar import migrations
 from sidecar.adapters.oidc import employee_id
 from sidecar.appointments.guests import AGREED
@@ -21,6 +23,7 @@ from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 from sidecar.documents import domain as documents
 from sidecar.lobby.domain import diagram
+from sidecar.municipalities import PREFIX
 from sidecar.processes import (
     api_commands,
     audit_commands,
@@ -43,6 +46,11 @@ KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser().parse_args(arguments)
+    for _one in command_line.in_turn(asked, os.environ, PREFIX, sys.stdout):
+        _do(asked)
+
+
+def _do(asked: argparse.Namespace) -> None:
     try:
         asked.act(asked, sys.stdout)
     except Mistakes as error:
@@ -59,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def parser() -> argparse.ArgumentParser:
     """All commands; each names the function that does it."""
     whole = argparse.ArgumentParser(prog="balie", description="Beheer van de Digitale Balie")
+    command_line.add_choice(whole)
     commands = whole.add_subparsers(required=True, metavar="opdracht")
     _command(commands, "migrate", "breng de tabellen bij", migrate)
     _command(commands, "demo-data", "zet voorbeelden klaar, met afspraken voor vandaag", demo)
@@ -127,7 +136,9 @@ def rotate(_asked: argparse.Namespace, out: TextIO) -> None:
 
 
 def check_settings(_asked: argparse.Namespace, out: TextIO) -> None:
-    vault_commands.check_keys(start.read_settings(), out)
+    every = start.read_all_settings() if start.are_several() else {"": start.read_settings()}
+    for settings in every.values():
+        vault_commands.check_keys(settings, out)
     out.write("De instellingen kloppen.\n")
 
 

@@ -190,4 +190,4 @@ def _repeat(app: Celery, work: Periodic) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    start.for_each("sidecar.processes.worker", main)

@@ -98,9 +98,8 @@ class Rooms:
             try:
                 room = self.store.by_name(name)
             except NotFound:
-                log.warning(
-                    "report of a room nobody planned", extra={"kind": type(report).__name__}
-                )
+                # Also of another municipality, where several share a Jitsi.
+                log.info("report of a room nobody planned", extra={"kind": type(report).__name__})
                 return
             match report:
                 case RoomCreated():

@@ -34,10 +34,10 @@ def environment_of(folder, **others):
     return {"PATH": os.environ["PATH"], **together.of_ident(), **SECRETS}
 
 
-def balie(environment, *words, typed=None):
+def balie(environment, *words, typed=None, module="sidecar.processes.cli"):
     """What the command came to; `typed` is what stands on its input."""
     return subprocess.run(
-        [sys.executable, "-m", "sidecar.processes.cli", *words],
+        [sys.executable, "-m", module, *words],
         cwd=ROOT,
         env=environment,
         input=typed,

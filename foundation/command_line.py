@@ -1,0 +1,44 @@
+"""`--gemeente`: for which of several municipalities a command is."""
+
+import argparse
+import sys
+from collections.abc import Iterator, MutableMapping
+from typing import TextIO
+
+from foundation import municipalities
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    explanation = f"voor welke gemeente, waar er meer zijn; {municipalities.ALL}: een voor een"
+    parser.add_argument("--gemeente", help=explanation)
+
+
+def in_turn(
+    asked: argparse.Namespace, env: MutableMapping[str, str], prefix: str, out: TextIO
+) -> Iterator[None]:
+    """Makes `env` that of each municipality that was meant, one after the other.
+
+    Without the option: once, as it is. A name that is none ends with exit 2.
+    """
+    if asked.gemeente is None:
+        yield
+        return
+    for name, environment in _chosen(asked.gemeente, env, prefix).items():
+        env.clear()
+        env.update(environment)
+        if asked.gemeente == municipalities.ALL:
+            out.write(f"— {name}\n")
+        yield
+
+
+def _chosen(name: str, env: MutableMapping[str, str], prefix: str) -> dict[str, dict[str, str]]:
+    if not municipalities.are_several(env, prefix):
+        sys.stderr.write("Hier werkt één gemeente: laat --gemeente weg.\n")
+        raise SystemExit(2)
+    try:
+        return municipalities.chosen(env, prefix, name)
+    except municipalities.NotChosen as error:
+        sys.stderr.write(f"Die gemeente is er niet. Wel: {error}, of {municipalities.ALL}.\n")
+    except municipalities.FilesWrong as error:
+        sys.stderr.write(f"De instellingen kloppen niet:\n{error}\n")
+    raise SystemExit(2)
