@@ -14,29 +14,31 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
 
 
 def in_turn(
-    asked: argparse.Namespace, env: MutableMapping[str, str], prefix: str, out: TextIO
+    asked: argparse.Namespace, env: MutableMapping[str, str], setting: str, out: TextIO
 ) -> Iterator[None]:
     """Makes `env` that of each municipality that was meant, one after the other.
 
-    Without the option: once, as it is. A name that is none ends with exit 2.
+    Without the option, or where there is one only, once and as it is. A name that is none ends
+    with exit 2.
     """
-    if asked.gemeente is None:
+    is_all = asked.gemeente == municipalities.ALL
+    if asked.gemeente is None or (is_all and not municipalities.are_several(env, setting)):
         yield
         return
-    for name, environment in _chosen(asked.gemeente, env, prefix).items():
+    for name, environment in _chosen(asked.gemeente, env, setting).items():
         env.clear()
         env.update(environment)
-        if asked.gemeente == municipalities.ALL:
+        if is_all:
             out.write(f"— {name}\n")
         yield
 
 
-def _chosen(name: str, env: MutableMapping[str, str], prefix: str) -> dict[str, dict[str, str]]:
-    if not municipalities.are_several(env, prefix):
+def _chosen(name: str, env: MutableMapping[str, str], setting: str) -> dict[str, dict[str, str]]:
+    if not municipalities.are_several(env, setting):
         sys.stderr.write("Hier werkt één gemeente: laat --gemeente weg.\n")
         raise SystemExit(2)
     try:
-        return municipalities.chosen(env, prefix, name)
+        return municipalities.chosen(env, setting, name)
     except municipalities.NotChosen as error:
         sys.stderr.write(f"Die gemeente is er niet. Wel: {error}, of {municipalities.ALL}.\n")
     except municipalities.FilesWrong as error:

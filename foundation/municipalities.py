@@ -16,7 +16,6 @@ from sqlalchemy import make_url
 
 Known = TypeVar("Known")
 
-FOLDER = "MUNICIPALITIES"
 # Set by us, in the environment of one of several: the name in its log lines.
 SERVES = "BALIE_SERVES"
 ALL = "alle"
@@ -32,27 +31,27 @@ class FilesWrong(Exception):
     """The folder or its files do not hold; one line for each mistake, without values."""
 
 
-def are_several(env: Mapping[str, str], prefix: str) -> bool:
-    """Whether this installation serves more than one; `prefix` is BALIE or IDENT."""
-    return bool(env.get(f"{prefix}_{FOLDER}", "").strip())
+def are_several(env: Mapping[str, str], setting: str) -> bool:
+    """Whether this installation serves more than one; `setting` names their folder."""
+    return bool(env.get(setting, "").strip())
 
 
-def environments(env: Mapping[str, str], prefix: str) -> dict[str, dict[str, str]]:
+def environments(env: Mapping[str, str], setting: str) -> dict[str, dict[str, str]]:
     """What the environment of each would be if it were alone, by name; raises FilesWrong."""
-    folder = Path(env[f"{prefix}_{FOLDER}"].strip())
+    folder = Path(env[setting].strip())
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
     if not files:
-        raise FilesWrong(f"{prefix}_{FOLDER} names no folder with files of municipalities")
+        raise FilesWrong(f"{setting} names no folder with files of municipalities")
     mistakes: list[str] = []
-    own = {file.stem: _read(file, prefix, mistakes) for file in files}
+    own = {file.stem: _read(file, setting, mistakes) for file in files}
     if mistakes:
         raise FilesWrong("\n".join(mistakes))
-    return {name: _together(env, values, prefix, name) for name, values in own.items()}
+    return {name: _together(env, values, setting, name) for name, values in own.items()}
 
 
-def chosen(env: Mapping[str, str], prefix: str, name: str) -> dict[str, dict[str, str]]:
+def chosen(env: Mapping[str, str], setting: str, name: str) -> dict[str, dict[str, str]]:
     """Those that a word of an administrator means; raises NotChosen and FilesWrong."""
-    known = environments(env, prefix)
+    known = environments(env, setting)
     if name == ALL:
         return known
     if name not in known:
@@ -62,7 +61,7 @@ def chosen(env: Mapping[str, str], prefix: str, name: str) -> dict[str, dict[str
 
 def read_all(
     env: Mapping[str, str],
-    prefix: str,
+    setting: str,
     read: Callable[[Mapping[str, str]], Known],
     wrong: type[Exception],
     apart: Mapping[str, Callable[[Known], frozenset[object]]],
@@ -73,7 +72,7 @@ def read_all(
     """
     found: dict[str, Known] = {}
     mistakes: list[str] = []
-    for name, one in environments(env, prefix).items():
+    for name, one in environments(env, setting).items():
         try:
             found[name] = read(one)
         except wrong as error:
@@ -101,7 +100,7 @@ def place_of_database(url: str) -> frozenset[object]:
     return frozenset({(parts.host, parts.port, parts.database)})
 
 
-def _read(file: Path, prefix: str, mistakes: list[str]) -> dict[str, str]:
+def _read(file: Path, setting: str, mistakes: list[str]) -> dict[str, str]:
     if not _NAME.fullmatch(file.stem) or file.stem == ALL:
         mistakes.append(f"{file.name}: a name has a-z, 0-9 and - only, and is not {ALL!r}")
     try:
@@ -113,23 +112,28 @@ def _read(file: Path, prefix: str, mistakes: list[str]) -> dict[str, str]:
         # What the reader of TOML says holds pieces of what stands there.
         mistakes.append(f'{file.name}: is no TOML; write SETTING = "value", one a line')
         return {}
-    for setting, value in found.items():
-        is_ours = _SETTING.fullmatch(setting) and setting.startswith(f"{prefix}_")
-        if not is_ours or setting == f"{prefix}_{FOLDER}":
-            mistakes.append(f"{file.name}: {setting} is no setting of one municipality")
+    for name, value in found.items():
+        is_ours = _SETTING.fullmatch(name) and _side(name) == _side(setting)
+        if not is_ours or name == setting:
+            mistakes.append(f"{file.name}: {name} is no setting of one municipality")
         elif isinstance(value, bool) or not isinstance(value, str | int):
-            mistakes.append(f"{file.name}: {setting} must be a text or a whole number")
-    return {setting: str(value) for setting, value in found.items()}
+            mistakes.append(f"{file.name}: {name} must be a text or a whole number")
+    return {name: str(value) for name, value in found.items()}
 
 
 def _together(
-    env: Mapping[str, str], own: Mapping[str, str], prefix: str, name: str
+    env: Mapping[str, str], own: Mapping[str, str], setting: str, municipality: str
 ) -> dict[str, str]:
     """A value of its own goes before a file that all share, and the other way round."""
-    bare = {setting.removesuffix("_FILE") for setting in own}
+    bare = {name.removesuffix("_FILE") for name in own}
     shared = {
-        setting: value
-        for setting, value in env.items()
-        if setting.removesuffix("_FILE") not in bare and setting != f"{prefix}_{FOLDER}"
+        name: value
+        for name, value in env.items()
+        if name.removesuffix("_FILE") not in bare and name != setting
     }
-    return shared | {f"{prefix}_MUNICIPALITY": name, SERVES: name} | dict(own)
+    look = f"{_side(setting)}_MUNICIPALITY"
+    return shared | {look: municipality, SERVES: municipality} | dict(own)
+
+
+def _side(name: str) -> str:
+    return name.partition("_")[0]

@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from foundation import municipalities
 from ident.settings import Settings, SettingsError
 
-PREFIX = "IDENT"
+SEVERAL = "IDENT_MUNICIPALITIES"
 
 
 def read_all(env: Mapping[str, str]) -> dict[str, Settings]:
     """By name; raises SettingsError, each mistake with the municipality that it is of."""
     try:
-        return municipalities.read_all(env, PREFIX, Settings.from_env, SettingsError, _APART)
+        return municipalities.read_all(env, SEVERAL, Settings.from_env, SettingsError, _APART)
     except municipalities.FilesWrong as wrong:
         raise SettingsError(str(wrong)) from None
 

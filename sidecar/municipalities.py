@@ -7,13 +7,13 @@ from foundation import municipalities
 from sidecar.adapters.storage.settings import S3Settings
 from sidecar.settings import Settings, SettingsError
 
-PREFIX = "BALIE"
+SEVERAL = "BALIE_MUNICIPALITIES"
 
 
 def read_all(env: Mapping[str, str]) -> dict[str, Settings]:
     """By name; raises SettingsError, each mistake with the municipality that it is of."""
     try:
-        return municipalities.read_all(env, PREFIX, Settings.from_env, SettingsError, _APART)
+        return municipalities.read_all(env, SEVERAL, Settings.from_env, SettingsError, _APART)
     except municipalities.FilesWrong as wrong:
         raise SettingsError(str(wrong)) from None
 

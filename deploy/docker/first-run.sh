@@ -3,6 +3,7 @@
 # must stand .env, a copy of env.example that you filled in.
 #   ./first-run.sh            keys and secrets, below DATA_DIR
 #   ./first-run.sh account    the account of the agent, when Prosody runs
+#   ./first-run.sh municipality NAME    what one more municipality needs
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -16,16 +17,36 @@ said() { sed -n "s/^$1=//p" .env | tail -n 1; }
 
 # --- Keys and secrets: no Prosody, no database, no network ------------------------------------
 
-make_secrets() {
-  # Not by compose: that reads the files for Jitsi before it starts anything, and they are not there.
+# Not by compose: that reads the files for Jitsi before it starts anything, and they are not there.
+in_image() {
   local folder="$1"
-  mkdir -p "$folder/jitsi"
+  shift
   docker run --rm --network none --read-only --user 0:0 \
     --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER \
     --env "HOST_OF_BALIE=$(said HOST_OF_BALIE)" \
     --volume "$(realpath "$folder"):/data" \
     --volume "$(realpath ../../jitsi-config):/jitsi-config:ro" \
-    "$(image)" python /app/first_run.py /data
+    "$(image)" python "$@"
+}
+
+make_secrets() {
+  mkdir -p "$1/jitsi"
+  in_image "$1" /app/first_run.py /data
+}
+
+# The name holds a-z, 0-9 and - only: the step before it looked.
+make_database() {
+  local there
+  there=$(docker compose exec -T "$1" psql -U "$2" -tAc \
+    "SELECT count(*) FROM pg_database WHERE datname = '$3'")
+  [ "$there" != 0 ] || docker compose exec -T "$1" createdb -U "$2" "$3"
+}
+
+make_municipality() {
+  [ -n "$2" ] || stop "Name it: first-run.sh municipality havendam"
+  in_image "$1" /app/first_run.py /data --municipality "$2"
+  make_database database balie "$2"
+  make_database ident-database ident "$2"
 }
 
 image() {
@@ -46,5 +67,6 @@ DATA=$(said DATA_DIR)
 case "${1:-secrets}" in
   secrets) make_secrets "${DATA:-./data}" ;;
   account) make_account "${DATA:-./data}" ;;
-  *) stop "first-run.sh [secrets|account]" ;;
+  municipality) make_municipality "${DATA:-./data}" "${2:-}" ;;
+  *) stop "first-run.sh [secrets|account|municipality NAME]" ;;
 esac

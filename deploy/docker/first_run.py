@@ -1,4 +1,5 @@
-"""Makes the keys and secrets that are not there yet: `first_run.py FOLDER`, any number of times.
+"""Makes the keys and secrets that are not there yet: `first_run.py FOLDER`, any number of times;
+with `--municipality NAME` those of one more municipality in this installation.
 
 What is there stays as it is, whoever put it there. Each file can be read by one user only: the one
 of the container that needs it. No value is ever printed.
@@ -7,7 +8,9 @@ of the container that needs it. No value is ever printed.
 import argparse
 import base64
 import os
+import re
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +26,46 @@ PEM = serialization.Encoding.PEM
 # The users of the images: ours (see the Dockerfiles), and the one of PostgreSQL's.
 BALIE, IDENT, POSTGRES, ROOT = 10001, 10002, 999, 0
 XMPP = "auth.meet.jitsi"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+SIDES = {"balie": ("municipalities", BALIE), "ident": ("ident-municipalities", IDENT)}
+SETTINGS = {
+    "balie": """\
+# Settings of {name}; all others are as in .env. What is below FILL IN, you know and we do not.
+# FILL IN
+BALIE_PUBLIC_URL = "https://balie.{name}.example"
+BALIE_IDENT_URL = "https://ident.{name}.example"
+BALIE_MAIL_FROM = "balie@{name}.example"
+
+BALIE_DATABASE_URL_FILE = "/run/secrets/{name}/database-url"
+BALIE_REDIS_URL = "redis://redis:6379/{number}"
+BALIE_SECRET_KEY_FILE = "/run/secrets/{name}/secret-key"
+BALIE_KEYS_DIR = "/srv/balie/keys/{name}"
+BALIE_DOCUMENT_KEYS_FILE = "/run/secrets/{name}/document-keys"
+BALIE_DOCUMENTS_DIR = "/srv/balie/documents/{name}"
+BALIE_IDENT_START_KEY_FILE = "/run/secrets/{name}/ident-start.pem"
+BALIE_IDENT_EVENT_KEY_FILE = "/run/secrets/{name}/ident-event.pub.pem"
+""",
+    "ident": """\
+# Settings of {name}; all others are as in .env. What is below FILL IN, you know and we do not.
+# FILL IN
+IDENT_PUBLIC_URL = "https://ident.{name}.example"
+IDENT_SIDECAR_URL = "https://balie.{name}.example"
+IDENT_BALIE_ORIGIN = "https://balie.{name}.example"
+IDENT_SAML_ENTITY_ID = "urn:nl-eid-gdi:1:0:entities:..."
+IDENT_SAML_KEY_FILE = "/run/secrets/{name}/saml.key"
+IDENT_SAML_CERT_FILE = "/run/secrets/{name}/saml.crt"
+IDENT_MUNICIPALITY_CODE = "...."
+
+IDENT_DATABASE_URL_FILE = "/run/secrets/{name}/database-url"
+IDENT_REDIS_URL = "redis://ident-redis:6379/{number}"
+IDENT_KEYS_REDIS_URL = "redis://ident-keys:6379/{number}"
+IDENT_SECRET_KEY_FILE = "/run/secrets/{name}/secret-key"
+IDENT_DATA_KEY_FILE = "/run/secrets/{name}/data-key"
+IDENT_CODE_KEYS_FILE = "/run/secrets/{name}/code-keys"
+IDENT_START_KEY_FILE = "/run/secrets/{name}/ident-start.pub.pem"
+IDENT_EVENT_KEY_FILE = "/run/secrets/{name}/ident-event.pem"
+""",
+}
 
 
 @dataclass(frozen=True)
@@ -81,10 +124,10 @@ def secrets_of_sidecar(place: Place) -> None:
     place.write("balie/document-keys", named_key, owner=BALIE)
 
 
-def keys_of_tokens(place: Place) -> None:
+def keys_of_tokens(place: Place, *, of: str = "keys") -> None:
     """The first ones only: a later one is made by a person, with `balie keys rotate`."""
     for ring in (LOGIN, SYSTEM):
-        folder = place.folder / "keys" / ring
+        folder = place.folder / of / ring
         if not any(folder.glob("*.pem")):
             place.room_for(folder, BALIE)
             place.room_for(folder / "any", BALIE)
@@ -109,16 +152,16 @@ def databases(place: Place) -> None:
         place.write(f"{side}/database-url", lambda made=address: made, owner=owner)
 
 
-def pairs(place: Place) -> None:
+def pairs(place: Place, *, of: str = "") -> None:
     """Sidecar and ident tell each other: each signs with its own, and knows the other's half."""
     for name, signer, reader in (
         ("ident-start", ("balie", BALIE), ("ident", IDENT)),
         ("ident-event", ("ident", IDENT), ("balie", BALIE)),
     ):
-        private = f"{signer[0]}/{name}.pem"
+        private = f"{signer[0]}{of}/{name}.pem"
         place.write(private, _ed25519, owner=signer[1])
         half = _public(place.read(private))
-        place.write(f"{reader[0]}/{name}.pub.pem", lambda made=half: made, owner=reader[1])
+        place.write(f"{reader[0]}{of}/{name}.pub.pem", lambda made=half: made, owner=reader[1])
 
 
 def jitsi(place: Place, *, config: Path, host: str) -> None:
@@ -164,6 +207,30 @@ def make_all(place: Place, *, config: Path, host: str) -> None:
     certificate_of_prosody(place)
 
 
+def make_municipality(place: Place, name: str) -> None:
+    """What one more needs of its own, and its settings, which a person completes."""
+    if not NAME.fullmatch(name):
+        sys.exit("a name has a-z, 0-9 and - only")
+    for secret, made, owner in (
+        ("balie/{}/secret-key", text, BALIE),
+        ("balie/{}/document-keys", named_key, BALIE),
+        ("ident/{}/secret-key", text, IDENT),
+        ("ident/{}/data-key", key, IDENT),
+        ("ident/{}/code-keys", named_key, IDENT),
+    ):
+        place.write(secret.format(name), made, owner=owner)
+    keys_of_tokens(place, of=f"keys/{name}")
+    pairs(place, of=f"/{name}")
+    for side, (folder, owner) in SIDES.items():
+        server = "database" if side == "balie" else "ident-database"
+        password = place.read(f"{server}/password")
+        address = f"postgresql+psycopg://{side}:{password}@{server}/{name}"
+        place.write(f"{side}/{name}/database-url", lambda made=address: made, owner=owner)
+        number = 1 + sum(1 for file in place.folder.glob(f"{folder}/*.toml") if file.stem != name)
+        lines = SETTINGS[side].format(name=name, number=number)
+        place.write(f"{folder}/{name}.toml", lambda made=lines: made, owner=owner)
+
+
 def _filled(line: str, place: Place, host: str) -> str:
     secret = place.read("balie/prosody-secret")
     return line.replace("BALIE-FILL-IN-SECRET", secret).replace("BALIE-FILL-IN-HOST", host)
@@ -195,8 +262,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Makes keys and secrets that are not there yet")
     asked.add_argument("folder", type=Path)
     asked.add_argument("--config", type=Path, default=Path("/jitsi-config"))
+    asked.add_argument("--municipality", default="", metavar="NAME", help="one more, after that")
     given = asked.parse_args()
     place = Place(given.folder, owns=os.getuid() == ROOT)
+    if given.municipality:
+        make_municipality(place, given.municipality)
+        return
     make_all(place, config=given.config, host=os.environ["HOST_OF_BALIE"])
 
 

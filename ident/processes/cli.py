@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from foundation import command_line
-from ident.municipalities import PREFIX
+from ident.municipalities import SEVERAL
 from ident.processes import commands
 
 
@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command_line.add_choice(whole)
     commands.add(whole.add_subparsers(required=True, metavar="opdracht"))
     asked = whole.parse_args(arguments)
-    for _one in command_line.in_turn(asked, os.environ, PREFIX, sys.stdout):
+    for _one in command_line.in_turn(asked, os.environ, SEVERAL, sys.stdout):
         asked.act(asked, sys.stdout)
 
 

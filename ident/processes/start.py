@@ -8,7 +8,7 @@ from typing import NoReturn
 from foundation import children, municipalities
 from ident.bootstrap import Built, build
 from ident.logs import guard_all_logs, log_facts
-from ident.municipalities import PREFIX, read_all
+from ident.municipalities import SEVERAL, read_all
 from ident.saml.metadata import MetadataUnusable
 from ident.settings import Settings, SettingsError
 
@@ -29,12 +29,12 @@ def built(env: Mapping[str, str]) -> tuple[Built, Settings]:
 
 def are_several(env: Mapping[str, str]) -> bool:
     """Whether this process is of all municipalities of the installation, not of one."""
-    return municipalities.are_several(env, PREFIX)
+    return municipalities.are_several(env, SEVERAL)
 
 
 def environments(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What the environment of each would be if it were alone."""
-    return municipalities.environments(env, PREFIX)
+    return municipalities.environments(env, SEVERAL)
 
 
 def read_all_settings(env: Mapping[str, str]) -> dict[str, Settings]:

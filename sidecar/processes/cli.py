@@ -23,7 +23,7 @@ from sidecar.core.reach import Reach
 from sidecar.core.visits import Part
 from sidecar.documents import domain as documents
 from sidecar.lobby.domain import diagram
-from sidecar.municipalities import PREFIX
+from sidecar.municipalities import SEVERAL
 from sidecar.processes import (
     api_commands,
     audit_commands,
@@ -46,7 +46,7 @@ KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser().parse_args(arguments)
-    for _one in command_line.in_turn(asked, os.environ, PREFIX, sys.stdout):
+    for _one in command_line.in_turn(asked, os.environ, SEVERAL, sys.stdout):
         _do(asked)
 
 

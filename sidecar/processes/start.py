@@ -11,7 +11,7 @@ from typing import NoReturn
 from foundation import children, municipalities
 from foundation.by_host import serving
 from sidecar import bootstrap
-from sidecar.municipalities import PREFIX, read_all
+from sidecar.municipalities import SEVERAL, read_all
 from sidecar.settings import Settings, SettingsError
 
 _OWN = frozenset(vars(logging.makeLogRecord({})) | {"message": 0, "asctime": 0, "taskName": 0})
@@ -49,7 +49,7 @@ def log_facts() -> None:
 
 def are_several() -> bool:
     """Whether this process is of all municipalities of the installation, not of one."""
-    return municipalities.are_several(os.environ, PREFIX)
+    return municipalities.are_several(os.environ, SEVERAL)
 
 
 def read_settings() -> Settings:
@@ -87,7 +87,7 @@ def for_each(module: str, main: Callable[[], None]) -> None:
         return
     log_facts()
     read_all_settings()
-    children.run(module, municipalities.environments(os.environ, PREFIX))
+    children.run(module, municipalities.environments(os.environ, SEVERAL))
 
 
 def _stop(mistakes: str) -> NoReturn:

@@ -21,7 +21,7 @@ OF_IDENT = (evidence, zaken, ldv)
 DOCUMENTS = tracked("**.md")
 PICTURES = (".png", ".svg", ".jpg")
 SETTING = re.compile(r"""["']((?:BALIE|IDENT)_[A-Z0-9_]+)["']""")
-READ_IN = ("settings.py", "environment.py")
+READ_IN = ("settings.py", "environment.py", "municipalities.py")
 SECRET_READERS = re.compile(
     r"""read\.(?:secret|optional_secret|data_key|codes|rsa)\(\s*["']([A-Z0-9_]+)["']"""
 )

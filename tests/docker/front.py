@@ -16,6 +16,8 @@ from tests.contract.redis_server import free_port
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
 GENEROUS = 20
 BALIE, IDENT, JITSI = "balie.test", "ident.test", "meet.test"
+# Of another municipality in the same installation.
+BALIE_TOO, IDENT_TOO = "balie.other.test", "ident.other.test"
 # What the image of nginx has around our file.
 AROUND = """
 daemon off;
@@ -48,6 +50,7 @@ class Front:
     def _write(self, **upstreams):
         text = (HERE / "nginx" / "templates" / "balie.conf.template").read_text()
         names = {f"HOST_OF_{n}": h for n, h in (("BALIE", BALIE), ("IDENT", IDENT))}
+        names |= {"HOST_OF_BALIE_TOO": BALIE_TOO, "HOST_OF_IDENT_TOO": IDENT_TOO}
         names |= {"HOST_OF_JITSI": JITSI, "TLS_PORT": self.port, "PLAIN_PORT": self.plain}
         names |= {f"UPSTREAM_{n.upper()}": f"127.0.0.1:{p}" for n, p in upstreams.items()}
         for name, value in names.items():

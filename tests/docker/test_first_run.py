@@ -5,15 +5,20 @@ import ssl
 import stat
 import subprocess
 import sys
+import tomllib
 from contextlib import suppress
 
 import pytest
 
 from deploy.docker import first_run
 from deploy.docker.collect import HERE, ROOT
+from ident.municipalities import read_all as of_ident
 from ident.settings import Settings as SettingsOfIdent
+from ident.settings import SettingsError as WrongIdent
+from sidecar.municipalities import read_all
 from sidecar.settings import Settings
 from tests.contract.balie import environment_of
+from tests.contract.several.installation import write_file
 from tests.docker.compose import environment, values
 from tests.surroundings import surroundings
 
@@ -205,3 +210,63 @@ def test_a_run_that_ended_between_key_and_certificate_is_taken_up(tmp_path):
     make(tmp_path)
 
     assert strictly(tmp_path, tmp_path / "balie" / "xmpp.crt") == "TLSv1.3"
+
+
+def filled_in(made, name, side, mounted):
+    """The file of one municipality, with the mounts where they are here."""
+    folder = {"balie": "municipalities", "ident": "ident-municipalities"}[side]
+    text = (made / folder / f"{name}.toml").read_text()
+    for where, here in mounted.items():
+        text = text.replace(f'"{where}/', f'"{here}/')
+    return tomllib.loads(text)
+
+
+def test_one_more_municipality_has_all_of_its_own(tmp_path):
+    made = tmp_path / "data"
+    make(made)
+    place = first_run.Place(made, owns=False)
+    first_run.make_municipality(place, "voorbeeldstad")
+    first_run.make_municipality(place, "havendam")
+    mounts = {"/run/secrets": made / "balie", "/srv/balie/keys": made / "keys"}
+    files = tmp_path / "files"
+    files.mkdir()
+    for name in ("voorbeeldstad", "havendam"):
+        write_file(files / f"{name}.toml", filled_in(made, name, "balie", mounts))
+
+    shared = surroundings(tmp_path, BALIE_ADDRESS_HEADER="X-Real-IP")
+    found = read_all(shared | {"BALIE_MUNICIPALITIES": str(files)})
+
+    assert set(found) == {"voorbeeldstad", "havendam"}
+    assert found["havendam"].database_url.endswith("@database/havendam")
+    assert len({one.redis_url for one in found.values()}) == 2
+    before = contents(made)
+    first_run.make_municipality(place, "havendam")
+    assert contents(made) == before
+
+
+def test_ident_of_one_more_municipality_has_all_of_its_own(tmp_path):
+    made = tmp_path / "data"
+    make(made)
+    place = first_run.Place(made, owns=False)
+    both, files = environment_of(tmp_path), tmp_path / "files"
+    files.mkdir()
+    for name in ("voorbeeldstad", "havendam"):
+        first_run.make_municipality(place, name)
+        own = filled_in(made, name, "ident", {"/run/secrets": made / "ident"})
+        # What DigiD gives; one certificate serves two here, and that is told.
+        own |= {key: both[key] for key in ("IDENT_SAML_KEY_FILE", "IDENT_SAML_CERT_FILE")}
+        own |= {"IDENT_MUNICIPALITY_CODE": "9999", "IDENT_SAML_ENTITY_ID": f"urn:{name}"}
+        write_file(files / f"{name}.toml", own)
+
+    with pytest.raises(WrongIdent) as wrong:
+        of_ident(both | {"IDENT_MUNICIPALITIES": str(files)})
+
+    assert str(wrong.value) == "havendam and voorbeeldstad: the same IDENT_SAML_KEY_FILE"
+
+
+@pytest.mark.parametrize("name", ["../elders", "Havendam", "", "a'b"])
+def test_a_name_that_is_no_name_makes_nothing(tmp_path, name):
+    with pytest.raises(SystemExit):
+        first_run.make_municipality(first_run.Place(tmp_path, owns=False), name)
+
+    assert contents(tmp_path) == {}

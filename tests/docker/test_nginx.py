@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.docker.front import BALIE, IDENT, JITSI, Behind, Front
+from tests.docker.front import BALIE, BALIE_TOO, IDENT, IDENT_TOO, JITSI, Behind, Front
 
 LINK = "/a/Zx81Qw7ErT5yUi3OpAs2dF"
 TUS = "/afspraak/documenten/tus"
@@ -35,7 +35,7 @@ def test_nginx_finds_no_mistake_in_it(front):
     assert "[warn]" not in done.stderr
 
 
-@pytest.mark.parametrize("host", [BALIE, IDENT, JITSI])
+@pytest.mark.parametrize("host", [BALIE, IDENT, JITSI, BALIE_TOO, IDENT_TOO])
 def test_each_host_name_is_answered(front, host):
     status, _headers, body = front.ask("/page", host=host)
     assert (status, body) == (200, b"here")

@@ -69,7 +69,7 @@ def test_each_shows_its_own_metadata_at_its_own_name(tmp_path):
     ],
 )
 def test_what_may_not_be_shared_is_named(tmp_path, setting):
-    found = environments(write(tmp_path), "IDENT")["voorbeeldstad"][setting]
+    found = environments(write(tmp_path), "IDENT_MUNICIPALITIES")["voorbeeldstad"][setting]
     assert set(read_all(write(tmp_path))) == set(ADDRESSES)
 
     with pytest.raises(SettingsError) as wrong:

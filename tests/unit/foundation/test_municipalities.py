@@ -20,7 +20,7 @@ def env(folder, **more):
 
 
 def of(folder, **more):
-    return municipalities.environments(env(folder, **more), "BALIE")
+    return municipalities.environments(env(folder, **more), "BALIE_MUNICIPALITIES")
 
 
 def test_each_has_what_is_shared_and_what_is_its_own(folder):
@@ -35,8 +35,10 @@ def test_each_has_what_is_shared_and_what_is_its_own(folder):
 
 
 def test_none_of_them_is_several_itself(folder):
-    assert municipalities.are_several(env(folder), "BALIE")
-    assert not any(municipalities.are_several(one, "BALIE") for one in of(folder).values())
+    assert municipalities.are_several(env(folder), "BALIE_MUNICIPALITIES")
+    assert not any(
+        municipalities.are_several(one, "BALIE_MUNICIPALITIES") for one in of(folder).values()
+    )
 
 
 def test_the_look_is_that_of_its_name_unless_it_says_another(folder):
@@ -105,10 +107,12 @@ def test_a_folder_without_files_serves_nobody(tmp_path, place):
 
 
 def test_one_is_chosen_by_its_name_or_all(folder):
-    assert set(municipalities.chosen(env(folder), "BALIE", "havendam")) == {"havendam"}
-    assert len(municipalities.chosen(env(folder), "BALIE", "alle")) == 2
+    assert set(municipalities.chosen(env(folder), "BALIE_MUNICIPALITIES", "havendam")) == {
+        "havendam"
+    }
+    assert len(municipalities.chosen(env(folder), "BALIE_MUNICIPALITIES", "alle")) == 2
     with pytest.raises(NotChosen, match="havendam, voorbeeldstad"):
-        municipalities.chosen(env(folder), "BALIE", "elders")
+        municipalities.chosen(env(folder), "BALIE_MUNICIPALITIES", "elders")
 
 
 @pytest.mark.parametrize(
