@@ -130,8 +130,11 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.heard.append((self.path, list(self.headers.items())))
+        if self.path.endswith(".css"):
+            self._say(b"a{}" * 1000, kind="text/css; charset=utf-8")
+            return
         if not self.path.endswith("/events"):
-            self._say(b"here")
+            self._say(b"here" * (500 if self.path == "/long" else 1))
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -147,8 +150,9 @@ class _Answers(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]) - 1)
         self._say(b"whole")
 
-    def _say(self, text):
+    def _say(self, text, *, kind="text/html; charset=utf-8"):
         self.send_response(200)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(text)))
         self.send_header("Strict-Transport-Security", "max-age=1")
         self.end_headers()

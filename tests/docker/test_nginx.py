@@ -104,6 +104,27 @@ def test_a_path_that_only_looks_like_it_is_served(front):
     assert front.ask("/prosody-and-more")[0] == 200
 
 
+@pytest.mark.parametrize("host", [BALIE, IDENT])
+@pytest.mark.parametrize(
+    ("path", "encoding"),
+    [
+        ("/static/dist/pages.css", "gzip"),
+        ("/theme/tokens.css", "gzip"),
+        # With words of others beside a token, its length would tell of the token.
+        ("/long", None),
+    ],
+)
+def test_what_is_the_same_for_everybody_is_compressed_and_a_page_is_not(
+    front, host, path, encoding
+):
+    _status, headers, _body = front.ask(path, host=host, headers=["Accept-Encoding: gzip"])
+    _status, plain, _body = front.ask(path, host=host)
+
+    assert dict(headers).get("Content-Encoding") == encoding
+    assert (dict(headers).get("Vary") == "Accept-Encoding") is (encoding is not None)
+    assert "Content-Encoding" not in dict(plain)
+
+
 def test_what_the_browser_says_of_itself_is_taken_away(front, behind):
     spoofed = [
         "X-Real-IP: 1.2.3.4",
