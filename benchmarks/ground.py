@@ -19,6 +19,7 @@ from sidecar import bootstrap, migrations
 from sidecar.appointments.domain import Appointment, Desk, Participant, Product
 from sidecar.core.ids import hashed, new_id, new_room
 from sidecar.core.people import Employee
+from sidecar.core.visits import PlannedVisit
 from sidecar.settings import Settings
 from sidecar.web import cookies
 
@@ -50,23 +51,25 @@ class Ground:
 
     def visitors(self, count: int) -> list[str]:
         """Cookies of that many citizens, each with an appointment of now, all arrived."""
+        with self.services.ground.database.transaction():
+            return [self.visitor()[1] for _ in range(count)]
+
+    def visitor(self) -> tuple[PlannedVisit, str]:
+        """One citizen with an appointment of now, who arrived, and his cookie."""
         store, lobby = self.services.appointments.store, self.services.lobby
         now = self.services.ground.clock.now()
-        self.services.desks.catalogue.store.keep_desk(DESK)
-        self.services.desks.catalogue.store.keep_product(PRODUCT)
-        found = []
         with self.services.ground.database.transaction(), self.app.test_request_context():
-            for _ in range(count):
-                appointment, browser = _an_appointment(now), new_id()
-                participant = appointment.participants[0]
-                store.add(appointment, link_hashes={participant.id: hashed(new_id())})
-                visit = appointment.visit_of(participant)
-                lobby.expect(visit)
-                self.services.rooms.plan(visit)
-                store.bind(participant.id, hashed(browser), at=now)
-                lobby.arrive(participant.id)
-                found.append(f"bezoek={cookies.sealed(participant.id, browser)}")
-        return found
+            self.services.desks.catalogue.store.keep_desk(DESK)
+            self.services.desks.catalogue.store.keep_product(PRODUCT)
+            appointment, browser = _an_appointment(now), new_id()
+            participant = appointment.participants[0]
+            store.add(appointment, link_hashes={participant.id: hashed(new_id())})
+            visit = appointment.visit_of(participant)
+            lobby.expect(visit)
+            self.services.rooms.plan(visit)
+            store.bind(participant.id, hashed(browser), at=now)
+            lobby.arrive(participant.id)
+            return visit, f"bezoek={cookies.sealed(participant.id, browser)}"
 
     def employee(self) -> str:
         """The cookie of a civil servant of the desk."""

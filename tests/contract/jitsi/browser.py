@@ -98,6 +98,10 @@ class Browser(Inbox):
         self.jid = child(bound[0], BIND, "jid").text
         return self
 
+    def is_lost(self):
+        """Whether the other side ended the connection."""
+        return self._reader.done()
+
     async def close(self):
         await self._socket.close()
         await asyncio.gather(self._reader, return_exceptions=True)

@@ -1,0 +1,222 @@
+"""A busy morning: 500 people wait, 50 talks go on, every 12 seconds one ends and one begins.
+
+Everything real but the browsers: web (two gevent workers), agent, worker, Redis and Prosody on this
+machine. Each waiting page holds its event stream and asks for its state whenever it hears that
+something changed, as the page does; each talk has a citizen in the room of Prosody and a civil
+servant whose panel listens. What counts as an error: a page that is not answered with 200, a stream
+that breaks, somebody who is not let in, or who is out of the room before his talk is ended.
+
+Run: python -m benchmarks load   (BALIE_LOAD_MINUTES=10)
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import requests
+
+from benchmarks.admit import _open_room, _our_agent, _seen, _token
+from benchmarks.ground import ROOT, Ground, ground, more_files, served
+from benchmarks.rows import Row
+from deploy.local.prosody.server import Prosody, start_focus
+from sidecar.core.visits import PlannedVisit
+from sidecar.rooms import keys
+from sidecar.web import csrf
+from tests.contract.jitsi.browser import Browser
+
+MINUTES = float(os.environ.get("BALIE_LOAD_MINUTES", "10"))
+WAITING, TALKS, EVERY, AT_ONCE = 500, 50, 12.0, 50
+# As the page does: several calls in a short while become one.
+PAUSE, PATIENCE = 0.12, 60.0
+STAND = "/afspraak/gesprek/stand"
+
+
+@dataclass
+class Tally:
+    """What went wrong, by kind, and how long pages took."""
+
+    errors: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    begun: int = 0
+
+
+def run() -> list[Row]:
+    more_files()
+    with ground() as place:
+        keys.ensure(place.settings.keys_dir, place.services.ground.clock.now())
+        cookies = place.visitors(WAITING)
+        prosody = Prosody(
+            replace(place.surroundings.prosody(), record=None), place.folder / "prosody"
+        )
+        with served("sidecar.processes.web:create()", place.ports.web, place.env), prosody:
+            focus = start_focus(prosody)
+            try:
+                tally = asyncio.run(_morning(place, prosody, cookies))
+            finally:
+                focus.terminate()
+                focus.wait(10)
+    p95 = sorted(tally.seconds)[int(0.95 * (len(tally.seconds) - 1))]
+    return [
+        Row(
+            name=f"{WAITING} wait, {TALKS} talks go on, {tally.begun} begin in {MINUTES:g} min",
+            ours=f"{sum(tally.errors.values())} errors {dict(tally.errors) or ''}".strip(),
+            bare="-",
+            ratio="-",
+            goal="no error",
+            ok=not tally.errors and tally.begun > TALKS,
+        ),
+        Row(
+            name=f"a page meanwhile, p95 of {len(tally.seconds)}",
+            ours=f"{1000 * p95:.0f} ms",
+            bare="-",
+            ratio="-",
+            goal="-",
+            ok=True,
+        ),
+    ]
+
+
+async def _morning(place: Ground, prosody: Prosody, cookies: list[str]) -> Tally:
+    tally, talks = Tally(), deque[_Talk]()
+    async with _our_agent(place), _our_worker(place):
+        watching = [_Page(place, cookie, "/afspraak/events", STAND, tally) for cookie in cookies]
+        for at in range(0, len(watching), AT_ONCE):
+            await asyncio.gather(*(page.open() for page in watching[at : at + AT_ONCE]))
+        for _ in range(TALKS):
+            talks.append(await _begun(place, prosody, tally))
+        until = time.monotonic() + 60 * MINUTES
+        while time.monotonic() < until:
+            beat = time.monotonic() + EVERY
+            await talks.popleft().end(tally)
+            talks.append(await _begun(place, prosody, tally))
+            await asyncio.sleep(max(0.0, beat - time.monotonic()))
+        for talk in talks:
+            await talk.end(tally)
+        for page in watching:
+            page.close()
+    return tally
+
+
+class _Page:
+    """A browser that listens and asks again; a stream that ends is an error."""
+
+    def __init__(self, place: Ground, cookie: str, stream: str, part: str, tally: Tally) -> None:
+        self._port, self._cookie = place.ports.web, cookie
+        self._stream, self._part, self._tally = stream, part, tally
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        writer.write(self._request(self._stream))
+        await asyncio.wait_for(reader.readuntil(b"\n\n"), PATIENCE)
+        self._task = asyncio.create_task(self._listen(reader, writer))
+
+    def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                if line.strip() == b"event: changed":
+                    await asyncio.sleep(PAUSE)
+                    await self._ask()
+            self._tally.errors["stream ended"] += 1
+        finally:
+            writer.close()
+
+    async def _ask(self) -> None:
+        start = time.perf_counter()
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+            writer.write(self._request(self._part, b"Connection: close\r\n"))
+            answer = await asyncio.wait_for(reader.read(), PATIENCE)
+            writer.close()
+        except (OSError, TimeoutError) as error:
+            self._tally.errors[type(error).__name__] += 1
+            return
+        self._tally.seconds.append(time.perf_counter() - start)
+        if not answer.startswith(b"HTTP/1.1 200"):
+            self._tally.errors[answer[9:12].decode() or "nothing"] += 1
+
+    def _request(self, path: str, more: bytes = b"") -> bytes:
+        head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self._cookie}\r\n"
+        return head.encode() + more + b"\r\n"
+
+
+@dataclass
+class _Talk:
+    """A citizen in the room, and the panel of the civil servant."""
+
+    place: Ground
+    visit: PlannedVisit
+    browser: Browser
+    panel: _Page
+
+    async def end(self, tally: Tally) -> None:
+        """The civil servant ends it; nobody may have lost his place before that."""
+        if self.browser.is_lost():
+            tally.errors["lost in the room"] += 1
+        self.panel.close()
+        await _press(self.place, f"/balie/gesprek/{self.visit.appointment_id}/afronden", tally)
+        with suppress(Exception):
+            await self.browser.close()
+
+
+async def _begun(place: Ground, prosody: Prosody, tally: Tally) -> _Talk:
+    visit, _cookie = place.visitor()
+    browser = Browser(prosody.websocket_url, room=visit.room, token=_token(place, visit))
+    await browser.login()
+    main = f"{visit.room}@muc.meet.jitsi"
+    await _open_room(browser, main)
+    await browser.knock(main, name=visit.name)
+    await _seen(place, visit)
+    await _press(place, f"/balie/bezoeken/{visit.participant_id}/toelaten", tally)
+    await browser.expect_invite(main)
+    await browser.enter(main, name=visit.name)
+    base = f"/balie/gesprek/{visit.appointment_id}"
+    panel = _Page(place, _staff(place), f"{base}/events", f"{base}/stand", tally)
+    await panel.open()
+    tally.begun += 1
+    return _Talk(place, visit, browser, panel)
+
+
+@cache
+def _staff(place: Ground) -> str:
+    """One civil servant is logged in once."""
+    return place.employee()
+
+
+async def _press(place: Ground, path: str, tally: Tally) -> None:
+    headers = {"Cookie": _staff(place)}
+    with place.app.test_request_context(headers=headers):
+        headers[csrf.HEADER] = csrf.token()
+    url = f"http://127.0.0.1:{place.ports.web}{path}"
+    answer = await asyncio.to_thread(
+        requests.request, "POST", url, headers=headers, allow_redirects=False, timeout=PATIENCE
+    )
+    if answer.status_code >= 400:
+        tally.errors[f"{answer.status_code} for a press"] += 1
+
+
+@asynccontextmanager
+async def _our_worker(place: Ground) -> AsyncIterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sidecar.processes.worker"],
+        cwd=ROOT,
+        env=place.env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.wait, 30)
