@@ -6,7 +6,7 @@ import re
 import pytest
 
 from sidecar import bootstrap, migrations
-from sidecar.core.people import Employee
+from sidecar.core.people import Employee, SignedIn
 from sidecar.processes import demo_data
 from sidecar.rooms import keys
 from sidecar.settings import Settings
@@ -39,7 +39,8 @@ class People:
         self.links = [link.rsplit("/", 1)[1] for _, link in demo_data.fill(services)]
         sanne: Employee = demo_data._sanne(services)
         self.staff, self.citizen = self.app.test_client(), self.app.test_client()
-        self.staff.set_cookie(cookies.STAFF, services.ground.sessions.open(sanne))
+        session = services.ground.sessions.open(SignedIn(employee=sanne))
+        self.staff.set_cookie(cookies.STAFF, session)
         self.citizen.get(f"/a/{self.links[0]}")
         self.tokens = {
             id(self.staff): self._token(self.staff, "/balie"),
