@@ -31,8 +31,8 @@ BODIES = (
 class People:
     """A browser of each kind, with the token of its own page."""
 
-    def __init__(self, folder):
-        services = bootstrap.build(Settings.from_env(surroundings(folder, **NOTIFYNL)))
+    def __init__(self, folder, **settings):
+        services = bootstrap.build(Settings.from_env(surroundings(folder, **settings)))
         keys.ensure(folder / "keys", services.ground.clock.now())
         migrations.upgrade(services.ground.database.engine)
         self.app = bootstrap.web(services)
@@ -65,7 +65,7 @@ class People:
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory):
-    return People(tmp_path_factory.mktemp("strange"))
+    return People(tmp_path_factory.mktemp("strange"), **NOTIFYNL)
 
 
 def addresses(app):
