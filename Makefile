@@ -85,6 +85,12 @@ coverage-ident: setup ## Every branch of ident must be seen by its tests (under 
 	@$(PY) -m coverage run --append --branch --source=ident -m pytest tests/contract/test_ident_*.py tests/contract/test_outgoing.py $(patsubst %,tests/contract/%,brp digid evidence ldv means stuf zaken zgw)
 	@$(PY) -m coverage report --show-missing --skip-covered --precision=2 --fail-under=100 --omit=$(COVERAGE_LEFT_OUT)
 
+sbom: setup ## Write the bills of materials (CycloneDX) of production to build/sbom
+	@$(PY) -m deploy.supply.sbom build/sbom
+
+audit: setup ## Ask what is known to be wrong with the packages (needs the internet; says so without)
+	@$(PY) -m deploy.supply.audit
+
 capabilities: setup ## Which capabilities have a passing test, and which have none
 	@$(PY) -m tests.capabilities
 
@@ -93,4 +99,4 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra local --extra dev pyproject.toml -o requirements/development.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/node.in -o requirements/node.txt
 
-.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify fuzz coverage-ident capabilities lock
+.PHONY: help setup demo demo-check build check check-lint check-types check-imports check-scripts check-quick test test-jitsi bench logius mutate-verify fuzz coverage-ident sbom audit capabilities lock

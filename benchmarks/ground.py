@@ -18,7 +18,7 @@ from deploy.local.ports import Ports, free_block
 from sidecar import bootstrap, migrations
 from sidecar.appointments.domain import Appointment, Desk, Participant, Product
 from sidecar.core.ids import hashed, new_id, new_room
-from sidecar.core.people import Employee
+from sidecar.core.people import Employee, SignedIn
 from sidecar.core.visits import PlannedVisit
 from sidecar.settings import Settings
 from sidecar.web import cookies
@@ -73,7 +73,7 @@ class Ground:
 
     def employee(self) -> str:
         """The cookie of a civil servant of the desk."""
-        return f"balie={self.services.ground.sessions.open(SANNE)}"
+        return f"balie={self.services.ground.sessions.open(SignedIn(employee=SANNE))}"
 
 
 @contextmanager

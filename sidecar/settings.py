@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from sidecar.adapters import clamd
+from sidecar.adapters.oidc.settings import OidcSettings, read_oidc
 from sidecar.adapters.sms.settings import SmsSettings, read_sms
 from sidecar.adapters.storage.settings import VaultSettings, read_vault
 from sidecar.core.hosts import Hosts, hosts_of
@@ -77,9 +78,7 @@ class Settings:
     xmpp_port: int
     xmpp_password: str
     xmpp_ca_file: Path
-    oidc_issuer: str
-    oidc_client_id: str
-    oidc_client_secret: str
+    oidc: OidcSettings
     smtp_url: str
     mail_from: str
     ident_url: str
@@ -129,9 +128,7 @@ def _read_all(read: Reader) -> Settings:
         xmpp_port=read.number("BALIE_XMPP_PORT", lowest=1, highest=65535),
         xmpp_password=read.secret("BALIE_XMPP_PASSWORD", shortest=16),
         xmpp_ca_file=read.file("BALIE_XMPP_CA_FILE"),
-        oidc_issuer=read.url("BALIE_OIDC_ISSUER"),
-        oidc_client_id=read.text("BALIE_OIDC_CLIENT_ID"),
-        oidc_client_secret=read.secret("BALIE_OIDC_CLIENT_SECRET", shortest=16),
+        oidc=read_oidc(read),
         smtp_url=read.service("BALIE_SMTP_URL", "smtp://", "smtps://"),
         mail_from=read.mail_address("BALIE_MAIL_FROM"),
         ident_url=read.url("BALIE_IDENT_URL"),

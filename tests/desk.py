@@ -75,8 +75,11 @@ class Sessions:
     def employee(self, session):
         return self._known.get(session)
 
-    def open(self, employee):
-        return employee.id
+    def is_open(self, session):
+        return session in self._known
+
+    def open(self, signed_in):
+        return signed_in.employee.id
 
     def end(self, session):
         """Nothing is kept."""
@@ -93,8 +96,8 @@ class Arrivals:
 
 
 class NoSignOn:
-    def begin(self):
-        return "log in"
+    def begin(self, *, again):
+        return "log in anew" if again else "log in"
 
 
 class DeskConversations:

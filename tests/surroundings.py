@@ -28,6 +28,7 @@ def surroundings(folder, **changes):
         "BALIE_OIDC_ISSUER": "http://localhost:8003",
         "BALIE_OIDC_CLIENT_ID": "balie",
         "BALIE_OIDC_CLIENT_SECRET": SECRET,
+        "BALIE_OIDC_MFA": "acr:https://refeds.org/profile/mfa amr:mfa",
         "BALIE_SMTP_URL": "smtp://127.0.0.1:8005",
         "BALIE_MAIL_FROM": "digitalebalie@voorbeeldstad.example",
         "BALIE_IDENT_URL": "http://localhost:8000/ident",

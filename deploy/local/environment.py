@@ -15,6 +15,7 @@ from deploy.local.sms.wording import of_sms
 from sidecar.adapters.sms.receipts import path_secret
 from sidecar.notifications.machine import NOTIFYNL, SPRYNG
 from sidecar.rooms.keys import LOGIN, SYSTEM, rotate
+from sidecar.web.login import BACK_CHANNEL
 
 KEPT = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV")
 CLIENT = "balie"
@@ -154,6 +155,7 @@ class Surroundings:
             "SSO_KEYS_FILE": str(self._var / "keys" / "sso.jwks.json"),
             "SSO_RETURN_TO": f"http://localhost:{self._ports.web}/login/terug",
             "SSO_AFTER_LOGOUT": f"http://localhost:{self._ports.web}/uitgelogd",
+            "SSO_BACK_CHANNEL_LOGOUT": f"http://localhost:{self._ports.web}{BACK_CHANNEL}",
         }
 
     def focus(self) -> dict[str, str]:
@@ -181,6 +183,7 @@ class Surroundings:
         return {
             "BALIE_OIDC_ISSUER": f"http://localhost:{self._ports.sso}",
             "BALIE_OIDC_CLIENT_ID": CLIENT,
+            "BALIE_OIDC_MFA": "acr:https://refeds.org/profile/mfa amr:mfa",
         }
 
     def _of_secrets(self, prefix: str) -> dict[str, str]:

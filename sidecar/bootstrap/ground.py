@@ -47,6 +47,7 @@ def lay(settings: Settings) -> Ground:
     redis = redis_client.connect(settings.redis_url)
     look = theme.load(settings.municipality)
     audit = DatabaseAuditTrail(database, look.key)
+    signals = RedisSignals(redis, database)
     ours = {
         language: texts.load(
             pages.CATALOGUE, TEXTS, language=language, tone=look.tone, words=look.words
@@ -64,8 +65,8 @@ def lay(settings: Settings) -> Ground:
         redis=redis,
         audit=audit,
         outbox=DatabaseOutbox(database, clock, CeleryWaker(settings.redis_url)),
-        signals=RedisSignals(redis, database),
+        signals=signals,
         limiter=RedisLimiter(settings.redis_url),
-        sessions=DatabaseStaffSessions(database, clock),
+        sessions=DatabaseStaffSessions(database, clock, signals),
         members=DatabaseMembers(database, clock, audit),
     )

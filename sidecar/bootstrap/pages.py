@@ -13,7 +13,7 @@ from sqlalchemy import text
 from branding import moments, pages
 from branding.pages import current_texts
 from sidecar.adapters.ident import IdentEvents
-from sidecar.adapters.oidc import SingleSignOn
+from sidecar.adapters.oidc.client import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
 from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
@@ -64,7 +64,7 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
     policy = pages.Policy(
         # Our own page too: it hands over to ident in the frame that shows the number.
         frames=(pages.SELF, settings.jitsi_url, ident),
-        form_targets=(ident, _origin(settings.oidc_issuer)),
+        form_targets=(ident, _origin(settings.oidc.issuer)),
         devices=(settings.jitsi_url,),
     )
     app = create_app(
@@ -86,14 +86,18 @@ def _blueprints(
     leads = guards.leads(services.ground.sessions)
     citizens = guards.citizens(services.appointments)
     stream = _stream(services, flag)
+    sign_on = SingleSignOn(app, services.ground.settings, services.ground.clock)
     return [
-        *_open(services, app),
+        *_open(services, sign_on),
         *_for_citizens(services, citizens, stream),
-        *_for_employees(services, employees, stream),
+        *_for_employees(
+            services, employees, guards.while_logged_in(stream, services.ground.sessions)
+        ),
         *document_blueprints(services.documents, services.appointments, services.ground.sessions),
         catalogue_web.blueprint(services.desks.editing, services.ground.members, leads),
         preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),
+        login.machine_blueprint(sign_on, services.ground.sessions),
     ]
 
 
@@ -106,11 +110,11 @@ def _stream(services: Services, flag: Callable[[], event_stream.Flag]) -> Callab
     return partial(event_stream.stream, broadcaster)
 
 
-def _open(services: Services, app: Flask) -> list[Blueprint]:
+def _open(services: Services, sign_on: SingleSignOn) -> list[Blueprint]:
     ground = services.ground
     return [
         front.blueprint(_checks(ground)),
-        login.blueprint(SingleSignOn(app, ground.settings), ground.sessions, ground.members),
+        login.blueprint(sign_on, ground.sessions, ground.members),
         appointments_web.link_blueprint(services.appointments),
         booking_web.blueprint(services.bookings, _strangers(ground)),
         changing_web.blueprint(services.bookings),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sidecar.core.errors import BalieError
+
 
 class Role(StrEnum):
     """Medewerker and teamleider."""
@@ -27,6 +29,38 @@ class Employee:
 
     def serves(self, desk_id: str) -> bool:
         return desk_id in self.desks
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """What the single sign-on said at a login; `provider_session` is its own (sid), or ""."""
+
+    employee: Employee
+    provider_session: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut:
+    """The word of the single sign-on that somebody left: one session there, or all of a person.
+
+    What it did not name is "". `token_id` counts once, and is worth remembering until `until`.
+    """
+
+    employee_id: str
+    provider_session: str
+    token_id: str
+    until: datetime
+
+
+class LogoutRefused(BalieError):
+    """That word does not hold; `problem` says which rule, and nothing of what was sent."""
+
+    code = "logout_refused"
+    message_key = "error.bad_input"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 @dataclass(frozen=True, kw_only=True)

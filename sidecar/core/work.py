@@ -55,3 +55,8 @@ def appointment_topic(appointment_id: str) -> str:
 
 def visit_topic(participant_id: str) -> str:
     return f"visit.{participant_id}"
+
+
+def logins_topic(employee_id: str) -> str:
+    """A session of this civil servant ended."""
+    return f"logins.{employee_id}"

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from foundation import command_line
 from sidecar import migrations
-from sidecar.adapters.oidc import employee_id
+from sidecar.adapters.oidc.client import employee_id
 from sidecar.appointments.guests import AGREED
 from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
 from sidecar.bootstrap import Services
@@ -159,7 +159,7 @@ def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
 def _employee(services: Services, asked: argparse.Namespace) -> Employee:
     settings = services.ground.settings
     return Employee(
-        id=employee_id(settings.secret_key, settings.oidc_issuer, asked.employee_sub),
+        id=employee_id(settings.secret_key, settings.oidc.issuer, asked.employee_sub),
         name=asked.employee_name,
         function=asked.employee_function,
         desks=frozenset({asked.desk}),

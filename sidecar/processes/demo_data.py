@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from branding.moments import ZONE
-from sidecar.adapters.oidc import employee_id
+from sidecar.adapters.oidc.client import employee_id
 from sidecar.bootstrap import Services
 from sidecar.core.people import Employee
 
@@ -40,7 +40,7 @@ def fill(services: Services) -> list[tuple[str, str]]:
 def _sanne(services: Services) -> Employee:
     settings = services.ground.settings
     return Employee(
-        id=employee_id(settings.secret_key, settings.oidc_issuer, "sanne"),
+        id=employee_id(settings.secret_key, settings.oidc.issuer, "sanne"),
         name="Sanne de Vries",
         function="medewerker burgerzaken",
         desks=frozenset({"burgerzaken"}),

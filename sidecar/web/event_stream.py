@@ -134,11 +134,25 @@ class Broadcaster:
                 log.warning("presence not noted", extra={"kind": type(error).__name__})
 
 
-def stream(broadcaster: Broadcaster, topics: tuple[str, ...], *, person: str = "") -> Response:
-    """The answer that stays open. The browser fetches its partials at every event and (re)open."""
+def _always() -> bool:
+    return True
+
+
+def stream(
+    broadcaster: Broadcaster,
+    topics: tuple[str, ...],
+    *,
+    person: str = "",
+    stays: Callable[[], bool] = _always,
+) -> Response:
+    """The answer that stays open. The browser fetches its partials at every event and (re)open.
+
+    `stays` is asked at every event and every heartbeat; when it says no, the stream ends with one
+    event, so that the page looks and finds that it may see nothing any more.
+    """
     subscription = broadcaster.subscribe(topics, person=person)
     return Response(
-        _Events(broadcaster, subscription),
+        _Events(broadcaster, subscription, stays),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         direct_passthrough=True,
@@ -148,12 +162,16 @@ def stream(broadcaster: Broadcaster, topics: tuple[str, ...], *, person: str = "
 class _Events:
     """The lines of one stream; leaves the broadcaster when the browser has gone."""
 
-    __slots__ = ("_broadcaster", "_first", "_subscription")
+    __slots__ = ("_broadcaster", "_first", "_is_over", "_stays", "_subscription")
 
-    def __init__(self, broadcaster: Broadcaster, subscription: Subscription) -> None:
+    def __init__(
+        self, broadcaster: Broadcaster, subscription: Subscription, stays: Callable[[], bool]
+    ) -> None:
         self._broadcaster = broadcaster
         self._subscription = subscription
+        self._stays = stays
         self._first = True
+        self._is_over = False
 
     def __iter__(self) -> "_Events":
         return self
@@ -163,7 +181,12 @@ class _Events:
             self._first = False
             # Spread the return of all pages after a restart over some seconds.
             return b"retry: %d\n\n" % (1000 + secrets.randbelow(3000))
+        if self._is_over:
+            raise StopIteration
         news = self._subscription.wait(HEARTBEAT_SECONDS)
+        if not self._stays():
+            self._is_over = True
+            return b"event: changed\ndata: over\n\n"
         if not news:
             return b":\n\n"
         return b"".join(b"event: changed\ndata: %s\n\n" % topic.encode() for topic in news)

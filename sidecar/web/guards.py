@@ -4,10 +4,11 @@ import hmac
 from collections.abc import Callable
 from typing import Protocol
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
 
-from sidecar.core.errors import NotAllowed, NotFound, NotLoggedIn
+from sidecar.core.errors import NotAllowed, NotFound, NotLoggedIn, Unavailable
 from sidecar.core.people import Employee, Role, Visitor
+from sidecar.core.work import logins_topic
 from sidecar.web import cookies, csrf
 
 Guard = Callable[[], None]
@@ -21,6 +22,9 @@ class LinkUnknown(NotFound):
 class StaffSessions(Protocol):
     def employee(self, session: str) -> Employee | None:
         """The civil servant of a session that has not expired; marks it as used."""
+
+    def is_open(self, session: str) -> bool:
+        """Whether it has not expired or ended; to ask is not to use it."""
 
 
 class Visitors(Protocol):
@@ -118,6 +122,26 @@ def employees(sessions: StaffSessions, *, check: Callable[[], None] = csrf.check
         check()
 
     return guard
+
+
+def while_logged_in(
+    stream: Callable[..., Response], sessions: StaffSessions
+) -> Callable[..., Response]:
+    """The event stream of a civil servant: it ends when the session does, wherever that ended."""
+
+    def staying(topics: tuple[str, ...]) -> Response:
+        session = cookies.read(cookies.STAFF)
+
+        def stays() -> bool:
+            try:
+                return sessions.is_open(session)
+            except Unavailable:
+                # The stream itself tells nothing; what the page fetches asks the database too.
+                return True
+
+        return stream((*topics, logins_topic(current_employee().id)), stays=stays)
+
+    return staying
 
 
 def leads(sessions: StaffSessions) -> Guard:

@@ -9,6 +9,7 @@ from sidecar import bootstrap, migrations
 from sidecar.appointments.domain import Desk, Product
 from sidecar.core import local_time
 from sidecar.core.devices import Light
+from sidecar.core.people import SignedIn
 from sidecar.rooms import keys
 from sidecar.settings import Settings
 from sidecar.web import cookies
@@ -44,7 +45,7 @@ def test_a_practice_days_before_is_kept_and_goes_with_the_link(tmp_path):
 
     assert answer.status_code == 204
     assert services.preparation.of([made.participant_id])[made.participant_id].light is Light.GREEN
-    browser.set_cookie(cookies.STAFF, services.ground.sessions.open(SANNE))
+    browser.set_cookie(cookies.STAFF, services.ground.sessions.open(SignedIn(employee=SANNE)))
     call = browser.get(f"/balie/gesprek/{made.appointment_id}", headers=PAGE).text
     assert "Getest: goed" in call
     assert 'href="tel:0612345678"' in call

@@ -14,6 +14,7 @@ from sidecar.adapters.staff_sessions import IDLE, DatabaseStaffSessions
 from sidecar.appointments.store import DatabaseAppointments
 from sidecar.catalogue.domain import Place, Schedule, Span
 from sidecar.catalogue.store import DatabaseCatalogue, DatabasePlaces
+from sidecar.core.people import SignedIn
 from sidecar.core.work import Kind
 from sidecar.identification.domain import IdentificationRequest
 from sidecar.identification.store import DatabaseRequests
@@ -26,6 +27,7 @@ from sidecar.rooms.domain import Room
 from sidecar.rooms.store import DatabaseRooms
 from tests.builders import a_device_check, a_planned_visit, a_stay, an_employee
 from tests.fakes.clock import A_MONDAY
+from tests.fakes.work import ListSignals
 from tests.office import BIRTH, BURGERZAKEN, MOVING, a_participant, an_appointment
 from tests.post import a_message
 
@@ -52,12 +54,12 @@ class Office:
     """All stores on one database, and appointments that know their way into each of them."""
 
     def __init__(self, database, clock):
-        self.database, self.clock = database, clock
+        self.database, self.clock, trail = database, clock, _trail(database)
         self.appointments = DatabaseAppointments(database)
         self.visits, self.rooms = DatabaseVisits(database), DatabaseRooms(database)
         self.requests, self.messages = DatabaseRequests(database), DatabaseMessages(database)
         self.outbox = DatabaseOutbox(database, clock, lambda _row: None)
-        self.sessions, trail = DatabaseStaffSessions(database, clock), _trail(database)
+        self.sessions = DatabaseStaffSessions(database, clock, ListSignals())
         self.members = DatabaseMembers(database, clock, trail)
         self.places, self.checks = DatabasePlaces(database), DatabaseDeviceChecks(database)
         fill_catalogue(database)
@@ -224,9 +226,9 @@ def test_work_goes_when_it_was_done_or_given_up_long_ago(office, database, clock
 
 @pytest.mark.capability("M139")
 def test_a_session_nobody_uses_goes_and_another_stays(office, clock):
-    office.sessions.open(an_employee("e1"))
+    office.sessions.open(SignedIn(employee=an_employee("e1")))
     clock.move(IDLE)
-    used = office.sessions.open(an_employee("e2"))
+    used = office.sessions.open(SignedIn(employee=an_employee("e2")))
     clock.move(timedelta(seconds=1))
 
     assert office.retention.run()["staff_sessions"] == 1

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from sidecar import bootstrap, migrations
-from sidecar.core.people import Employee
+from sidecar.core.people import Employee, SignedIn
 from sidecar.processes import demo_data
 from sidecar.rooms import keys
 from sidecar.settings import Settings
@@ -31,15 +31,16 @@ BODIES = (
 class People:
     """A browser of each kind, with the token of its own page."""
 
-    def __init__(self, folder):
-        services = bootstrap.build(Settings.from_env(surroundings(folder, **NOTIFYNL)))
+    def __init__(self, folder, **settings):
+        services = bootstrap.build(Settings.from_env(surroundings(folder, **settings)))
         keys.ensure(folder / "keys", services.ground.clock.now())
         migrations.upgrade(services.ground.database.engine)
         self.app = bootstrap.web(services)
         self.links = [link.rsplit("/", 1)[1] for _, link in demo_data.fill(services)]
         sanne: Employee = demo_data._sanne(services)
         self.staff, self.citizen = self.app.test_client(), self.app.test_client()
-        self.staff.set_cookie(cookies.STAFF, services.ground.sessions.open(sanne))
+        session = services.ground.sessions.open(SignedIn(employee=sanne))
+        self.staff.set_cookie(cookies.STAFF, session)
         self.citizen.get(f"/a/{self.links[0]}")
         self.tokens = {
             id(self.staff): self._token(self.staff, "/balie"),
@@ -64,7 +65,7 @@ class People:
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory):
-    return People(tmp_path_factory.mktemp("strange"))
+    return People(tmp_path_factory.mktemp("strange"), **NOTIFYNL)
 
 
 def addresses(app):

@@ -6,6 +6,7 @@ import pytest
 from flask import Blueprint, abort, g, render_template_string
 
 from sidecar.core.errors import Conflict
+from sidecar.core.people import SignedIn
 from sidecar.web import cookies, front, guards, login
 from tests.builders import an_employee
 from tests.desk import Arrivals
@@ -21,19 +22,22 @@ class OneSession:
     def employee(self, session):
         return SANNE if session == "s1" else None
 
-    def open(self, employee):
-        return "s1" if employee == SANNE else "s2"
+    def is_open(self, session):
+        return session == "s1"
+
+    def open(self, signed_in):
+        return "s1" if signed_in.employee == SANNE else "s2"
 
     def end(self, session):
         self.ended.append(session)
 
 
 class InstantSignOn:
-    def begin(self):
-        return "to the provider"
+    def begin(self, *, again):
+        return "to the provider, anew" if again else "to the provider"
 
     def finish(self):
-        return SANNE
+        return SignedIn(employee=SANNE)
 
     def logout_url(self):
         return "/uitgelogd"

@@ -41,7 +41,10 @@ export function loginPage(uid, users) {
         ${toHtml(user.function)} (${toHtml(user.desks.join(', '))})
       </button>`,
   );
-  const form = `<form method="post" action="/interaction/${toHtml(uid)}">${buttons.join('')}</form>`;
+  const step = `
+      <label><input type="checkbox" name="one-step" data-test="one-step">
+        Zonder tweede stap (de balie weigert dan)</label>`;
+  const form = `<form method="post" action="/interaction/${toHtml(uid)}">${buttons.join('')}${step}</form>`;
   return page('Kies wie u bent', form);
 }
 

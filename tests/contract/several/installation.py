@@ -10,7 +10,7 @@ from werkzeug.test import Client
 from foundation.by_host import ByHost
 from sidecar import bootstrap, migrations
 from sidecar.core.ids import hashed, new_id, new_room
-from sidecar.core.people import Employee
+from sidecar.core.people import Employee, SignedIn
 from sidecar.municipalities import read_all
 from sidecar.processes import demo_data
 from sidecar.rooms import keys
@@ -103,7 +103,7 @@ class Installation:
         return demo_data._sanne(self.services[name])
 
     def session(self, name):
-        return self.services[name].ground.sessions.open(self.sanne(name))
+        return self.services[name].ground.sessions.open(SignedIn(employee=self.sanne(name)))
 
     def browser(self, at, *, session=None):
         """A browser at the address of a municipality, perhaps logged in."""

@@ -1,0 +1,1 @@
+"""Of what the balie is made, under which licences, and what is known to be wrong with it."""

@@ -1,0 +1,90 @@
+"""A provider's public side over HTTP: discovery and keys; signs logout tokens as a test wants."""
+
+import hmac
+import time
+from base64 import urlsafe_b64encode
+from contextlib import contextmanager
+from json import dumps
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from flask import Flask, jsonify
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
+from joserfc.jws import JWSRegistry
+
+from tests.contract.programs import served
+
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+CLIENT = "balie"
+EVERY = JWSRegistry(algorithms=list(JWSRegistry.algorithms), strict_check_header=False)
+
+
+class Provider:
+    """Its own keys, and one that is not its."""
+
+    def __init__(self):
+        self.keys = [
+            RSAKey.generate_key(2048, {"kid": "rsa", "use": "sig"}),
+            ECKey.generate_key("P-256", {"kid": "ec", "use": "sig"}),
+        ]
+        self.strange = RSAKey.generate_key(2048, {"kid": "rsa"})
+        self.issuer = ""
+        self.asked = 0
+        self.app = Flask("provider")
+        self.app.add_url_rule("/.well-known/openid-configuration", view_func=self._discovery)
+        self.app.add_url_rule("/keys", view_func=self._keys)
+
+    def token(self, *, key=None, alg="RS256", header=(), **changes):
+        """A logout token that holds, but for the changes; None takes a claim away."""
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": f"t{time.monotonic_ns()}",
+            "events": {EVENT: {}},
+            "sub": "sanne",
+            "sid": "s1",
+        }
+        claims = {name: v for name, v in (claims | changes).items() if v is not None}
+        key = key or self.keys[0]
+        head = {"alg": alg, "kid": key.kid, "typ": "logout+jwt"} | dict(header)
+        return jwt.encode(head, claims, key, registry=EVERY)
+
+    def by_hand(self, sign, **header):
+        """A token that holds but for its header; `sign` makes a signature of bytes."""
+        head = dumps({"alg": "RS256", "kid": "rsa", "typ": "logout+jwt"} | header).encode()
+        first = urlsafe_b64encode(head).rstrip(b"=") + b"." + self.token().split(".")[1].encode()
+        return (first + b"." + urlsafe_b64encode(sign(first)).rstrip(b"=")).decode()
+
+    def sign(self, what):
+        """As RS256 does."""
+        return self.keys[0].private_key.sign(what, PKCS1v15(), SHA256())
+
+    def sign_with_the_public_key(self, what):
+        """As HS256 does, when the public key is taken for a shared secret."""
+        return hmac.digest(self.keys[0].as_pem(private=False), what, "sha256")
+
+    def _discovery(self):
+        return jsonify(
+            issuer=self.issuer,
+            jwks_uri=f"{self.issuer}/keys",
+            authorization_endpoint=f"{self.issuer}/auth",
+            token_endpoint=f"{self.issuer}/token",
+            id_token_signing_alg_values_supported=["RS256", "ES256", "HS256", "none"],
+        )
+
+    def _keys(self):
+        self.asked += 1
+        return jsonify(keys=[key.as_dict(private=False) for key in self.keys])
+
+
+@contextmanager
+def a_provider():
+    """Its issuer is the address where it really answers."""
+    provider = Provider()
+    with served(provider.app) as address:
+        provider.issuer = address
+        yield provider
