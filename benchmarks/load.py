@@ -62,6 +62,10 @@ def run() -> list[Row]:
             finally:
                 focus.terminate()
                 focus.wait(10)
+    return _rows(tally)
+
+
+def _rows(tally: Tally) -> list[Row]:
     p95 = sorted(tally.seconds)[int(0.95 * (len(tally.seconds) - 1))]
     return [
         Row(

@@ -80,6 +80,11 @@ class Place:
             self.cluster._execute("CREATE DATABASE {}", name)
         self.documents.mkdir()
 
+    def make_ident(self):
+        database = Database(self.address("ident"))
+        migrations_of_ident.upgrade(database.engine)
+        database.engine.dispose()
+
     def lose(self):
         """All but what was copied."""
         self.drop()
@@ -131,11 +136,9 @@ def place(tmp_path, cluster):
 
 
 def test_who_waited_waits_again_and_documents_open(place):
+    place.make_ident()
     before = place.services()
     migrations.upgrade(before.ground.database.engine)
-    of_ident = Database(place.address("ident"))
-    migrations_of_ident.upgrade(of_ident.engine)
-    of_ident.engine.dispose()
     links = [link.partition("/a/")[2] for _name, link in demo_data.fill(before)]
     vault, document = tools_of(before.ground).vault, new_id()
     vault.begin(document)
