@@ -53,6 +53,8 @@ class ProsodySettings:
     log_level: str = "info"
     api_retry_delay: float = 2
     without_modules: tuple[str, ...] = ()
+    authentication: str = "token"
+    events_url: str = ""  # where it is another than api_url
 
 
 def write(settings: ProsodySettings, folder: Path) -> Path:
@@ -93,12 +95,14 @@ def _values(settings: ProsodySettings, folder: Path) -> dict[str, object]:
         "log_level": settings.log_level,
         "http_port": settings.http_port,
         "c2s_port": settings.c2s_port,
+        "authentication": _lua(settings.authentication),
         "keys_url": _lua(_SHIPPED["JWT_ASAP_KEYSERVER"].replace(shipped.SIDECAR, settings.api_url)),
         "algorithm": _lua(_SHIPPED["JWT_SIGN_TYPE"]),
         "allow_empty": _lua(_SHIPPED["JWT_ALLOW_EMPTY"] != "0"),
         "host_configuration": _configuration(settings, "XMPP_CONFIGURATION"),
         "muc_configuration": _configuration(settings, "XMPP_MUC_CONFIGURATION"),
         "api_url": _lua(settings.api_url),
+        "events_url": _lua(settings.events_url or settings.api_url),
         "bearer": _lua(f"Bearer {settings.api_secret}"),
         "retry_delay": settings.api_retry_delay,
         "issuer": _lua(_SHIPPED["JWT_ACCEPTED_ISSUERS"]),
