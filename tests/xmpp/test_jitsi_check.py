@@ -6,25 +6,28 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from deploy.local.focus import Focus, FocusSettings
 from deploy.local.prosody.config import ProsodySettings
 from deploy.local.prosody.server import Prosody
+from sidecar.core.errors import NotFound
+from sidecar.jitsi_check.probe import planned
 from sidecar.rooms import store as rooms_store
+from sidecar.rooms.domain import RoomRefused
 from tests.contract.jitsi.conftest import _plugins
 from tests.contract.jitsi.xml import MUC_ADMIN, MUC_USER, element
 from tests.surroundings import surroundings
-from tests.xmpp.balie import SECRET
+from tests.xmpp.balie import PASSWORD, SECRET
 from tests.xmpp.conftest import _free_port
 from tests.xmpp.jitsi_front import INSIDE, Front
 
 pytestmark = pytest.mark.capability("M24", "M29", "M30")
 ROOT = Path(__file__).parents[2]
-PASSWORD = "password-of-the-agent"
 LOBBY = ("muc_lobby_rooms", "persistent_lobby", "lobby_autostart")
 
 
@@ -67,24 +70,26 @@ class Jitsi:
 
     async def check(self, *words, front=None, **changes):
         """The exit code, and what was found by the id of its row."""
-        done = await asyncio.to_thread(self._run, front or self.front, *words, "--json", **changes)
+        done = await self.said(*words, "--json", front=front, **changes)
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         assert lines, done.stderr
         return done.returncode, {line["id"]: line for line in lines}
 
+    async def said(self, *words, front=None, **changes):
+        return await asyncio.to_thread(self._run, front or self.front, *words, **changes)
+
     def _run(self, front, *words, **changes):
         settings = self.prosody.settings
-        env = surroundings(
-            self.folder,
-            BALIE_DATABASE_URL=f"sqlite:///{self.counter.folder}/balie.db",
-            BALIE_KEYS_DIR=str(self.counter.folder),
-            BALIE_JITSI_URL=front.url,
-            BALIE_PROSODY_URL=self.prosody.http_url,
-            BALIE_XMPP_PORT=str(settings.c2s_port),
-            BALIE_XMPP_PASSWORD=PASSWORD,
-            BALIE_XMPP_CA_FILE=str(self.prosody.ca_file),
-            **changes,
-        )
+        ours = {
+            "BALIE_DATABASE_URL": f"sqlite:///{self.counter.folder}/balie.db",
+            "BALIE_KEYS_DIR": str(self.counter.folder),
+            "BALIE_JITSI_URL": front.url,
+            "BALIE_PROSODY_URL": self.prosody.http_url,
+            "BALIE_XMPP_PORT": str(settings.c2s_port),
+            "BALIE_XMPP_PASSWORD": PASSWORD,
+            "BALIE_XMPP_CA_FILE": str(self.prosody.ca_file),
+        }
+        env = surroundings(self.folder, **ours | changes)
         return subprocess.run(
             [sys.executable, "-m", "sidecar.processes.cli", "jitsi", "check", *words],
             cwd=ROOT,
@@ -223,7 +228,60 @@ async def test_where_nothing_answers_nothing_is_good_but_the_ports(jitsi):
     async with jitsi() as bad:
         bad.front.close()
         code, found = await bad.check()
+        text = (await bad.said()).stdout
 
     assert code == 1
     assert ended(found, "wrong") == {"page", "config"}
+    assert text.count("wrong    ") == text.count("mend: ") == 2
+    assert text.splitlines()[-1].endswith("unknown")
     assert {id.partition(".")[0] for id in ended(found, "good")} == {"port"}
+
+
+async def test_an_account_of_the_agent_that_cannot_log_in_is_named(jitsi):
+    async with jitsi() as bad:
+        code, found = await bad.check(BALIE_XMPP_PASSWORD="another-password-than-that")
+
+    assert code == 1
+    assert ended(found, "wrong") == {"agent.account"}
+    assert ended(found, "unknown") == {
+        *("lobby.knock", "lobby.admitted", "citizen.no_moderator", "room.end"),
+    }
+
+
+async def test_an_agent_at_work_is_not_in_the_way(jitsi, counter):
+    """It hears of the room and sits down in the lobby, where it does not know who knocks."""
+    async with jitsi() as good:
+        before = counter.prosody if hasattr(counter, "prosody") else None
+        counter.reach(good.prosody)
+        agent = await counter.new_agent().ready()
+        code, found = await good.check()
+        ignored = agent.agent.ignored
+        await agent.stop()
+        if before is not None:
+            counter.reach(before)
+
+    assert {id: f["seen"] for id, f in found.items() if f["outcome"] != "good"} == {}
+    assert (code, ignored.get("stranger")) == (0, 1)
+
+
+async def test_a_check_that_was_killed_leaves_a_room_that_the_sweep_closes(counter, loop):
+    ground = counter.ground
+    passes = counter.rooms.passes
+    with planned(counter.rooms.store, passes) as killed:
+        assert counter.rooms.reserve(killed.room).name == killed.room
+        with pytest.raises(RoomRefused):
+            counter.rooms.reserve(killed.stranger)
+        over = update(rooms_store.rooms).where(rooms_store.rooms.c.name == killed.room)
+        with ground.database.transaction() as connection:
+            connection.execute(over.values(closes_at=ground.clock.now() - timedelta(seconds=1)))
+
+        counter.rooms.sweep()
+
+        with pytest.raises(RoomRefused):
+            counter.rooms.reserve(killed.room)
+        assert killed.room in counter.rooms.rooms_to_destroy()
+        room = counter.rooms.store.by_name(killed.room)
+        soon = ground.clock.now() + timedelta(seconds=1)
+        assert room.appointment_id in counter.rooms.store.ended_before(soon, most=9999)
+    with pytest.raises(NotFound):
+        counter.rooms.store.by_name(killed.room)
