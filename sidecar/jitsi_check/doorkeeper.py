@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from sidecar.adapters.xmpp import stanzas
 from sidecar.adapters.xmpp.connection import Account, Connection, Listener, NotConnected, Refused
-from sidecar.adapters.xmpp.stanzas import Entered, Knock, Malformed, Seen
+from sidecar.adapters.xmpp.stanzas import Entered, Knock, Malformed, PutOut, Seen
 from sidecar.adapters.xmpp.waiting import happened
 from sidecar.core.hosts import Hosts
 
@@ -47,16 +47,20 @@ class Doorkeeper:
             self._connection.send(stanzas.enter(self._hosts.lobby(room), self._nick))
         except NotConnected:
             return False
-        return await self._sees(lambda seen: isinstance(seen, Entered) and seen.room == room)
+        answer = await self._first(
+            lambda seen: isinstance(seen, Entered | PutOut) and seen.room == room
+        )
+        return isinstance(answer, Entered)
 
     async def sees_knock(self, room: str, participant_id: str) -> bool:
         """Whether the one who knocks is known by the id of his token."""
-        return await self._sees(
+        knock = await self._first(
             lambda seen: (
                 isinstance(seen, Knock)
                 and (seen.room, seen.participant_id) == (room, participant_id)
             )
         )
+        return knock is not None
 
     def admit(self, room: str, jid: str) -> None:
         self._connection.send(stanzas.invite(self._hosts.main(room), jid))
@@ -83,15 +87,16 @@ class Doorkeeper:
             self._seen.append(seen)
             self._news.set()
 
-    async def _sees(self, fits: Callable[[Seen], bool]) -> bool:
+    async def _first(self, fits: Callable[[Seen], bool]) -> Seen | None:
+        """The first that fits, seen or still to come; None when it does not come."""
         try:
             async with asyncio.timeout(PATIENCE):
-                while not any(map(fits, self._seen)):
+                while not (fitting := [seen for seen in self._seen if fits(seen)]):
                     self._news.clear()
                     await self._news.wait()
+                return fitting[0]
         except TimeoutError:
-            return False
-        return True
+            return None
 
 
 async def _nothing() -> None:

@@ -28,6 +28,8 @@ from tests.xmpp.jitsi_front import INSIDE, Front
 
 pytestmark = pytest.mark.capability("M24", "M29", "M30")
 ROOT = Path(__file__).parents[2]
+# What ENABLE_RECORDING=1 brings.
+RECORDER = '\nVirtualHost "hidden.meet.jitsi"\n    authentication = "internal_hashed"\n'
 LOBBY = ("muc_lobby_rooms", "persistent_lobby", "lobby_autostart")
 
 
@@ -167,6 +169,12 @@ async def test_ports_that_answer_at_the_public_address_are_named(jitsi):
             {"token.none", "token.expired", "token.forged", "token.other_room"},
             "it opened a connection",
         ),
+        ({"extra": RECORDER}, {"recorder"}, "hidden.meet.jitsi"),
+        (
+            {"agent_is_admin": False},
+            {"lobby.knock", "lobby.admitted", "room.end"},
+            "nobody that is known by a token",
+        ),
         ({"events_url": "http://127.0.0.1:1"}, {"events"}, "nothing within"),
         (
             {"api_secret": "another-secret-than-that-of-the-balie"},
@@ -176,7 +184,15 @@ async def test_ports_that_answer_at_the_public_address_are_named(jitsi):
     ],
     ids=[
         *("no lobby", "no reservations", "no token verification", "no identity"),
-        *("no affiliation", "no system message", "no token asked", "no events", "another secret"),
+        *(
+            "no affiliation",
+            "no system message",
+            "no token asked",
+            "a recorder",
+            "no rights",
+            "no events",
+            "another secret",
+        ),
     ],
 )
 async def test_what_prosody_may_get_wrong_is_said(jitsi, changes, wrong, seen):

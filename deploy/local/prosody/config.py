@@ -55,6 +55,8 @@ class ProsodySettings:
     without_modules: tuple[str, ...] = ()
     authentication: str = "token"
     events_url: str = ""  # where it is another than api_url
+    agent_is_admin: bool = True
+    extra: str = ""  # Lua at the end: what somebody added himself
 
 
 def write(settings: ProsodySettings, folder: Path) -> Path:
@@ -68,7 +70,7 @@ def write(settings: ProsodySettings, folder: Path) -> Path:
     # Jitsi's client proxy sends requests where it has seen presence; ours looks for itself.
     write_subscriber(data, node="focus", host=AUTH, subscriber=f"focus.{DOMAIN}")
     path = folder / "prosody.cfg.lua"
-    path.write_text(TEMPLATE.read_text().format_map(_values(settings, folder)))
+    path.write_text(TEMPLATE.read_text().format_map(_values(settings, folder)) + settings.extra)
     path.chmod(0o600)
     return path
 
@@ -100,7 +102,9 @@ def _values(settings: ProsodySettings, folder: Path) -> dict[str, object]:
         "algorithm": _lua(_SHIPPED["JWT_SIGN_TYPE"]),
         "allow_empty": _lua(_SHIPPED["JWT_ALLOW_EMPTY"] != "0"),
         "host_configuration": _configuration(settings, "XMPP_CONFIGURATION"),
-        "muc_configuration": _configuration(settings, "XMPP_MUC_CONFIGURATION"),
+        "muc_configuration": _configuration(settings, "XMPP_MUC_CONFIGURATION")
+        if settings.agent_is_admin
+        else "",
         "api_url": _lua(settings.api_url),
         "events_url": _lua(settings.events_url or settings.api_url),
         "bearer": _lua(f"Bearer {settings.api_secret}"),
