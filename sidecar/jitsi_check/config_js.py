@@ -24,7 +24,14 @@ COMPUTED = Computed()
 
 
 def read(source: bytes) -> dict[str, Any]:
-    """The settings; empty when nothing is assigned to `config`."""
+    """The settings; empty when nothing is assigned to `config`, or nobody could read it."""
+    try:
+        return _read(source)
+    except RecursionError:
+        return {}
+
+
+def _read(source: bytes) -> dict[str, Any]:
     tree = Parser(_LANGUAGE).parse(source[:LARGEST])
     config: dict[str, Any] = {}
     for statement in tree.root_node.named_children:

@@ -67,9 +67,9 @@ def findings(page: Page | None, why: str, *, address: str, balie: str) -> Iterat
         return
     is_there = page.status == 200 and address.startswith("https://")
     yield judged(PAGE, f"{address.partition('://')[0]}, status {page.status}", holds=is_there)
-    sources = [
-        _frame_ancestors(policy) for policy in page.headers.get("content-security-policy", ())
-    ]
+    headers = page.headers.get("content-security-policy", ())
+    # Two policies may come in one header, with a comma between.
+    sources = [_frame_ancestors(policy) for each in headers for policy in each.split(",")]
     allowed = [found for found in sources if found is not None]
     seen = "; ".join(" ".join(found) or "nobody" for found in allowed) or "no frame-ancestors"
     yield judged(FRAMED, seen, holds=bool(allowed) and all(set(a) == {balie} for a in allowed))

@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import json
 import logging
+import sys
 from contextlib import aclosing
 from typing import TextIO
 from urllib.parse import urlsplit
 
 from sidecar.bootstrap import Services
 from sidecar.bootstrap.rooms import ISSUER
+from sidecar.core.errors import BalieError
 from sidecar.jitsi_check import ports
 from sidecar.jitsi_check.checking import Check
 from sidecar.jitsi_check.findings import Finding, Outcome, exit_code
@@ -19,6 +21,8 @@ from sidecar.processes.agent import account_of
 from sidecar.rooms.keys import LOGIN
 from sidecar.rooms.store import DatabaseRooms
 from sidecar.rooms.tokens import LoginTokens
+
+NOT_LOOKED = 2
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -31,7 +35,12 @@ def check(asked: argparse.Namespace, out: TextIO) -> None:
     services = start.services()
     # The way of every stanza is no news here.
     logging.getLogger().setLevel(logging.ERROR)
-    found = asyncio.run(_findings(services, asked, out))
+    try:
+        found = asyncio.run(_findings(services, asked, out))
+    except BalieError as error:
+        # Of our own side: no database, or no key to sign with.
+        sys.stderr.write(f"Er is niets nagekeken: {error}\n")
+        raise SystemExit(NOT_LOOKED) from None
     if not asked.json:
         counted = (f"{sum(f.outcome is kind for f in found)} {kind}" for kind in Outcome)
         out.write(f"{', '.join(counted)}\n")
@@ -64,7 +73,7 @@ def _check(services: Services, url: str | None, probe: Probe) -> Check:
     inner = {settings.xmpp_port, urlsplit(settings.prosody_url).port or 80}
     return Check(
         url=address,
-        balie=settings.public_url.rstrip("/"),
+        balie="{0.scheme}://{0.netloc}".format(urlsplit(settings.public_url)),
         hosts=settings.jitsi_hosts,
         account=account_of(settings),
         chat=services.rooms.chat,

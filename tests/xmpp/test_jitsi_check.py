@@ -245,11 +245,14 @@ async def test_where_nothing_answers_nothing_is_good_but_the_ports(jitsi):
         bad.front.close()
         code, found = await bad.check()
         text = (await bad.said()).stdout
+        nowhere = await bad.said(BALIE_DATABASE_URL="sqlite:////nowhere/balie.db")
 
     assert code == 1
     assert ended(found, "wrong") == {"page", "config"}
     assert text.count("wrong    ") == text.count("mend: ") == 2
     assert text.splitlines()[-1].endswith("unknown")
+    assert (nowhere.returncode, nowhere.stdout) == (2, "")
+    assert "niets nagekeken" in nowhere.stderr
     assert {id.partition(".")[0] for id in ended(found, "good")} == {"port"}
 
 

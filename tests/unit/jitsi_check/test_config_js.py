@@ -41,6 +41,11 @@ def test_addresses_and_lists_are_read():
     assert said("config.a = ['b', 2];", "a") == ["b", 2]
 
 
+@pytest.mark.parametrize("source", ["[" * 50_000, "config.a.b" * 50_000, "if(a){" * 20_000])
+def test_what_is_nested_without_end_is_nothing(source):
+    assert config_js.read(f"config.p2p = {source}".encode()).get("p2p") in (None, COMPUTED)
+
+
 def test_what_jitsi_config_ships_holds_against_every_demand():
     found = list(demands.findings(config_js.read(CONFIG.encode())))
 

@@ -36,6 +36,7 @@ def test_what_docker_jitsi_meet_sends_with_our_settings_is_good():
         ["frame-ancestors https://balie.example.nl.elsewhere.example"],
         [f"frame-ancestors *; frame-ancestors {BALIE}"],
         [f"frame-ancestors {BALIE}", "frame-ancestors 'none'"],
+        [f"frame-ancestors {BALIE}, frame-ancestors *"],
     ],
 )
 def test_more_or_less_than_the_balie_is_not_good(policies):
@@ -47,6 +48,7 @@ def test_more_or_less_than_the_balie_is_not_good(policies):
     [
         [f"default-src 'self'; Frame-Ancestors {BALIE}/"],
         ["default-src 'self'", f"frame-ancestors {BALIE}"],
+        [f"default-src 'self', frame-ancestors {BALIE}"],
     ],
 )
 def test_the_directive_may_stand_among_others(policies):
