@@ -26,12 +26,12 @@ from sidecar.jitsi_check.browser import (
     item_of,
 )
 from sidecar.jitsi_check.doorkeeper import Doorkeeper
-from sidecar.jitsi_check.findings import Finding, good, judged, unknown, wrong
+from sidecar.jitsi_check.findings import Finding, Outcome, good, judged, unknown, wrong
 from sidecar.jitsi_check.probe import NAME, Probe
 from sidecar.rooms.ports import SystemChat
 
 # Jicofo makes somebody owner within the second in which he joins, when it does so at all.
-OBSERVED = 3.0
+OBSERVED = 5.0
 REPORTED = 10.0
 TEXT = "Controle van de Digitale Balie"
 DISCO_INFO = "http://jabber.org/protocol/disco#info"
@@ -72,7 +72,7 @@ class Call:
     async def _of_the_room(self, citizen: Browser, stranger: Browser) -> AsyncIterator[Finding]:
         opened = await self._planned(citizen)
         yield opened
-        if opened.outcome != "good":
+        if opened.outcome is not Outcome.GOOD:
             return
         yield await self._other_room(stranger)
         waits, lobby = await self._lobby(citizen)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from sidecar.adapters.xmpp.connection import Account
+from sidecar.adapters.xmpp.connection import Account, NotConnected
 from sidecar.core.hosts import Hosts
 from sidecar.jitsi_check import call_rows, config_js, demands, login, page, ports
 from sidecar.jitsi_check.browser import Line, LoginRefused, Silence
@@ -95,6 +95,8 @@ class Check:
                         yield finding
             except (Silence, LoginRefused) as error:
                 why = f"the call did not get so far: {error}"
+            except NotConnected:
+                why = "the connection of the agent's account was lost"
         for row in call_rows.ALL:
             if row not in told:
                 yield unknown(row, why)

@@ -104,6 +104,10 @@ async def _pass_on(source, target):
 
 
 async def _end(runner):
+    # Not by a goodbye of TLS, for which the other side would have to be there still.
+    for handler in runner.server.connections:
+        if handler.transport is not None:
+            handler.transport.abort()
     await runner.cleanup()
     rest = asyncio.all_tasks() - {asyncio.current_task()}
     for task in rest:
