@@ -59,7 +59,7 @@ test: setup ## Set up and run every test, the browser ones included (some 20 min
 # Jitsi's plugins need lua-basexx, lua-cjson and lua-inspect; Debian has the first for Lua 5.2 only.
 test-jitsi: setup ## The contract tests against Jitsi's own plugins (BALIE_JITSI_PLUGINS=folder)
 	@test -n "$$BALIE_JITSI_PLUGINS" || { echo "Name the folder: BALIE_JITSI_PLUGINS=/usr/share/jitsi-meet/prosody-plugins make test-jitsi"; exit 2; }
-	@LUA_PATH="/usr/share/lua/5.2/?.lua;/usr/share/lua/5.3/?.lua;;" $(PY) -m pytest tests/contract/jitsi
+	@LUA_PATH="/usr/share/lua/5.2/?.lua;/usr/share/lua/5.3/?.lua;;" $(PY) -m pytest tests/contract/jitsi tests/xmpp/test_jitsi_check.py
 
 bench: setup ## Measure, print the figures and write them to benchmarks/results.md
 	@$(PY) -m benchmarks

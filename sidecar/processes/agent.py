@@ -8,20 +8,25 @@ from sidecar.adapters.xmpp.agent import Agent
 from sidecar.adapters.xmpp.connection import Account
 from sidecar.bootstrap import Services
 from sidecar.processes import start
+from sidecar.settings import Settings
 
 
-def build(services: Services) -> Agent:
-    settings = services.ground.settings
-    account = Account(
+def account_of(settings: Settings) -> Account:
+    """The account that is owner of every room: of the agent, and of `balie jitsi check`."""
+    return Account(
         jid=f"balie@auth.{settings.jitsi_hosts.domain}",
         password=settings.xmpp_password,
         host=settings.xmpp_host,
         port=settings.xmpp_port,
         ca_file=settings.xmpp_ca_file,
     )
+
+
+def build(services: Services) -> Agent:
+    settings = services.ground.settings
     redis = redis_client.connect_agent(settings.redis_url)
     return Agent(
-        account,
+        account_of(settings),
         redis,
         hosts=settings.jitsi_hosts,
         visits=services.lobby,

@@ -31,6 +31,7 @@ from sidecar.processes import (
     catalogue_commands,
     demo_data,
     document_commands,
+    jitsi_commands,
     mail_commands,
     message_commands,
     privacy_commands,
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
     _add_scanner(_group(commands, "scanner", "virusscanner (clamd)"))
+    _add_jitsi(_group(commands, "jitsi", "de Jitsi van de gemeente"))
     _add_branding(_group(commands, "branding", "huisstijl van een gemeente"))
     message_actions = _group(commands, "messages", "berichten aan burgers")
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
@@ -99,6 +101,11 @@ def _add_keys(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _command(actions, "rotate", "maak nieuwe sleutels; de vorige blijven geldig", rotate)
     explanation = "sluit elk document met de eerste sleutel van BALIE_DOCUMENT_KEYS"
     _command(actions, "rewrap", explanation, vault_commands.rewrap)
+
+
+def _add_jitsi(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explanation = "klopt alles wat de balie van Jitsi nodig heeft, van buiten en van binnen"
+    jitsi_commands.add_arguments(_command(actions, "check", explanation, jitsi_commands.check))
 
 
 def _add_branding(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

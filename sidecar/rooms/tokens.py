@@ -35,6 +35,7 @@ class LoginTokens:
     clock: Clock
     issuer: str
     domain: str
+    lifetime: timedelta = LIFETIME
 
     def for_citizen(self, room: str, visitor: Visitor) -> str:
         # No lobby_bypass, ever: on a live connection it could not be taken back.
@@ -59,7 +60,7 @@ class LoginTokens:
             "room": room,
             "iat": int(now.timestamp()),
             "nbf": int((now - HEAD_START).timestamp()),
-            "exp": int((now + LIFETIME - HEAD_START).timestamp()),
+            "exp": int((now + self.lifetime - HEAD_START).timestamp()),
             "context": {"user": user, "features": features},
         }
         kid, key = self.keys.newest()

@@ -39,7 +39,7 @@ from sidecar.rooms.tokens import LoginTokens, SystemTokens
 from tests.builders import a_visitor, an_employee
 
 SECRET = "secret-of-prosody-that-is-long-enough"
-PASSWORD = "agent-password"
+PASSWORD = "password-of-the-agent"
 DOMAIN = "meet.jitsi"
 PATIENCE = 20
 STORES = (lobby_store, rooms_store, outbox_module, audit_module)

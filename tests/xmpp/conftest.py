@@ -16,7 +16,7 @@ from tests.contract.redis_server import RedisServer
 from tests.xmpp.balie import PASSWORD, SECRET, Balie
 from tests.xmpp.people import People
 
-LONGEST_TEST = 60
+LONGEST_TEST = 240
 
 
 def pytest_pyfunc_call(pyfuncitem):

@@ -53,6 +53,10 @@ class ProsodySettings:
     log_level: str = "info"
     api_retry_delay: float = 2
     without_modules: tuple[str, ...] = ()
+    authentication: str = "token"
+    events_url: str = ""  # where it is another than api_url
+    agent_is_admin: bool = True
+    extra: str = ""  # Lua at the end: what somebody added himself
 
 
 def write(settings: ProsodySettings, folder: Path) -> Path:
@@ -66,7 +70,7 @@ def write(settings: ProsodySettings, folder: Path) -> Path:
     # Jitsi's client proxy sends requests where it has seen presence; ours looks for itself.
     write_subscriber(data, node="focus", host=AUTH, subscriber=f"focus.{DOMAIN}")
     path = folder / "prosody.cfg.lua"
-    path.write_text(TEMPLATE.read_text().format_map(_values(settings, folder)))
+    path.write_text(TEMPLATE.read_text().format_map(_values(settings, folder)) + settings.extra)
     path.chmod(0o600)
     return path
 
@@ -93,12 +97,16 @@ def _values(settings: ProsodySettings, folder: Path) -> dict[str, object]:
         "log_level": settings.log_level,
         "http_port": settings.http_port,
         "c2s_port": settings.c2s_port,
+        "authentication": _lua(settings.authentication),
         "keys_url": _lua(_SHIPPED["JWT_ASAP_KEYSERVER"].replace(shipped.SIDECAR, settings.api_url)),
         "algorithm": _lua(_SHIPPED["JWT_SIGN_TYPE"]),
         "allow_empty": _lua(_SHIPPED["JWT_ALLOW_EMPTY"] != "0"),
         "host_configuration": _configuration(settings, "XMPP_CONFIGURATION"),
-        "muc_configuration": _configuration(settings, "XMPP_MUC_CONFIGURATION"),
+        "muc_configuration": _configuration(settings, "XMPP_MUC_CONFIGURATION")
+        if settings.agent_is_admin
+        else "",
         "api_url": _lua(settings.api_url),
+        "events_url": _lua(settings.events_url or settings.api_url),
         "bearer": _lua(f"Bearer {settings.api_secret}"),
         "retry_delay": settings.api_retry_delay,
         "issuer": _lua(_SHIPPED["JWT_ACCEPTED_ISSUERS"]),

@@ -36,7 +36,7 @@ asap_accepted_audiences = {{ {audience} }}
 xmpp_record = {record}
 
 VirtualHost "{domain}"
-    authentication = "token"
+    authentication = {authentication}
     signature_algorithm = {algorithm}
     app_id = {issuer}
     asap_key_server = {keys_url}
@@ -83,7 +83,7 @@ Component "focus.{domain}" "client_proxy"
 Component "esync.{domain}" "event_sync_component"
     muc_component = "muc.{domain}"
     breakout_component = "breakout.{domain}"
-    api_prefix = {api_url}
+    api_prefix = {events_url}
     api_headers = {{ ["Authorization"] = {bearer} }}
     api_timeout = 5
     api_retry_count = 10
