@@ -109,9 +109,14 @@ class Services:
         )
 
 
-def build(settings: Settings, *, tools: Tools | None = None) -> Services:
-    """Build everything; nothing connects before it is used. `tools`: others than are set."""
-    ground = lay(settings)
+def build(
+    settings: Settings, *, tools: Tools | None = None, ground: Ground | None = None
+) -> Services:
+    """Build everything; nothing connects before it is used.
+
+    `tools` and `ground`: others than are set.
+    """
+    ground = ground or lay(settings)
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     told = Told()
     lobby = _lobby(ground, told)
