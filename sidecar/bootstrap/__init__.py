@@ -1,6 +1,6 @@
 """Puts everything together: the only package that knows everyone."""
 
-from sidecar.bootstrap.features import Services, build
+from sidecar.bootstrap.features import Services, build, build_on
 from sidecar.bootstrap.pages import web
 
-__all__ = ["Services", "build", "web"]
+__all__ = ["Services", "build", "build_on", "web"]

@@ -109,14 +109,14 @@ class Services:
         )
 
 
-def build(
-    settings: Settings, *, tools: Tools | None = None, ground: Ground | None = None
-) -> Services:
-    """Build everything; nothing connects before it is used.
+def build(settings: Settings, *, tools: Tools | None = None) -> Services:
+    """Build everything; nothing connects before it is used. `tools`: others than are set."""
+    return build_on(lay(settings), tools=tools)
 
-    `tools` and `ground`: others than are set.
-    """
-    ground = ground or lay(settings)
+
+def build_on(ground: Ground, *, tools: Tools | None = None) -> Services:
+    """The same on a ground of one's own."""
+    settings = ground.settings
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     told = Told()
     lobby = _lobby(ground, told)

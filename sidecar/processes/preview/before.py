@@ -100,6 +100,7 @@ def _waiting(town: Town) -> None:
     town.waiting(town.plan(minutes=5)).shows(WAITING, "wachten-vroeg", "Wacht, te vroeg", call)
     first = town.waiting(on_time)
     first.shows(WAITING, "wachten", "Wacht, is aan de beurt", call)
+    clock.move(timedelta(seconds=30))
     second = town.waiting(behind)
     second.shows(WAITING, "wachten-achter", "Wacht, er is iemand voor", call)
     turned_away = town.waiting(refused)

@@ -36,6 +36,23 @@ from sidecar.settings import Settings
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NOBODY = "localhost:1"
 PUBLIC = "https://balie.example"
+PRIVATE, PUBLIC_HALF = "key.pem", "key.pub.pem"
+# Whom the balie would talk to: nobody.
+NOWHERE = {
+    "BALIE_PUBLIC_URL": PUBLIC,
+    "BALIE_REDIS_URL": f"redis://{NOBODY}/0",
+    "BALIE_JITSI_URL": "https://meet.example",
+    "BALIE_JITSI_DOMAIN": "meet.example",
+    "BALIE_PROSODY_URL": f"http://{NOBODY}",
+    "BALIE_XMPP_HOST": "localhost",
+    "BALIE_XMPP_PORT": "1",
+    "BALIE_OIDC_ISSUER": "https://sso.example",
+    "BALIE_OIDC_CLIENT_ID": "balie",
+    "BALIE_SMTP_URL": f"smtp://{NOBODY}",
+    "BALIE_MAIL_FROM": "balie@balie.example",
+    "BALIE_IDENT_URL": f"{PUBLIC}/ident",
+    "BALIE_ADDRESS_HEADER": "X-Real-IP",
+}
 
 
 class Moment:
@@ -72,7 +89,7 @@ def world(look: Theme, language: str) -> Iterator[World]:
         settings, clock, scanner = _settings(Path(name), look), Moment(), Scanner()
         ground = lay(settings, clock=clock, look=look)
         migrations.upgrade(ground.database.engine)
-        services = bootstrap.build(settings, ground=ground, tools=tools(ground, scanner))
+        services = bootstrap.build_on(ground, tools=tools(ground, scanner))
         services.desks.editing.take_file(CATALOGUE.read_text(encoding="utf-8"))
         app = bootstrap.web(services)
         app.register_blueprint(failures.blueprint())
@@ -82,42 +99,28 @@ def world(look: Theme, language: str) -> Iterator[World]:
 
 def _settings(folder: Path, look: Theme) -> Settings:
     _make_keys(folder)
-    settings = Settings.from_env(
-        {
-            "BALIE_PUBLIC_URL": PUBLIC,
-            "BALIE_DATABASE_URL": f"sqlite:///{folder / 'balie.sqlite'}",
-            "BALIE_REDIS_URL": f"redis://{NOBODY}/0",
-            "BALIE_SECRET_KEY": secrets.token_urlsafe(40),
-            "BALIE_KEYS_DIR": str(folder),
-            "BALIE_JITSI_URL": "https://meet.example",
-            "BALIE_JITSI_DOMAIN": "meet.example",
-            "BALIE_PROSODY_URL": f"http://{NOBODY}",
-            "BALIE_PROSODY_SECRET": secrets.token_urlsafe(40),
-            "BALIE_XMPP_HOST": "localhost",
-            "BALIE_XMPP_PORT": "1",
-            "BALIE_XMPP_PASSWORD": secrets.token_urlsafe(20),
-            "BALIE_XMPP_CA_FILE": str(folder / "start.pem"),
-            "BALIE_OIDC_ISSUER": "https://sso.example",
-            "BALIE_OIDC_CLIENT_ID": "balie",
-            "BALIE_OIDC_CLIENT_SECRET": secrets.token_urlsafe(20),
-            "BALIE_SMTP_URL": f"smtp://{NOBODY}",
-            "BALIE_MAIL_FROM": "balie@balie.example",
-            "BALIE_IDENT_URL": f"{PUBLIC}/ident",
-            "BALIE_IDENT_START_KEY_FILE": str(folder / "start.pem"),
-            "BALIE_IDENT_EVENT_KEY_FILE": str(folder / "event.pub.pem"),
-            "BALIE_DOCUMENT_KEYS": f"k1:{b64encode(secrets.token_bytes(32)).decode()}",
-            "BALIE_DOCUMENTS_DIR": str(folder / "documents"),
-            "BALIE_ADDRESS_HEADER": "X-Real-IP",
-            # Any that is there: its own look may lie in a folder that the settings do not know.
-            "BALIE_MUNICIPALITY": theme.keys()[0],
-        }
-    )
-    return replace(settings, municipality=look.key)
+    secret = secrets.token_urlsafe(40)
+    of_folder = {
+        "BALIE_DATABASE_URL": f"sqlite:///{folder / 'balie.sqlite'}",
+        "BALIE_SECRET_KEY": secret,
+        "BALIE_KEYS_DIR": str(folder),
+        "BALIE_PROSODY_SECRET": secret,
+        "BALIE_XMPP_PASSWORD": secret,
+        "BALIE_XMPP_CA_FILE": str(folder / PRIVATE),
+        "BALIE_OIDC_CLIENT_SECRET": secret,
+        "BALIE_IDENT_START_KEY_FILE": str(folder / PRIVATE),
+        "BALIE_IDENT_EVENT_KEY_FILE": str(folder / PUBLIC_HALF),
+        "BALIE_DOCUMENT_KEYS": f"k1:{b64encode(secrets.token_bytes(32)).decode()}",
+        "BALIE_DOCUMENTS_DIR": str(folder / "documents"),
+        # Any that is there: its own look may lie in a folder that the settings do not know.
+        "BALIE_MUNICIPALITY": theme.keys()[0],
+    }
+    return replace(Settings.from_env(NOWHERE | of_folder), municipality=look.key)
 
 
 def _make_keys(folder: Path) -> None:
     key = Ed25519PrivateKey.generate()
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    (folder / "start.pem").write_bytes(private)
-    (folder / "event.pub.pem").write_bytes(public)
+    (folder / PRIVATE).write_bytes(private)
+    (folder / PUBLIC_HALF).write_bytes(public)
