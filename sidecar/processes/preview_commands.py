@@ -9,6 +9,7 @@ from branding import theme, words
 from branding.theme import CATALOGUE, Theme
 from sidecar.core.errors import BadInput
 from sidecar.environment import TEXTS
+from sidecar.processes import branding_commands
 from sidecar.processes.preview import saving, service
 
 OUT = "build/preview"
@@ -44,10 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _look(key: str, folder: Path) -> Theme:
-    try:
-        look = theme.load(key, folder)
-    except theme.UnknownMunicipality:
-        raise BadInput(f"er is geen huisstijl {key}") from None
+    look = branding_commands.look_of(key, folder)
     wrong = words.faults(look, CATALOGUE, TEXTS)
     if wrong:
         raise BadInput("; ".join(wrong))

@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader
 from lxml import html
 from lxml.html import HtmlElement
 
-from branding.pages import STATIC, THEME_FILES
-from branding.theme import Theme
+from branding.pages import LOGO, STATIC
+from branding.theme import STYLE, Theme
 from sidecar.processes.preview.album import Album, Screen, text_of
 from sidecar.processes.preview.service import Voice
 
@@ -49,8 +49,8 @@ def _clear(folder: Path) -> None:
 def _copy_files(folder: Path, look: Theme) -> None:
     shutil.copytree(STATIC, folder / "static", ignore=shutil.ignore_patterns("*.js"))
     (folder / "theme").mkdir()
-    for name in THEME_FILES:
-        shutil.copy(look.folder / name, folder / "theme" / name)
+    shutil.copy(look.folder / LOGO, folder / "theme" / LOGO)
+    (folder / "theme" / STYLE).write_text(look.style, encoding="utf-8")
 
 
 def _offline(screen: Screen) -> str:
