@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from branding import packages
+from branding import packages, statement
+from branding.statement import Statement
 from branding.texts import Words
 
 FOLDER = Path(__file__).parent
@@ -46,6 +47,7 @@ class Theme:
     tokens: Mapping[str, str]
     style: str
     package: str = ""
+    statement: Statement = field(default_factory=Statement)
     words: Words = field(default_factory=dict)
     security: str = ""
 
@@ -71,6 +73,7 @@ def load(key: str, folder: Path | None = None) -> Theme:
         folder=file.parent,
         package=package,
         style=style,
+        statement=statement.read(values.pop("accessibility", {})),
         tokens=_tokens_in(style),
         **values,
     )

@@ -190,4 +190,5 @@ def _wrong_texts(look: theme.Theme) -> list[str]:
     return [
         *words.faults(look, theme.CATALOGUE, TEXTS),
         *languages.faults(LETTERS, ours),
+        *(f"theme.toml of {look.key}: {fault}" for fault in look.statement.faults),
     ]

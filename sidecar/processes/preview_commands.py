@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _look(key: str, folder: Path) -> Theme:
     look = branding_commands.look_of(key, folder)
-    wrong = words.faults(look, CATALOGUE, TEXTS)
+    wrong = [*words.faults(look, CATALOGUE, TEXTS), *look.statement.faults]
     if wrong:
         raise BadInput("; ".join(wrong))
     return look

@@ -28,6 +28,7 @@ def tour(town: Town) -> None:
 def _open_pages(anybody: Browser) -> None:
     anybody.shows(OPEN, "voorpagina", "Voorpagina", "/")
     anybody.shows(OPEN, "zo-werkt-het", "Zo werkt videobellen", "/videobellen")
+    anybody.shows(OPEN, "toegankelijkheid", "Toegankelijkheid", "/toegankelijkheid")
     anybody.shows(OPEN, "uitgelogd", "Medewerker is uitgelogd", "/uitgelogd")
 
 
