@@ -23,8 +23,8 @@ RESEARCHED = {
 }
 
 
-def page(said=None, *, path=ADDRESS, municipality="voorbeeldstad"):
-    look = theme.load(municipality)
+def page(said=None, *, path=ADDRESS, municipality="voorbeeldstad", look=None):
+    look = look or theme.load(municipality)
     if said is not None:
         look = replace(look, statement=statement.read(said))
     routes = blueprint(look, public_url="https://balie.example"), front.blueprint({})
@@ -70,6 +70,16 @@ def test_who_is_stuck_reads_whom_to_call_and_where_to_write():
     assert "mailto:toegankelijk@havendam.example" in links
     assert theme.load("havendam").phone in found.main.get_text()
     assert "https://www.nationaleombudsman.nl" in links
+
+
+@pytest.mark.parametrize(("brand", "is_readable"), [("#0b5a8a", True), ("#ff8fc7", False)])
+def test_it_says_of_its_colours_what_was_measured(brand, is_readable):
+    ours = theme.load("voorbeeldstad")
+    look = replace(ours, tokens={**ours.tokens, "brand": brand})
+    text = page(look=look).get_text()
+
+    assert ("is uitgerekend of tekst" in text) is is_readable
+    assert ("Nog niet alle kleuren" in text) is not is_readable
 
 
 @pytest.mark.parametrize("path", ["/", ADDRESS])
