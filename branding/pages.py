@@ -13,11 +13,11 @@ from jinja2.bccache import Bucket
 from branding import texts as catalogues
 from branding.texts import LANGUAGES, Texts
 from branding.theme import CATALOGUE as CATALOGUE
-from branding.theme import Theme
+from branding.theme import STYLE, Theme
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-THEME_FILES = frozenset({"tokens.css", "logo.svg"})
+LOGO = "logo.svg"
 LANGUAGE_COOKIE = "taal"
 SELF, NOBODY = "'self'", "'none'"
 SHUT = "default-src 'none'; sandbox;"
@@ -211,7 +211,11 @@ def _serve_files(app: Flask, theme: Theme) -> None:
     app.static_folder = str(STATIC)
 
     def theme_file(name: str) -> Response:
-        if name not in THEME_FILES:
+        if name == STYLE:
+            answer = Response(theme.style, mimetype="text/css")
+            answer.cache_control.max_age = 3600
+            return answer
+        if name != LOGO:
             return Response(status=404)
         return send_from_directory(theme.folder, name, max_age=3600)
 

@@ -11,6 +11,7 @@ from branding.theme import Theme
 # other, and still a word that stands for nothing anywhere must be named.
 NAMESPACES = frozenset(
     {
+        "accessibility",
         "api",
         "appointments",
         "catalogue",

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
-from branding import theme, words
+from branding import packages, theme, words
 from ident.control_code import CodeKeys
 
 TEXTS = Path(__file__).parent / "texts"
@@ -112,6 +112,8 @@ class Reader:
                 self.mistakes += words.faults(look, theme.CATALOGUE, TEXTS)
         except theme.UnknownMunicipality:
             self.mistake(f"{name} names no folder of branding/")
+        except packages.UnusablePackage as problem:
+            self.mistake(f"{name} names a look without its tokens: {problem}")
         return value
 
     def minutes(self, name: str, *, default: int) -> timedelta:

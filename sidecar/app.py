@@ -8,7 +8,7 @@ from branding import pages
 from branding.theme import Theme
 from sidecar.core.errors import NotFound
 from sidecar.environment import TEXTS
-from sidecar.web import csrf, errors
+from sidecar.web import accessibility, csrf, errors
 from sidecar.web.short_session import ShortSession
 
 LARGEST_REQUEST = 64 * 1024
@@ -37,6 +37,7 @@ def create_app(
     )
     pages.register(app, theme=theme, text_folders=[TEXTS], policy=policy)
     app.jinja_env.globals["csrf_token"] = csrf.token
+    app.jinja_env.globals["accessibility_url"] = accessibility.ADDRESS
     errors.register(app)
     app.before_request(_refuse_nul)
     for blueprint in make_blueprints(app):

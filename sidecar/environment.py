@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from branding import texts, theme, words
+from branding import packages, texts, theme, words
 from sidecar.notifications import languages
 
 TEXTS = Path(__file__).parent / "web" / "texts"
@@ -95,6 +95,8 @@ class Reader:
                 self.mistakes += _wrong_texts(look)
             except theme.UnknownMunicipality:
                 self.mistakes.append(f"{name} names no folder in branding")
+            except packages.UnusablePackage as problem:
+                self.mistakes.append(f"{name} names a look without its tokens: {problem}")
         return value
 
     def mail_address(self, name: str) -> str:
@@ -188,4 +190,5 @@ def _wrong_texts(look: theme.Theme) -> list[str]:
     return [
         *words.faults(look, theme.CATALOGUE, TEXTS),
         *languages.faults(LETTERS, ours),
+        *(f"theme.toml of {look.key}: {fault}" for fault in look.statement.faults),
     ]

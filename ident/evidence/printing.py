@@ -43,7 +43,7 @@ class HtmlPrinter:
             lead=wording.lead(t, facts),
             sections=wording.sections(t, facts),
             stamp=facts.completed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            tokens=(look.folder / "tokens.css").read_text(encoding="utf-8"),
+            tokens=look.style,
             logo=(look.folder / "logo.svg").as_uri(),
         )
 

@@ -111,7 +111,12 @@ class Services:
 
 def build(settings: Settings, *, tools: Tools | None = None) -> Services:
     """Build everything; nothing connects before it is used. `tools`: others than are set."""
-    ground = lay(settings)
+    return build_on(lay(settings), tools=tools)
+
+
+def build_on(ground: Ground, *, tools: Tools | None = None) -> Services:
+    """The same on a ground of one's own."""
+    settings = ground.settings
     keys = {name: KeyRing(settings.keys_dir / name) for name in (LOGIN, SYSTEM)}
     told = Told()
     lobby = _lobby(ground, told)

@@ -16,7 +16,7 @@ from sidecar.adapters.limits import RedisLimiter
 from sidecar.adapters.signals import RedisSignals
 from sidecar.adapters.staff_sessions import DatabaseStaffSessions
 from sidecar.adapters.waker import CeleryWaker
-from sidecar.core.clock import SystemClock
+from sidecar.core.clock import Clock, SystemClock
 from sidecar.environment import LETTERS, TEXTS
 from sidecar.notifications import languages
 from sidecar.settings import Settings
@@ -27,7 +27,7 @@ class Ground:
     """What every feature stands on."""
 
     settings: Settings
-    clock: SystemClock
+    clock: Clock
     theme: Theme
     texts: dict[str, Texts]
     # Those, and the languages that letters alone are written in.
@@ -42,10 +42,11 @@ class Ground:
     members: DatabaseMembers
 
 
-def lay(settings: Settings) -> Ground:
-    clock, database = SystemClock(), Database(settings.database_url)
+def lay(settings: Settings, *, clock: Clock | None = None, look: Theme | None = None) -> Ground:
+    """`clock` and `look`: others than those of this machine and of the settings."""
+    clock, database = clock or SystemClock(), Database(settings.database_url)
     redis = redis_client.connect(settings.redis_url)
-    look = theme.load(settings.municipality)
+    look = look or theme.load(settings.municipality)
     audit = DatabaseAuditTrail(database, look.key)
     signals = RedisSignals(redis, database)
     ours = {

@@ -51,7 +51,7 @@ from sidecar.rooms import look as rooms_look
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
-from sidecar.web import event_stream, front, guards, login, security_txt
+from sidecar.web import accessibility, event_stream, front, guards, login, security_txt
 from sidecar.web.addresses import Addresses, Strangers
 
 REDIS_SECONDS = 5
@@ -119,6 +119,7 @@ def _open(services: Services, sign_on: SingleSignOn) -> list[Blueprint]:
         booking_web.blueprint(services.bookings, _strangers(ground)),
         changing_web.blueprint(services.bookings),
         preparation_web.open_blueprint(services.preparation),
+        accessibility.blueprint(ground.theme, public_url=ground.settings.public_url),
         security_txt.blueprint(ground.theme, ground.clock, public_url=ground.settings.public_url),
         rooms_look.look_blueprint(
             ground.theme,

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
-from branding import contrast, theme
+from branding import contrast, packages, theme
 from sidecar.core.errors import BadInput
 
 
@@ -27,11 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", default=str(theme.FOLDER), help="map met de huisstijlen")
 
 
-def _wrong(key: str, folder: Path, out: TextIO) -> bool:
+def look_of(key: str, folder: Path) -> theme.Theme:
+    """Raises BadInput with the reason why there is none."""
     try:
-        found = contrast.faults(theme.load(key, folder))
+        return theme.load(key, folder)
     except theme.UnknownMunicipality:
         raise BadInput(f"er is geen huisstijl {key}") from None
+    except packages.UnusablePackage as problem:
+        raise BadInput(f"{key}: {problem}") from None
+
+
+def _wrong(key: str, folder: Path, out: TextIO) -> bool:
+    look = look_of(key, folder)
+    try:
+        found = contrast.faults(look)
     except contrast.UnknownColour as problem:
         out.write(f"{key}: {problem}; schrijf een kleur als #rrggbb\n")
         return True

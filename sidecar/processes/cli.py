@@ -34,6 +34,7 @@ from sidecar.processes import (
     jitsi_commands,
     mail_commands,
     message_commands,
+    preview_commands,
     privacy_commands,
     scanner_commands,
     sms_commands,
@@ -111,6 +112,8 @@ def _add_jitsi(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def _add_branding(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     readable = "zijn alle kleuren goed te lezen (WCAG 2.2, AA)"
     branding_commands.add_arguments(_command(actions, "check", readable, branding_commands.check))
+    screens = "schrijf alle schermen in alle toestanden, om te bekijken"
+    preview_commands.add_arguments(_command(actions, "preview", screens, preview_commands.preview))
 
 
 def _add_those_of_ident(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

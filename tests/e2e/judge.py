@@ -16,10 +16,10 @@ PHONE_SIZE = {"width": 390, "height": 844}
 NARROW = ({"width": 640, "height": 400}, {"width": 320, "height": 640})
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 # What a finger must hit; links within a sentence, what only a keyboard finds and what nobody finds
-# (the button that Enter presses) are left out. Of a checkbox its label is as good.
+# (the button that Enter presses) are left out. Of what is ticked its label is as good.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter((each) => {
-    const target = each.type === 'checkbox' && each.labels[0] || each;
+    const target = ['checkbox', 'radio'].includes(each.type) && each.labels[0] || each;
     const {width, height, top} = target.getBoundingClientRect();
     const sentence = each.closest('p, li, dd') && getComputedStyle(each).display === 'inline';
     return width > 0 && height > 0 && height < 43.5 && top > -100 && !sentence

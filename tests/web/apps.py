@@ -8,10 +8,10 @@ from sidecar.app import create_app
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
 
 
-def an_app(*blueprints, municipality="voorbeeldstad", is_https=False):
+def an_app(*blueprints, municipality="voorbeeldstad", look=None, is_https=False):
     app = create_app(
         lambda _app: blueprints,
-        theme=theme.load(municipality),
+        theme=look or theme.load(municipality),
         policy=pages.Policy(),
         secret_key="k" * 32,
         is_https=is_https,

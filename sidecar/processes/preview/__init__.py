@@ -1,0 +1,1 @@
+"""Every screen in every state, as a municipality looks and speaks: real pages, invented people."""
