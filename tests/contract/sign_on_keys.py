@@ -4,6 +4,7 @@ import hmac
 import time
 from base64 import urlsafe_b64encode
 from contextlib import contextmanager
+from datetime import timedelta
 from json import dumps
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -20,6 +21,15 @@ CLIENT = "balie"
 EVERY = JWSRegistry(algorithms=list(JWSRegistry.algorithms), strict_check_header=False)
 
 
+def _with(claims, changes, now):
+    """None takes a claim away; a timedelta is a moment from now, whenever the test runs."""
+    return {
+        name: now + value.total_seconds() if isinstance(value, timedelta) else value
+        for name, value in (claims | changes).items()
+        if value is not None
+    }
+
+
 class Provider:
     """Its own keys, and one that is not its."""
 
@@ -30,13 +40,17 @@ class Provider:
         ]
         self.strange = RSAKey.generate_key(2048, {"kid": "rsa"})
         self.issuer = ""
+        # What the next login gets for its code.
+        self.answer = self.id_token
+        self.nonce = ""
         self.asked = 0
         self.app = Flask("provider")
         self.app.add_url_rule("/.well-known/openid-configuration", view_func=self._discovery)
         self.app.add_url_rule("/keys", view_func=self._keys)
+        self.app.add_url_rule("/token", view_func=self._token, methods=["POST"])
 
     def token(self, *, key=None, alg="RS256", header=(), **changes):
-        """A logout token that holds, but for the changes; None takes a claim away."""
+        """A logout token that holds, but for the changes."""
         now = int(time.time())
         claims = {
             "iss": self.issuer,
@@ -48,10 +62,29 @@ class Provider:
             "sub": "sanne",
             "sid": "s1",
         }
-        claims = {name: v for name, v in (claims | changes).items() if v is not None}
+        claims = _with(claims, changes, now)
         key = key or self.keys[0]
         head = {"alg": alg, "kid": key.kid, "typ": "logout+jwt"} | dict(header)
         return jwt.encode(head, claims, key, registry=EVERY)
+
+    def id_token(self, *, key=None, **changes):
+        """Of Sanne, with a second factor, now."""
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "nonce": self.nonce,
+            "sub": "sanne",
+            "name": "Sanne de Vries",
+            "desks": ["burgerzaken"],
+            "amr": ["pwd", "mfa"],
+            "auth_time": now,
+        }
+        claims = _with(claims, changes, now)
+        key = key or self.keys[0]
+        return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key, registry=EVERY)
 
     def by_hand(self, sign, **header):
         """A token that holds but for its header; `sign` makes a signature of bytes."""
@@ -75,6 +108,9 @@ class Provider:
             token_endpoint=f"{self.issuer}/token",
             id_token_signing_alg_values_supported=["RS256", "ES256", "HS256", "none"],
         )
+
+    def _token(self):
+        return jsonify(access_token="a", token_type="Bearer", id_token=self.answer())
 
     def _keys(self):
         self.asked += 1

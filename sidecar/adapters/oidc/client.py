@@ -8,6 +8,7 @@ from typing import Any
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, Response
+from joserfc.errors import JoseError
 from requests import RequestException
 
 from sidecar.adapters.oidc.logout_token import LogoutTokens
@@ -91,11 +92,7 @@ class SingleSignOn:
         """Check the answer (state, code, PKCE, signature, issuer, audience, nonce, proof)."""
         claims = self._claims()
         self._require_proof(claims)
-        session = claims.get("sid")
-        return SignedIn(
-            employee=self._employee(claims),
-            provider_session=session[:LONGEST_SID] if isinstance(session, str) else "",
-        )
+        return SignedIn(employee=self._employee(claims), provider_session=_session(claims))
 
     def signed_out(self, logout_token: str) -> SignedOut:
         """Who left at the provider, by its own signed word. Raises LogoutRefused."""
@@ -123,7 +120,7 @@ class SingleSignOn:
             claims: dict[str, Any] = self._client.authorize_access_token()["userinfo"]
         except RequestException as error:
             raise Unavailable("single sign-on does not answer") from error
-        except (AuthlibBaseError, KeyError, ValueError) as error:
+        except (AuthlibBaseError, JoseError, KeyError, ValueError) as error:
             if getattr(error, "error", "") == UNMET:
                 raise ProofMissing("the provider cannot give what was asked") from error
             raise LoginFailed(type(error).__name__) from error
@@ -162,3 +159,9 @@ def employee_id(key: str, issuer: str, subject: str) -> str:
 
 def _texts(value: object) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _session(claims: dict[str, Any]) -> str:
+    """Which session at the provider it is; what no logout token could name counts as none."""
+    value = claims.get("sid")
+    return value if isinstance(value, str) and len(value) <= LONGEST_SID else ""
