@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from sidecar.adapters.oidc import LoginFailed, NoDesk
+from sidecar.adapters.oidc.client import LoginFailed, NoDesk
 from sidecar.core.errors import BadInput, BalieError, Conflict, NotAllowed, NotFound, Unavailable
 from sidecar.core.limits import TooMany
 from sidecar.web import guards

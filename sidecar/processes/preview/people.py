@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from branding.moments import ZONE
 from branding.pages import LANGUAGE_COOKIE
 from sidecar.core.ids import new_secret
-from sidecar.core.people import Employee, Role, Visitor
+from sidecar.core.people import Employee, Role, SignedIn, Visitor
 from sidecar.processes.preview.album import PAGE, Album, text_of, whole
 from sidecar.processes.preview.world import MORNING, PUBLIC, World
 from sidecar.web import cookies, csrf
@@ -90,7 +90,7 @@ class Town:
         self.world = world
         self.album = album
         self._numbers = count()
-        session = world.services.ground.sessions.open(SANNE)
+        session = world.services.ground.sessions.open(SignedIn(employee=SANNE))
         self.sanne = Browser(world, album).holds(cookies.STAFF, session)
         for employee in (SANNE, KIM):
             world.services.ground.members.came(employee)
