@@ -48,6 +48,7 @@ NOWHERE = {
     "BALIE_XMPP_PORT": "1",
     "BALIE_OIDC_ISSUER": "https://sso.example",
     "BALIE_OIDC_CLIENT_ID": "balie",
+    "BALIE_OIDC_MFA": "none",
     "BALIE_SMTP_URL": f"smtp://{NOBODY}",
     "BALIE_MAIL_FROM": "balie@balie.example",
     "BALIE_IDENT_URL": f"{PUBLIC}/ident",
