@@ -21,7 +21,7 @@ STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 NICK = "http://jabber.org/protocol/nick"
 FOCUS = "http://jitsi.org/protocol/focus"
 JITMEET = "http://jitsi.org/jitmeet"
-PATIENCE = 15.0
+PATIENCE = 10.0
 LARGEST = 200_000
 
 

@@ -23,7 +23,7 @@ class Doorkeeper:
 
     def __init__(self, account: Account, hosts: Hosts) -> None:
         self._hosts, self._nick = hosts, f"check{secrets.token_hex(6)}"
-        self._seen: list[Seen] = []
+        self._seen: list[Seen | Malformed] = []
         self._news, self._up = asyncio.Event(), asyncio.Event()
         listener = Listener(on_up=self._on_up, on_down=_nothing, on_presence=self._on_presence)
         self._connection = Connection(account, listener)
@@ -54,13 +54,10 @@ class Doorkeeper:
 
     async def sees_knock(self, room: str, participant_id: str) -> bool:
         """Whether the one who knocks is known by the id of his token."""
-        knock = await self._first(
-            lambda seen: (
-                isinstance(seen, Knock)
-                and (seen.room, seen.participant_id) == (room, participant_id)
-            )
-        )
-        return knock is not None
+        knock = await self._first(lambda seen: isinstance(seen, Knock | Malformed))
+        if not isinstance(knock, Knock):
+            return False
+        return (knock.room, knock.participant_id) == (room, participant_id)
 
     def admit(self, room: str, jid: str) -> None:
         self._connection.send(stanzas.invite(self._hosts.main(room), jid))
@@ -79,15 +76,17 @@ class Doorkeeper:
         self._up.set()
 
     def _on_presence(self, xml: Element) -> None:
+        seen: Seen | Malformed | None
         try:
             seen = stanzas.read_presence(xml, hosts=self._hosts, nick=self._nick)
-        except Malformed:
-            return
+        except Malformed as nameless:
+            # Nobody but the citizen of the check is in that lobby.
+            seen = nameless
         if seen is not None:
             self._seen.append(seen)
             self._news.set()
 
-    async def _first(self, fits: Callable[[Seen], bool]) -> Seen | None:
+    async def _first(self, fits: Callable[[Seen | Malformed], bool]) -> Seen | Malformed | None:
         """The first that fits, seen or still to come; None when it does not come."""
         try:
             async with asyncio.timeout(PATIENCE):
