@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response
 from redis import Redis
-from sqlalchemy import text
 
 from branding import moments, pages
 from branding.pages import current_texts
+from foundation.metrics import Figures
 from sidecar.adapters.ident import IdentEvents
 from sidecar.adapters.oidc import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
-from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
 from sidecar.appointments import (
     booking_web,
@@ -33,6 +32,7 @@ from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.document_pages import document_blueprints
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.monitoring import checks_of, figures_of, metrics_blueprints
 from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import AttendeesOfLobby, ContactsOfVisitors, NoticesOfMessages
@@ -67,20 +67,23 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
         form_targets=(ident, _origin(settings.oidc_issuer)),
         devices=(settings.jitsi_url,),
     )
+    figures = figures_of(ground, checks_of(ground))
     app = create_app(
-        partial(_blueprints, services, flag),
+        partial(_blueprints, services, flag, figures),
         theme=ground.theme,
         policy=policy,
         secret_key=settings.secret_key,
         is_https=settings.is_https,
     )
+    if figures is not None:
+        figures.watch(app)
     # The pages of a call have a place for them only where they are there.
     app.jinja_env.globals["has_documents"] = services.documents is not None
     return app
 
 
 def _blueprints(
-    services: Services, flag: Callable[[], event_stream.Flag], app: Flask
+    services: Services, flag: Callable[[], event_stream.Flag], figures: Figures | None, app: Flask
 ) -> list[Blueprint]:
     employees = guards.employees(services.ground.sessions)
     leads = guards.leads(services.ground.sessions)
@@ -94,6 +97,7 @@ def _blueprints(
         catalogue_web.blueprint(services.desks.editing, services.ground.members, leads),
         preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),
+        *metrics_blueprints(services.ground, figures),
     ]
 
 
@@ -109,7 +113,7 @@ def _stream(services: Services, flag: Callable[[], event_stream.Flag]) -> Callab
 def _open(services: Services, app: Flask) -> list[Blueprint]:
     ground = services.ground
     return [
-        front.blueprint(_checks(ground)),
+        front.blueprint(checks_of(ground)),
         login.blueprint(SingleSignOn(app, ground.settings), ground.sessions, ground.members),
         appointments_web.link_blueprint(services.appointments),
         booking_web.blueprint(services.bookings, _strangers(ground)),
@@ -225,18 +229,6 @@ def _for_machines(services: Services) -> list[Blueprint]:
         *receipt_blueprints(services.ground, services.notifications.worker),
         *api_blueprints(services.ground, services.api_keys, services.bookings),
     ]
-
-
-def _checks(ground: Ground) -> dict[str, Callable[[], bool]]:
-    def database() -> bool:
-        with ground.database.connection() as connection:
-            return bool(connection.execute(text("SELECT 1")).scalar())
-
-    return {
-        "database": database,
-        "redis": lambda: bool(ground.redis.ping()),
-        "agent": lambda: agents_alive(ground.redis) > 0,
-    }
 
 
 def _time(moment: datetime) -> str:
