@@ -84,7 +84,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
     )
     redis, database = _redis(settings.redis_url), Database(settings.database_url)
     announcer = _announcer(settings, tokens)
-    audit = CountedTrail(trail=_trail(settings, database, clock))
+    audit = CountedTrail(trail=_audit(settings, database, clock))
     filing = _filing(settings, database, announcer, audit, clock)
     identification = _identification(
         settings, redis, tokens, announcer, audit, filing or NoCases(), clock
@@ -105,7 +105,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
     )
 
 
-def _trail(settings: Settings, database: Database, clock: Clock) -> AuditTrail:
+def _audit(settings: Settings, database: Database, clock: Clock) -> AuditTrail:
     return ldv.trail(settings.ldv, LogAudit(logging.getLogger("ident.audit")), database, clock)
 
 
@@ -115,7 +115,7 @@ def _figures(
     read = IdentFigures(
         pings=lambda: _pings(redis),
         backlog=Backlog(database=database, clock=clock),
-        certificates=lambda: _certificates(settings),
+        certificates=lambda: certificates(settings),
         waits_for_approval=lambda: digid.idp(settings).is_waiting,
     )
     return Figures("ident", counted=(trail.logins,), read=read)
@@ -216,7 +216,7 @@ def _services(
         trial=_trial(settings, identification, house.name),
         tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
-        expiring=lambda: expiring(_certificates(settings), clock.now()),
+        expiring=lambda: expiring(certificates(settings), clock.now()),
         idp=digid.idp(settings),
         newsstand=_newsstand(settings, database, clock),
         look_up=brp.look_up(settings.brp, desk),
@@ -276,7 +276,7 @@ def _other_origins(settings: Settings) -> tuple[str, ...]:
     return (*origins, eherkenning.idp(settings.eherkenning).origin)
 
 
-def _certificates(settings: Settings) -> dict[str, datetime]:
+def certificates(settings: Settings) -> dict[str, datetime]:
     """Until when each certificate is valid that a login needs."""
     found = digid.certificates(settings)
     if settings.eherkenning is not None:
