@@ -51,7 +51,7 @@ from sidecar.rooms import look as rooms_look
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
-from sidecar.web import event_stream, front, guards, login, security_txt
+from sidecar.web import deeds, event_stream, front, guards, login, security_txt
 from sidecar.web.addresses import Addresses, Strangers
 
 REDIS_SECONDS = 5
@@ -75,6 +75,7 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
         secret_key=settings.secret_key,
         is_https=settings.is_https,
     )
+    deeds.register(app, _addresses(ground))
     if figures is not None:
         figures.watch(app)
     # The pages of a call have a place for them only where they are there.
@@ -135,13 +136,18 @@ def _open(services: Services, app: Flask) -> list[Blueprint]:
     ]
 
 
+def _addresses(ground: Ground) -> Addresses:
+    settings = ground.settings
+    return Addresses(header=settings.limits.address_header, secret_key=settings.secret_key)
+
+
 def _strangers(ground: Ground) -> Strangers:
     settings = ground.settings.limits
     holds = Limit(name="holds", most=settings.holds, window=HOLD_FOR)
     an_hour = timedelta(hours=1)
     bookings = Limit(name="bookings", most=settings.bookings_an_hour, window=an_hour)
     return Strangers(
-        addresses=Addresses(header=settings.address_header, secret_key=ground.settings.secret_key),
+        addresses=_addresses(ground),
         holds=Quota(limiter=ground.limiter, limit=holds),
         bookings=Quota(limiter=ground.limiter, limit=bookings),
     )

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from flask import Blueprint, Response, make_response, redirect, render_template
+from flask import Blueprint, Response, g, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from sidecar.core.people import Employee
@@ -35,6 +35,7 @@ def blueprint(sign_on: SignOn, sessions: Sessions, arrivals: Arrivals) -> Bluepr
     @routes.get("/login/terug")
     def back() -> ResponseReturnValue:
         employee = sign_on.finish()
+        g.employee = employee
         arrivals.came(employee)
         # Who logs in again leaves no open session behind that nobody can log out of.
         sessions.end(cookies.read(cookies.STAFF))
