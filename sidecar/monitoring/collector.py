@@ -16,7 +16,7 @@ from sidecar.monitoring.passages import Passage, Step, passages
 from sidecar.monitoring.reading import Counts, Reading
 from sidecar.web.front import Check, holds
 
-DATABASE = "database"
+DATABASE, REDIS = "database", "redis"
 WAITED = (10, 30, 60, 120, 300, 600, 900, 1800, 3600)
 ADMITTING = (0.5, 1, 2, 5, 10, 30, 60)
 ENDLESS = float("inf")
@@ -32,8 +32,7 @@ class SidecarFigures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         found = self._of_database()
-        well = {name: holds(check) for name, check in self.parts.items()}
-        well[DATABASE] = found is not None
+        well = self._of_redis() | {DATABASE: found is not None}
         up = GaugeMetricFamily(
             "balie_part_up",
             "1 when this part answers, as at /health; `worker` and `agent` were heard of lately.",
@@ -43,6 +42,12 @@ class SidecarFigures(Collector):
             up.add_metric((name,), is_well)
         yield up
         yield from found or ()
+
+    def _of_redis(self) -> dict[str, bool]:
+        """Agent and worker are heard of there: without it each would only be waited for."""
+        has_redis = holds(self.parts[REDIS])
+        others = [name for name in self.parts if name not in (DATABASE, REDIS)]
+        return {REDIS: has_redis} | {name: has_redis and holds(self.parts[name]) for name in others}
 
     def _of_database(self) -> list[Metric] | None:
         """None when it cannot be read: a nought would say that nobody waits."""

@@ -4,17 +4,19 @@ import io
 import json
 import logging
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
 from foundation.fact_lines import FactLines
 from sidecar import bootstrap, migrations
+from sidecar.core.ids import new_id
 from sidecar.core.people import Employee
 from sidecar.processes import demo_data
 from sidecar.settings import Settings
 from sidecar.web import cookies
+from tests.builders import a_planned_visit
 from tests.contract.redis_server import RedisServer
 from tests.surroundings import SECRET, surroundings
 from tests.web.apps import csrf_of
@@ -65,6 +67,15 @@ def deeds(text):
     return [line for line in lines_of(text) if line["event"] == "request"]
 
 
+def somebody_arrived(services):
+    """Of today, whatever the hour is; answers the id of the participant."""
+    who, now = new_id(), services.ground.clock.now()
+    times = {"starts_at": now, "ends_at": now + timedelta(minutes=20)}
+    services.lobby.expect(a_planned_visit(who, appointment_id=new_id(), **times))
+    services.lobby.arrive(who)
+    return who
+
+
 class Visitor:
     """A citizen with a real link, and a civil servant, in browsers of their own."""
 
@@ -104,16 +115,15 @@ def test_a_deed_of_a_citizen_has_all_that_is_demanded(visitor, written):
 
 
 def test_a_deed_of_a_civil_servant_names_what_it_was_done_to(services, visitor, written):
-    (first, *_) = services.lobby.queue(SANNE).visits
-    services.lobby.arrive(first.participant_id)
+    who = somebody_arrived(services)
 
-    answer = visitor.is_admitted(first.participant_id)
+    answer = visitor.is_admitted(who)
 
     (line,) = deeds(written())
     assert set(line) >= DEMANDED
     assert answer.status_code == line["result"]
     assert line["action"] == "lobby_staff.admit"
-    assert line["object"] == {"participant_id": first.participant_id}
+    assert line["object"] == {"participant_id": who}
     assert line["actor"] == f"employee:{SANNE.id}"
 
 
@@ -140,9 +150,8 @@ def test_what_somebody_typed_in_an_address_is_no_object(visitor, written):
 
 def test_no_line_holds_a_secret_a_name_or_an_address(services, visitor, written):
     visitor.starts()
-    (first, *_) = services.lobby.queue(SANNE).visits
-    services.lobby.arrive(first.participant_id)
-    visitor.is_admitted(first.participant_id)
+    who = somebody_arrived(services)
+    visitor.is_admitted(who)
     visitor.citizen.get("/a/AAAAAAAAAAAAAAAAAAAAAA")
 
     text = written()
