@@ -11,6 +11,7 @@ from flask import Flask
 
 from branding import pages
 from branding.theme import Theme
+from foundation.metrics import Figures
 from ident.desk import Desk
 from ident.evidence.service import Evidence
 from ident.known_number import KnownNumber
@@ -27,6 +28,7 @@ from ident.web import (
     evidence,
     guards,
     machine,
+    metrics,
     notifications,
     oidc_pages,
     open_pages,
@@ -54,6 +56,7 @@ class Services:
     newsstand: Newsstand | None = None
     look_up: LookUp | None = None
     handing: HandingOver | None = None
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,7 @@ class Surroundings:
     other_origins: tuple[str, ...] = ()
     brp_url: str = ""
     address_header: str = ""
+    metrics_token: str = field(default="", repr=False)
 
 
 def create_app(services: Services, surroundings: Surroundings) -> Flask:
@@ -82,6 +86,12 @@ def create_app(services: Services, surroundings: Surroundings) -> Flask:
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         SESSION_COOKIE_SECURE=surroundings.public_url.startswith("https://"),
     )
+    # First, so that what a guard refuses is timed as well.
+    if services.figures is not None and surroundings.metrics_token:
+        services.figures.watch(app)
+        app.register_blueprint(
+            metrics.blueprint(services.figures, token=surroundings.metrics_token)
+        )
     _add_look(app, surroundings)
     errors.register(app)
     guards.enforce(app)

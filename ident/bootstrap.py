@@ -8,6 +8,8 @@ from datetime import datetime
 from redis import Redis
 
 from branding import theme
+from foundation.backlog import Backlog
+from foundation.metrics import Figures
 from foundation.outbox import DatabaseOutbox, Deliveries, Handler
 from ident.announcer import HttpAnnouncer
 from ident.app import Services, Surroundings
@@ -20,6 +22,7 @@ from ident.eherkenning import building as eherkenning
 from ident.evidence import building
 from ident.evidence.ports import Kind
 from ident.evidence.store import DatabaseRecords
+from ident.figures import CountedTrail, IdentFigures
 from ident.known_number import KnownNumber
 from ident.ldv import building as ldv
 from ident.logs import LogAudit
@@ -81,7 +84,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
     )
     redis, database = _redis(settings.redis_url), Database(settings.database_url)
     announcer = _announcer(settings, tokens)
-    audit = ldv.trail(settings.ldv, LogAudit(logging.getLogger("ident.audit")), database, clock)
+    audit = CountedTrail(trail=_audit(settings, database, clock))
     filing = _filing(settings, database, announcer, audit, clock)
     identification = _identification(
         settings, redis, tokens, announcer, audit, filing or NoCases(), clock
@@ -93,12 +96,29 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Built:
             redis=redis,
             database=database,
             handing=_handing(filing),
+            figures=_figures(settings, audit, redis, database, clock),
         ),
         surroundings=_surroundings(settings),
         database=database,
         filing=filing,
         others=_others(settings, database, clock),
     )
+
+
+def _audit(settings: Settings, database: Database, clock: Clock) -> AuditTrail:
+    return ldv.trail(settings.ldv, LogAudit(logging.getLogger("ident.audit")), database, clock)
+
+
+def _figures(
+    settings: Settings, trail: CountedTrail, redis: Redis, database: Database, clock: Clock
+) -> Figures:
+    read = IdentFigures(
+        pings=lambda: _pings(redis),
+        backlog=Backlog(database=database, clock=clock),
+        certificates=lambda: certificates(settings),
+        waits_for_approval=lambda: digid.idp(settings).is_waiting,
+    )
+    return Figures("ident", counted=(trail.logins,), read=read)
 
 
 def _others(settings: Settings, database: Database, clock: Clock) -> dict[str, Handler]:
@@ -183,27 +203,33 @@ def _services(
     redis: Redis,
     database: Database,
     handing: HandingOver | None,
+    figures: Figures,
 ) -> Services:
     clock = identification.clock
-    typed_numbers = SealedTypedNumbers(seal=_seal(settings), clock=clock)
+    typed = SealedTypedNumbers(seal=_seal(settings), clock=clock)
     house, desk = theme.load(settings.municipality), Desk.beside(identification)
     return Services(
         identification=identification,
         desk=desk,
-        known_number=KnownNumber.beside(identification, typed_numbers),
+        known_number=KnownNumber.beside(identification, typed),
         evidence=building.build(settings.evidence, database, identification, house),
-        trial=Trial(
-            identification=identification,
-            organisation=house.name,
-            public_url=settings.public_url,
-        ),
+        trial=_trial(settings, identification, house.name),
         tokens=identification.tokens,
         is_healthy=lambda: _pings(redis),
-        expiring=lambda: expiring(_certificates(settings), clock.now()),
+        expiring=lambda: expiring(certificates(settings), clock.now()),
         idp=digid.idp(settings),
         newsstand=_newsstand(settings, database, clock),
         look_up=brp.look_up(settings.brp, desk),
         handing=handing,
+        figures=figures,
+    )
+
+
+def _trial(settings: Settings, identification: Identification, organisation: str) -> Trial:
+    return Trial(
+        identification=identification,
+        organisation=organisation,
+        public_url=settings.public_url,
     )
 
 
@@ -250,7 +276,7 @@ def _other_origins(settings: Settings) -> tuple[str, ...]:
     return (*origins, eherkenning.idp(settings.eherkenning).origin)
 
 
-def _certificates(settings: Settings) -> dict[str, datetime]:
+def certificates(settings: Settings) -> dict[str, datetime]:
     """Until when each certificate is valid that a login needs."""
     found = digid.certificates(settings)
     if settings.eherkenning is not None:
@@ -269,4 +295,5 @@ def _surroundings(settings: Settings) -> Surroundings:
         other_origins=_other_origins(settings),
         brp_url=settings.brp_url,
         address_header=settings.address_header,
+        metrics_token=settings.metrics_token,
     )

@@ -1,20 +1,16 @@
 """Keeps a BSN out of every log line, and the audit trail that is made of log lines."""
 
-import json
 import logging
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from foundation.by_host import serving
+from foundation.fact_lines import facts_of, to_standard_error
 from ident.domain import Subject, passes_elevenproof
 from ident.ports import Action
 
 MASK = "*********"
 _CANDIDATE = re.compile(r"(?<![0-9])[0-9]{8,9}(?![0-9])", re.ASCII)
-_ORDINARY = frozenset(vars(logging.makeLogRecord({})) | {"message": 0, "asctime": 0, "taskName": 0})
 
 
 def without_numbers(text: str) -> str:
@@ -38,9 +34,8 @@ class NumberFilter(logging.Filter):
             text = logging.Formatter().formatException(record.exc_info)
             record.exc_text = without_numbers(text)
             record.exc_info = None
-        for name, value in vars(record).items():
-            if name not in _ORDINARY:
-                setattr(record, name, _clean(value))
+        for name, value in facts_of(record).items():
+            setattr(record, name, _clean(value))
         return True
 
 
@@ -54,34 +49,11 @@ def _clean(value: object) -> object:
     return value
 
 
-class FactLines(logging.Formatter):
-    """One JSON object per line: time, level, place, event and its facts; no text of exceptions."""
-
-    def __init__(self, municipality: str = "") -> None:
-        """`municipality`: whose process this is, where one installation serves several."""
-        super().__init__()
-        self._municipality = municipality
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "in": record.name,
-            "event": record.getMessage(),
-        }
-        if municipality := serving.get() or self._municipality:
-            line["municipality"] = municipality
-        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
-        return json.dumps(line, default=str)
-
-
 def log_facts(municipality: str = "") -> None:
     """Send log lines to standard error, as facts, unless somebody has said where they go."""
     if logging.getLogger().handlers:
         return
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(FactLines(municipality))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.basicConfig(level=logging.INFO, handlers=[to_standard_error(municipality)])
 
 
 def guard_all_logs() -> None:

@@ -61,6 +61,8 @@ class Settings:
     brp: BrpSettings | None
     address_header: str
     ldv: LdvSettings | None
+    # Empty: there is no /metrics.
+    metrics_token: str = field(repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -101,7 +103,14 @@ def _of_others(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
         "brp_url": read.optional_url("IDENT_BRP_URL"),
         "brp": BrpSettings.read(read, env),
         "ldv": LdvSettings.read(read, env),
+        "metrics_token": _metrics_token(read, env),
     }
+
+
+def _metrics_token(read: Reader, env: Mapping[str, str]) -> str:
+    name = "IDENT_METRICS_TOKEN"
+    is_set = env.get(name) or env.get(f"{name}_FILE")
+    return read.secret("IDENT_METRICS_TOKEN") if is_set else ""
 
 
 def _case_system(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:

@@ -91,6 +91,8 @@ class Settings:
     vault: VaultSettings
     scanner: ScannerSettings | None = None
     largest_document: int = 100 * _MEGABYTE
+    # Empty: there is no /metrics.
+    metrics_token: str = ""
 
     @property
     def is_https(self) -> bool:
@@ -101,7 +103,10 @@ class Settings:
         """Read `BALIE_…`; raise SettingsError that names every mistake."""
         read = Reader(env)
         settings = replace(
-            _read_all(read), scanner=_scanner(read), largest_document=_largest_document(read)
+            _read_all(read),
+            scanner=_scanner(read),
+            largest_document=_largest_document(read),
+            metrics_token=_metrics_token(read),
         )
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
@@ -144,6 +149,12 @@ def _read_all(read: Reader) -> Settings:
 
 def _largest_document(read: Reader) -> int:
     return _MEGABYTE * read.number("BALIE_DOCUMENT_MEGABYTES", lowest=1, highest=512, default=100)
+
+
+def _metrics_token(read: Reader) -> str:
+    if not read.is_set("BALIE_METRICS_TOKEN"):
+        return ""
+    return read.secret("BALIE_METRICS_TOKEN", shortest=32)
 
 
 def _scanner(read: Reader) -> ScannerSettings | None:

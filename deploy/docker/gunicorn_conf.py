@@ -2,6 +2,7 @@
 
 import os
 import resource
+import tempfile
 
 bind = "0.0.0.0:8000"
 worker_class = "gevent"
@@ -12,6 +13,9 @@ graceful_timeout = 20
 worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
 accesslog = None
+# Where each worker counts, so that the one that is asked for the figures can add them up. It is in
+# memory and begins empty; a reload of this file keeps it.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="figures-"))
 
 
 def _allow_many_pages() -> None:

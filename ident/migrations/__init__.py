@@ -8,3 +8,4 @@ _REVISIONS = Revisions(Path(__file__).parent)
 upgrade = _REVISIONS.upgrade
 downgrade = _REVISIONS.downgrade
 check = _REVISIONS.check
+is_at_head = _REVISIONS.is_at_head

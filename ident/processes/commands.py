@@ -14,7 +14,7 @@ from ident.bootstrap import Built
 from ident.contract import LEVELS
 from ident.evidence.ports import Verdict
 from ident.evidence.service import Finding
-from ident.processes import eherkenning_commands, ldv_commands
+from ident.processes import doctor_commands, eherkenning_commands, ldv_commands
 from ident.processes.start import built
 from ident.saml import building as digid
 from ident.saml.approved import ApprovedMetadata
@@ -40,10 +40,10 @@ SIGNATURES = {
 
 def add(commands: Any) -> None:  # noqa: ANN401  argparse names no type for it
     """Hang the commands below those of the balie."""
-    tables = _group(commands, "ident", "de BSN-zone").add_parser(
-        "migrate", help="breng de tabellen van ident bij"
-    )
-    tables.set_defaults(act=migrate)
+    zone = _group(commands, "ident", "de BSN-zone")
+    zone.add_parser("migrate", help="breng de tabellen van ident bij").set_defaults(act=migrate)
+    explanation = "ga na of alles werkt, en hoe het anders moet"
+    zone.add_parser("doctor", help=explanation).set_defaults(act=doctor_commands.run)
     _add_digid(_group(commands, "digid", "de aansluiting op DigiD"))
     eherkenning_commands.add(_group(commands, "eherkenning", "de aansluiting op eHerkenning"))
     ldv_commands.add(_group(commands, "ldv", "het Logboek Dataverwerkingen"))

@@ -17,7 +17,7 @@ KEYS = {
     405: "refusal.wrong_method",
     413: "refusal.too_large",
 }
-MACHINES = ("/machine/", "/health", "/metadata", "/notifications")
+MACHINES = ("/machine/", "/health", "/metadata", "/notifications", "/metrics")
 FRAMED = "/staff"
 
 

@@ -1,5 +1,6 @@
 """Who may come in. A route without a guard is refused, whatever it does."""
 
+import hmac
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -117,6 +118,18 @@ def notifiers(admits: Callable[[str], bool]) -> Guard:
     def guard() -> None:
         if not admits(request.headers.get("Authorization", "")):
             raise TokenRefused("not the authorization of our subscription")
+
+    return guard
+
+
+def scrapers(token: str) -> Guard:
+    """Who reads the figures, with the token of the settings; compared in constant time."""
+    expected = f"Bearer {token}".encode()
+
+    def guard() -> None:
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, expected):
+            raise TokenRefused("not the token of the figures")
 
     return guard
 

@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response
 from redis import Redis
-from sqlalchemy import text
 
 from branding import moments, pages
 from branding.pages import current_texts
+from foundation.metrics import Figures
 from sidecar.adapters.ident import IdentEvents
 from sidecar.adapters.oidc.client import SingleSignOn
 from sidecar.adapters.signals import RedisTopics
-from sidecar.adapters.xmpp.leases import agents_alive
 from sidecar.app import create_app
 from sidecar.appointments import (
     booking_web,
@@ -33,6 +32,7 @@ from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.document_pages import document_blueprints
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
+from sidecar.bootstrap.monitoring import checks_of, figures_of, metrics_blueprints
 from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import AttendeesOfLobby, ContactsOfVisitors, NoticesOfMessages
@@ -51,7 +51,7 @@ from sidecar.rooms import look as rooms_look
 from sidecar.rooms import machine as rooms_machine
 from sidecar.rooms import web as rooms_web
 from sidecar.rooms.keys import LOGIN, SYSTEM
-from sidecar.web import accessibility, event_stream, front, guards, login, security_txt
+from sidecar.web import accessibility, deeds, event_stream, front, guards, login, security_txt
 from sidecar.web.addresses import Addresses, Strangers
 
 REDIS_SECONDS = 5
@@ -67,20 +67,24 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
         form_targets=(ident, _origin(settings.oidc.issuer)),
         devices=(settings.jitsi_url,),
     )
+    figures = figures_of(ground, checks_of(ground))
     app = create_app(
-        partial(_blueprints, services, flag),
+        partial(_blueprints, services, flag, figures),
         theme=ground.theme,
         policy=policy,
         secret_key=settings.secret_key,
         is_https=settings.is_https,
     )
+    deeds.register(app, _addresses(ground))
+    if figures is not None:
+        figures.watch(app)
     # The pages of a call have a place for them only where they are there.
     app.jinja_env.globals["has_documents"] = services.documents is not None
     return app
 
 
 def _blueprints(
-    services: Services, flag: Callable[[], event_stream.Flag], app: Flask
+    services: Services, flag: Callable[[], event_stream.Flag], figures: Figures | None, app: Flask
 ) -> list[Blueprint]:
     employees = guards.employees(services.ground.sessions)
     leads = guards.leads(services.ground.sessions)
@@ -98,6 +102,7 @@ def _blueprints(
         preview_web.blueprint(services.notifications.previews, leads),
         *_for_machines(services),
         login.machine_blueprint(sign_on, services.ground.sessions),
+        *metrics_blueprints(services.ground, figures),
     ]
 
 
@@ -113,7 +118,7 @@ def _stream(services: Services, flag: Callable[[], event_stream.Flag]) -> Callab
 def _open(services: Services, sign_on: SingleSignOn) -> list[Blueprint]:
     ground = services.ground
     return [
-        front.blueprint(_checks(ground)),
+        front.blueprint(checks_of(ground)),
         login.blueprint(sign_on, ground.sessions, ground.members),
         appointments_web.link_blueprint(services.appointments),
         booking_web.blueprint(services.bookings, _strangers(ground)),
@@ -136,13 +141,18 @@ def _open(services: Services, sign_on: SingleSignOn) -> list[Blueprint]:
     ]
 
 
+def _addresses(ground: Ground) -> Addresses:
+    settings = ground.settings
+    return Addresses(header=settings.limits.address_header, secret_key=settings.secret_key)
+
+
 def _strangers(ground: Ground) -> Strangers:
     settings = ground.settings.limits
     holds = Limit(name="holds", most=settings.holds, window=HOLD_FOR)
     an_hour = timedelta(hours=1)
     bookings = Limit(name="bookings", most=settings.bookings_an_hour, window=an_hour)
     return Strangers(
-        addresses=Addresses(header=settings.address_header, secret_key=ground.settings.secret_key),
+        addresses=_addresses(ground),
         holds=Quota(limiter=ground.limiter, limit=holds),
         bookings=Quota(limiter=ground.limiter, limit=bookings),
     )
@@ -230,18 +240,6 @@ def _for_machines(services: Services) -> list[Blueprint]:
         *receipt_blueprints(services.ground, services.notifications.worker),
         *api_blueprints(services.ground, services.api_keys, services.bookings),
     ]
-
-
-def _checks(ground: Ground) -> dict[str, Callable[[], bool]]:
-    def database() -> bool:
-        with ground.database.connection() as connection:
-            return bool(connection.execute(text("SELECT 1")).scalar())
-
-    return {
-        "database": database,
-        "redis": lambda: bool(ground.redis.ping()),
-        "agent": lambda: agents_alive(ground.redis) > 0,
-    }
 
 
 def _time(moment: datetime) -> str:

@@ -152,6 +152,12 @@ class DatabaseVisits:
         with self._database.connection() as connection:
             return {State(state): number for state, number in connection.execute(query)}
 
+    def waiting_since(self, day: Day) -> datetime | None:
+        """When the first arrived of those who wait now."""
+        query = select(func.min(_V.arrived_at)).where(_of(day), _shown(day) == State.WAITING.value)
+        with self._database.connection() as connection:
+            return connection.execute(query).scalar()
+
     def ahead(self, visit: Visit, day: Day) -> int:
         if visit.arrived_at is None:
             return 0

@@ -41,6 +41,7 @@ from sidecar.processes import (
     start,
     vault_commands,
 )
+from sidecar.processes.doctor import command as doctor
 from sidecar.rooms import keys
 
 KEY_RINGS = (keys.LOGIN, keys.SYSTEM)
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(required=True, metavar="opdracht")
     _command(commands, "migrate", "breng de tabellen bij", migrate)
     _command(commands, "demo-data", "zet voorbeelden klaar, met afspraken voor vandaag", demo)
+    _command(commands, "doctor", "ga na of alles werkt, en hoe het anders moet", doctor.run)
     _command(commands, "states", "teken de toestanden (Mermaid)", states)
     _add_keys(_group(commands, "keys", "sleutels van de Jitsi-tokens en van documenten"))
     settings_actions = _group(commands, "settings", "instellingen")

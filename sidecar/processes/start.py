@@ -1,49 +1,21 @@
 """How every process begins: settings or exit 2, logs as lines of facts, services."""
 
-import json
 import logging
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import NoReturn
 
 from foundation import children, municipalities
-from foundation.by_host import serving
+from foundation.fact_lines import to_standard_error
 from sidecar import bootstrap
 from sidecar.municipalities import SEVERAL, read_all
 from sidecar.settings import Settings, SettingsError
 
-_OWN = frozenset(vars(logging.makeLogRecord({})) | {"message": 0, "asctime": 0, "taskName": 0})
-
-
-class FactLines(logging.Formatter):
-    """One JSON object per line: time, level, place, event and its facts."""
-
-    def __init__(self, municipality: str = "") -> None:
-        """`municipality`: whose process this is, where one installation serves several."""
-        super().__init__()
-        self._municipality = municipality
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "in": record.name,
-            "event": record.getMessage(),
-        }
-        if municipality := serving.get() or self._municipality:
-            line["municipality"] = municipality
-        line |= {k: v for k, v in vars(record).items() if k not in _OWN}
-        if record.exc_info and record.exc_info[0]:
-            line["kind"] = record.exc_info[0].__name__
-        return json.dumps(line, default=str)
-
 
 def log_facts() -> None:
     """Send every log line to standard error, as facts."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(FactLines(os.environ.get(municipalities.SERVES, "")))
+    handler = to_standard_error(os.environ.get(municipalities.SERVES, ""))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 

@@ -33,7 +33,7 @@ def rewrap(_asked: argparse.Namespace, out: TextIO) -> None:
 def check_keys(settings: Settings, out: TextIO) -> None:
     """Exit 2 when a document needs a key that is not set. Without a database nothing does yet."""
     try:
-        missing = _keys_that_miss(settings)
+        missing = keys_that_miss(settings)
     except Unavailable:
         out.write("De sleutels van documenten zijn niet nagekeken: geen database.\n")
         return
@@ -43,7 +43,8 @@ def check_keys(settings: Settings, out: TextIO) -> None:
         raise SystemExit(WRONG)
 
 
-def _keys_that_miss(settings: Settings) -> Mapping[str, int]:
+def keys_that_miss(settings: Settings) -> Mapping[str, int]:
+    """How many documents need each key that is not set; raises Unavailable."""
     url = make_url(settings.database_url)
     # To look must not make the file.
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():

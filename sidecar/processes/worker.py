@@ -13,6 +13,7 @@ from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
 from celery.signals import worker_ready
 
+from sidecar.adapters.sign_of_life import report_worker
 from sidecar.adapters.waker import DELIVER, QUEUE
 from sidecar.bootstrap import Services
 from sidecar.processes import start
@@ -145,6 +146,11 @@ def main() -> None:
             name="balie.lobby-sweep",
             every=SWEEP_EVERY,
             deed=lambda: services.lobby.sweep(period=SWEEP_EVERY),
+        ),
+        Periodic(
+            name="balie.sign-of-life",
+            every=SWEEP_EVERY,
+            deed=lambda: report_worker(services.ground.redis),
         ),
         Periodic(name="balie.rooms-sweep", every=ROOMS_EVERY, deed=services.rooms.sweep),
         Periodic(name="balie.retention", every=RETENTION_EVERY, deed=services.retention.run),

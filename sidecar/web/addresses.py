@@ -27,10 +27,16 @@ class Addresses:
 
     def network(self) -> str | None:
         """A hash of the network that asks; None when the proxy did not say."""
+        found = self.known()
+        if found is None:
+            log.warning("no address from the proxy", extra={"endpoint": request.endpoint or ""})
+        return found
+
+    def known(self) -> str | None:
+        """The same, and nothing is said of it when the proxy did not say."""
         told = request.headers.get(self.header, "") if self.header else request.remote_addr
         found = network_of(told or "")
         if found is None:
-            log.warning("no address from the proxy", extra={"endpoint": request.endpoint or ""})
             return None
         key = hmac.new(self.secret_key.encode(), b"address", sha256).digest()
         return hmac.new(key, found.encode(), sha256).hexdigest()[:32]

@@ -16,7 +16,7 @@ from sidecar.core.errors import BalieError, NotLoggedIn
 log = logging.getLogger(__name__)
 NOTHING: Mapping[str, str] = {}
 STATUS_KEYS = {404: "error.not_found", 405: "error.wrong_method", 413: "error.too_large"}
-MACHINES = ("/prosody/", "/machine/", "/api/", "/health")
+MACHINES = ("/prosody/", "/machine/", "/api/", "/health", "/metrics")
 
 
 def register(app: Flask) -> None:

@@ -65,6 +65,7 @@ def bearer(secret: str) -> Guard:
         given = request.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(given, expected):
             raise NotAllowed("machine without the right key")
+        g.is_machine = True
 
     return guard
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Protocol
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sidecar.core.people import Employee, LogoutRefused, SignedIn, SignedOut
@@ -50,6 +50,7 @@ def blueprint(sign_on: SignOn, sessions: Sessions, arrivals: Arrivals) -> Bluepr
     @routes.get("/login/terug")
     def back() -> ResponseReturnValue:
         signed_in = sign_on.finish()
+        g.employee = signed_in.employee
         arrivals.came(signed_in.employee)
         # Who logs in again leaves no open session behind that nobody can log out of.
         sessions.end(cookies.read(cookies.STAFF))

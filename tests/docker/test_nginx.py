@@ -92,6 +92,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent(front, path, size):
         "/%70rosody/conference",
         "/page/../prosody/conference",
         "/health/ready",
+        "/metrics",
     ],
 )
 def test_what_is_for_the_inside_cannot_be_reached(front, behind, path):

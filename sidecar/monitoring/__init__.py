@@ -1,0 +1,1 @@
+"""What who runs the balie looks at: figures for Prometheus, and the doctor."""

@@ -1,0 +1,1 @@
+"""`balie doctor`: goes through all that the balie needs, a line each, and says how to mend it."""
