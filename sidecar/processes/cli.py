@@ -11,21 +11,16 @@ from typing import TextIO
 
 from foundation import command_line
 from sidecar import migrations
-from sidecar.adapters.oidc.client import employee_id
-from sidecar.appointments.guests import AGREED
-from sidecar.appointments.planning import FIELDS, OUTSIDE_HOURS, SECOND, Mistakes
-from sidecar.bootstrap import Services
+from sidecar.appointments.planning import Mistakes
 from sidecar.core.clock import SystemClock
 from sidecar.core.errors import BalieError
-from sidecar.core.people import Employee
 from sidecar.core.programs import Right
-from sidecar.core.reach import Reach
-from sidecar.core.visits import Part
 from sidecar.documents import domain as documents
 from sidecar.lobby.domain import diagram
 from sidecar.municipalities import SEVERAL
 from sidecar.processes import (
     api_commands,
+    appointment_commands,
     audit_commands,
     branding_commands,
     catalogue_commands,
@@ -77,10 +72,8 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "doctor", "ga na of alles werkt, en hoe het anders moet", doctor.run)
     _command(commands, "states", "teken de toestanden (Mermaid)", states)
     _add_keys(_group(commands, "keys", "sleutels van de Jitsi-tokens en van documenten"))
-    settings_actions = _group(commands, "settings", "instellingen")
-    _command(settings_actions, "check", "noem elke fout in de instellingen", check_settings)
-    retention_actions = _group(commands, "retention", "bewaartermijn")
-    _command(retention_actions, "run", "verwijder wat te lang bewaard is", delete_old)
+    _add_settings(_group(commands, "settings", "instellingen"))
+    _add_retention(_group(commands, "retention", "bewaartermijn"))
     _add_catalogue(_group(commands, "catalogue", "balies, openingstijden en onderwerpen"))
     sms_actions = _group(commands, "sms", "aanbieder van sms")
     _command(sms_actions, "address", "het adres voor ontvangstberichten", sms_commands.address)
@@ -91,13 +84,21 @@ def parser() -> argparse.ArgumentParser:
     sms_texts = "de teksten van sms, om bij NotifyNL te plakken"
     _command(message_actions, "texts", sms_texts, message_commands.sms_texts)
     document_commands.add(_group(commands, "documents", "documenten van burgers"))
-    _add_appointment(_group(commands, "appointment", "afspraken"))
+    appointment_commands.add(_group(commands, "appointment", "afspraken"))
     _add_mail(_group(commands, "mail", "mail die niet aankwam"))
     _add_api_keys(_group(commands, "api-keys", "sleutels van programma's die afspraken maken"))
     _add_audit(_group(commands, "audit", "logboek van handelingen"))
     _add_privacy(_group(commands, "privacy", "wat er van iemand te vinden is"))
     _add_those_of_ident(commands)
     return whole
+
+
+def _add_settings(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(actions, "check", "noem elke fout in de instellingen", check_settings)
+
+
+def _add_retention(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(actions, "run", "verwijder wat te lang bewaard is", delete_old)
 
 
 def _add_keys(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -157,69 +158,6 @@ def check_settings(_asked: argparse.Namespace, out: TextIO) -> None:
 def delete_old(_asked: argparse.Namespace, out: TextIO) -> None:
     gone = start.services().retention.run()
     out.writelines(f"{table}: {count} verwijderd.\n" for table, count in sorted(gone.items()))
-
-
-def new_appointment(asked: argparse.Namespace, out: TextIO) -> None:
-    services = start.services()
-    fields = {name: getattr(asked, name, "") for name in (*FIELDS, *SECOND, OUTSIDE_HOURS)}
-    by = _employee(services, asked)
-    wanted = services.appointments.read_form(fields, by=by)
-    links = services.appointments.plan(wanted, by=by).links
-    out.writelines(f"{link.address}\n" for link in links)
-
-
-def _employee(services: Services, asked: argparse.Namespace) -> Employee:
-    settings = services.ground.settings
-    return Employee(
-        id=employee_id(settings.secret_key, settings.oidc.issuer, asked.employee_sub),
-        name=asked.employee_name,
-        function=asked.employee_function,
-        desks=frozenset({asked.desk}),
-    )
-
-
-APPOINTMENT = (
-    ("desk", "id van de balie"),
-    ("product", "id van het onderwerp"),
-    ("date", "dag, zoals 2026-11-23"),
-    ("time", "Nederlandse tijd, zoals 14:30"),
-    ("name", "naam van de burger"),
-    ("employee-name", "naam van de medewerker"),
-    ("employee-sub", "sub van de medewerker bij de single sign-on"),
-)
-WAYS = f"hoe de berichten gaan: {', '.join(Reach)} (mail, en sms bij een mobiel nummer)"
-APPOINTMENT_MORE = (
-    ("mail", "e-mailadres van de burger"),
-    ("phone", "telefoonnummer van de burger"),
-    ("reach", WAYS),
-    ("employee-function", "functie van de medewerker"),
-    ("second-name", "naam van een tweede persoon"),
-    ("second-mail", "e-mailadres van die tweede persoon"),
-    ("second-phone", "telefoonnummer van die tweede persoon"),
-    ("second-reach", WAYS),
-    ("second-language", "taal van die tweede persoon (dezelfde)"),
-    ("second-part", f"wie dat is: {', '.join(Part)}"),
-)
-
-
-def _add_appointment(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    new = _command(actions, "new", "maak een afspraak en stuur ieder de link", new_appointment)
-    for name, explanation in APPOINTMENT:
-        new.add_argument(f"--{name}", required=True, help=explanation)
-    for name, explanation in APPOINTMENT_MORE:
-        new.add_argument(f"--{name}", default="", help=explanation)
-    new.add_argument("--duration", default="", help="minuten (zo lang als het onderwerp)")
-    new.add_argument("--language", default="nl", help="nl of en (nl)")
-    outside = "ook als de balie dan niet open is"
-    new.add_argument(
-        "--outside-hours", action="store_const", const=AGREED, default="", help=outside
-    )
-    new.add_argument(
-        "--second-agreed",
-        default="",
-        metavar=AGREED,
-        help="de burger vindt het goed dat hij erbij is",
-    )
 
 
 def _add_scanner(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import tempfile
 import time
 
 from redis import Redis
@@ -19,10 +20,13 @@ def free_port():
 class RedisServer:
     def __init__(self):
         self.port = free_port()
+        # What a test lets it keep must not come to lie where the tests were started.
+        self._folder = tempfile.TemporaryDirectory(prefix="balie-redis-")
         self._process = subprocess.Popen(
             [
                 *("redis-server", "--bind", "127.0.0.1", "--port", str(self.port)),
                 *("--save", "", "--appendonly", "no", "--daemonize", "no"),
+                *("--dir", self._folder.name),
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -46,3 +50,4 @@ class RedisServer:
         self.client.close()
         self._process.terminate()
         self._process.wait()
+        self._folder.cleanup()

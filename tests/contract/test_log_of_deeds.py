@@ -12,7 +12,7 @@ import pytest
 from foundation.fact_lines import FactLines
 from sidecar import bootstrap, migrations
 from sidecar.core.ids import new_id
-from sidecar.core.people import Employee
+from sidecar.core.people import Employee, SignedIn
 from sidecar.processes import demo_data
 from sidecar.settings import Settings
 from sidecar.web import cookies
@@ -84,7 +84,9 @@ class Visitor:
         self.link = urlsplit(address).path
         app = bootstrap.web(services)
         self.citizen, self.staff = app.test_client(), app.test_client()
-        self.staff.set_cookie(cookies.STAFF, services.ground.sessions.open(SANNE))
+        self.staff.set_cookie(
+            cookies.STAFF, services.ground.sessions.open(SignedIn(employee=SANNE))
+        )
 
     def starts(self):
         self.citizen.get(self.link, environ_overrides=OUTSIDE)
