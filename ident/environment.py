@@ -92,6 +92,13 @@ class Reader:
     def optional_url(self, name: str) -> str:
         return self.url(name) if self._env.get(name) else ""
 
+    def optional_inner_url(self, name: str) -> str:
+        """An address inside the closed network; plain http is allowed."""
+        value = self._env.get(name, "").strip().rstrip("/")
+        if value and not value.startswith(("http://", "https://")):
+            self.mistake(f"{name} is no http or https address")
+        return value
+
     def origin(self, name: str) -> str:
         value = self.url(name)
         if value.count("/") > 2:

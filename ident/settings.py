@@ -63,6 +63,7 @@ class Settings:
     ldv: LdvSettings | None
     # Empty: there is no /metrics.
     metrics_token: str = field(repr=False)
+    traces_url: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -104,6 +105,7 @@ def _of_others(read: Reader, env: Mapping[str, str]) -> dict[str, Any]:
         "brp": BrpSettings.read(read, env),
         "ldv": LdvSettings.read(read, env),
         "metrics_token": _metrics_token(read, env),
+        "traces_url": read.optional_inner_url("IDENT_TRACES_URL"),
     }
 
 

@@ -93,6 +93,8 @@ class Settings:
     largest_document: int = 100 * _MEGABYTE
     # Empty: there is no /metrics.
     metrics_token: str = ""
+    # Empty: nothing is traced.
+    traces_url: str = ""
 
     @property
     def is_https(self) -> bool:
@@ -107,6 +109,7 @@ class Settings:
             scanner=_scanner(read),
             largest_document=_largest_document(read),
             metrics_token=_metrics_token(read),
+            traces_url=_traces_url(read),
         )
         if read.mistakes:
             raise SettingsError("\n".join(read.mistakes))
@@ -155,6 +158,10 @@ def _metrics_token(read: Reader) -> str:
     if not read.is_set("BALIE_METRICS_TOKEN"):
         return ""
     return read.secret("BALIE_METRICS_TOKEN", shortest=32)
+
+
+def _traces_url(read: Reader) -> str:
+    return read.internal_url("BALIE_TRACES_URL") if read.is_set("BALIE_TRACES_URL") else ""
 
 
 def _scanner(read: Reader) -> ScannerSettings | None:

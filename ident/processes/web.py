@@ -22,5 +22,12 @@ def create(env: Mapping[str, str] | None = None) -> Flask | ByHost:
 
 
 def _of_one(env: Mapping[str, str]) -> Flask:
-    here, _settings = start.built(env)
-    return create_app(here.services, here.surroundings)
+    here, settings = start.built(env)
+    app = create_app(here.services, here.surroundings)
+    if settings.traces_url:
+        # Where nobody asked for traces nothing that sends is loaded either.
+        from foundation.tracing import Tracing
+
+        tracing = Tracing(settings.traces_url, service="ident", municipality=settings.municipality)
+        tracing.watch(app)
+    return app

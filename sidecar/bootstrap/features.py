@@ -16,6 +16,7 @@ from sidecar.bootstrap.desks import DeskParts, desk_parts
 from sidecar.bootstrap.documents import DocumentParts, Tools, document_parts, tools_of
 from sidecar.bootstrap.ground import Ground, lay
 from sidecar.bootstrap.identification import IdentificationParts, identification_parts
+from sidecar.bootstrap.monitoring import tracing_of
 from sidecar.bootstrap.notifications import NotificationParts, notification_parts
 from sidecar.bootstrap.programs import api_keys
 from sidecar.bootstrap.rooms import rooms_of
@@ -104,6 +105,8 @@ class Services:
         given_up: dict[str, Handler] = {Kind.MESSAGE: self.notifications.worker.give_up}
         if self.documents is not None:
             handlers, given_up = self.documents.with_work(handlers, given_up)
+        if (tracing := tracing_of(self.ground, service="balie-worker")) is not None:
+            handlers = {kind: tracing.traced(kind, deed) for kind, deed in handlers.items()}
         return Deliveries(
             self.ground.database, self.ground.clock, handlers, given_up=given_up, claim=claim
         )

@@ -1,6 +1,7 @@
-"""Connections → what Prometheus reads, where a token for it is set."""
+"""Connections → what Prometheus reads and what OpenTelemetry is sent, where that is set."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flask import Blueprint
 from sqlalchemy import text
@@ -14,6 +15,18 @@ from sidecar.monitoring import web
 from sidecar.monitoring.collector import SidecarFigures
 from sidecar.monitoring.reading import Reading
 from sidecar.web.front import Check
+
+if TYPE_CHECKING:
+    from foundation.tracing import Tracing
+
+
+def tracing_of(ground: Ground, *, service: str) -> "Tracing | None":
+    """None where nobody asked for traces: then nothing that sends is loaded either."""
+    if not ground.settings.traces_url:
+        return None
+    from foundation.tracing import Tracing
+
+    return Tracing(ground.settings.traces_url, service=service, municipality=ground.theme.key)
 
 
 def checks_of(ground: Ground) -> dict[str, Check]:

@@ -32,7 +32,7 @@ from sidecar.appointments.inviting import Inviting
 from sidecar.bootstrap.document_pages import document_blueprints
 from sidecar.bootstrap.features import Services
 from sidecar.bootstrap.ground import Ground
-from sidecar.bootstrap.monitoring import checks_of, figures_of, metrics_blueprints
+from sidecar.bootstrap.monitoring import checks_of, figures_of, metrics_blueprints, tracing_of
 from sidecar.bootstrap.programs import api_blueprints
 from sidecar.bootstrap.sms import receipt_blueprints
 from sidecar.bridges import AttendeesOfLobby, ContactsOfVisitors, NoticesOfMessages
@@ -78,6 +78,8 @@ def web(services: Services, *, flag: Callable[[], event_stream.Flag] = threading
     deeds.register(app, _addresses(ground))
     if figures is not None:
         figures.watch(app)
+    if (tracing := tracing_of(ground, service="balie")) is not None:
+        tracing.watch(app)
     # The pages of a call have a place for them only where they are there.
     app.jinja_env.globals["has_documents"] = services.documents is not None
     return app

@@ -18,7 +18,7 @@ from tests.architecture.test_documents import section
 from tests.contract.databases import Cluster, _program
 from tests.surroundings import surroundings
 
-pytestmark = pytest.mark.capability("M36")
+pytestmark = pytest.mark.capability("M38")
 
 # What stands for Docker: the same programs, on this machine, with the folders of the volumes.
 DOCKER = """#!/usr/bin/env bash

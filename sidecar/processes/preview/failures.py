@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from sidecar.adapters.oidc.client import LoginFailed, NoDesk
+from sidecar.adapters.oidc.client import LoginFailed, NoDesk, ProofMissing
 from sidecar.core.errors import BadInput, BalieError, Conflict, NotAllowed, NotFound, Unavailable
 from sidecar.core.limits import TooMany
 from sidecar.web import guards
@@ -20,6 +20,7 @@ REFUSALS: dict[str, BalieError] = {
     "403-formulier": FormExpired("page too old"),
     "403-inloggen": LoginFailed("refused"),
     "403-geen-balie": NoDesk("no desk"),
+    "403-tweede-stap": ProofMissing("no second factor"),
     "404": NotFound("nothing here"),
     "409": Conflict("somebody was first"),
     "422": BadInput("not filled in"),

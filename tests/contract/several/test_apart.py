@@ -9,7 +9,7 @@ from sidecar.core.programs import Right
 from tests.contract.several.installation import Installation
 from tests.surroundings import SECRET
 
-pytestmark = pytest.mark.capability("M60")
+pytestmark = pytest.mark.capability("M37", "M38")
 
 OURS, THEIRS = "voorbeeldstad", "havendam"
 BODY = {"code": "123456", "text": "x", "name": "x", "label": "x", "reason": "x"}

@@ -13,7 +13,7 @@ from sidecar.municipalities import read_all
 from tests.contract.morning import ROOT, until
 from tests.contract.several.installation import write
 
-pytestmark = pytest.mark.capability("M60")
+pytestmark = pytest.mark.capability("M37", "M38")
 
 
 class Workers:

@@ -9,7 +9,7 @@ from sidecar.core.ids import hashed
 from tests.contract.several.installation import ADDRESSES, Installation
 from tests.surroundings import SECRET
 
-pytestmark = pytest.mark.capability("M60")
+pytestmark = pytest.mark.capability("M37", "M38")
 
 INSIDE = "http://sidecar:8000"
 AS_PROSODY = {"Authorization": f"Bearer {SECRET}"}

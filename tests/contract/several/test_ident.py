@@ -14,7 +14,7 @@ from ident.settings import SettingsError
 from tests.contract.balie import SECRETS, balie
 from tests.contract.several.installation import ADDRESSES, write_file
 
-pytestmark = pytest.mark.capability("M60")
+pytestmark = pytest.mark.capability("M37", "M38")
 
 
 def key(number):

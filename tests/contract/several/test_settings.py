@@ -7,7 +7,7 @@ from sidecar.settings import SettingsError
 from tests.contract.balie import balie
 from tests.contract.several.installation import ADDRESSES, OWN, write
 
-pytestmark = pytest.mark.capability("M60")
+pytestmark = pytest.mark.capability("M37", "M38")
 
 # The certificate of the XMPP server and the key that ident signs events with may be the same file.
 MAY_BE_SHARED = {"BALIE_XMPP_CA_FILE", "BALIE_IDENT_EVENT_KEY_FILE"}
