@@ -10,7 +10,7 @@ from benchmarks.rows import Row, table
 
 MODULES = (
     *("verify", "evidence", "logins", "tokens", "pages", "waiting", "admit", "reminders"),
-    *("slots", "vault", "uploads", "inspection", "first_page"),
+    *("slots", "vault", "uploads", "inspection", "first_page", "rest"),
 )
 RESULTS = Path(__file__).parent / "results.md"
 

@@ -1,7 +1,8 @@
-"""Puts together what one image holds: `collect.py sidecar FOLDER`, from manifest.toml.
+"""Puts together what one image holds, from manifest.toml.
 
-The folder gets our files, and `requirements.txt` with those packages of the lock that this side
-needs. Standard library only: it runs in a build stage that has nothing else yet.
+`collect.py collect sidecar FOLDER`: the folder gets our files, and `requirements.txt` with those
+packages of the lock that this side needs. `collect.py strip sidecar SITE-PACKAGES`: takes out of
+them what has no use. Standard library only: it runs in a build stage that has nothing else yet.
 """
 
 import re
@@ -9,7 +10,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -69,10 +70,29 @@ def collect(side: str, folder: Path) -> None:
     (folder / "requirements.txt").write_text("".join(lock[name] for name in kept))
 
 
+def is_unused(side: str, file: PurePath) -> bool:
+    """Whether a file of a package, as seen from its site-packages, has no use here."""
+    holds = manifest()[side]
+    return _is_below(file, holds["unused"]) and not _is_below(file, holds["needed"])
+
+
+def strip(side: str, packages: Path) -> None:
+    """Take what has no use out of an installation of those packages."""
+    for file in sorted(packages.rglob("*"), reverse=True):
+        if file.is_file() and is_unused(side, file.relative_to(packages)):
+            file.unlink()
+
+
+def _is_below(file: PurePath, patterns: Iterable[str]) -> bool:
+    places = [file, *file.parents]
+    return any(place.match(pattern) for pattern in patterns for place in places)
+
+
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
 
 
 if __name__ == "__main__":
-    collect(sys.argv[1], Path(sys.argv[2]))
+    deeds = {"collect": collect, "strip": strip}
+    deeds[sys.argv[1]](sys.argv[2], Path(sys.argv[3]))

@@ -12,7 +12,7 @@ RUN node deploy/local/meeting/build.mjs pages
 FROM python:3.13-slim-bookworm AS parts
 COPY . /src
 COPY --from=pages /src/branding/static/dist /src/branding/static/dist
-RUN python /src/deploy/docker/collect.py ident /app
+RUN python /src/deploy/docker/collect.py collect ident /app
 # Wheels only: nothing is compiled, so nothing needs a compiler.
 RUN python -m venv --without-pip /opt/ident \
  && pip --python /opt/ident/bin/python install --no-cache-dir --no-deps --only-binary :all: \

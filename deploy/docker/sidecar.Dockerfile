@@ -12,11 +12,12 @@ RUN node deploy/local/meeting/build.mjs pages
 FROM python:3.13-slim-bookworm AS parts
 COPY . /src
 COPY --from=pages /src/branding/static/dist /src/branding/static/dist
-RUN python /src/deploy/docker/collect.py sidecar /app
+RUN python /src/deploy/docker/collect.py collect sidecar /app
 # Wheels only: nothing is compiled, so nothing needs a compiler.
 RUN python -m venv --without-pip /opt/balie \
  && pip --python /opt/balie/bin/python install --no-cache-dir --no-deps --only-binary :all: \
-      --require-hashes -r /app/requirements.txt
+      --require-hashes -r /app/requirements.txt \
+ && python /src/deploy/docker/collect.py strip sidecar /opt/balie/lib/python3.13/site-packages
 
 FROM python:3.13-slim-bookworm
 # libmagic says what an uploaded document is; pip is not needed any more.

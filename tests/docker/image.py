@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from deploy.docker import collect
 
@@ -20,7 +20,7 @@ class Image:
         self.app, self.packages = folder / "app", folder / "packages"
         collect.collect(side, self.app)
         self.packages.mkdir()
-        self.size = sum(_bring(name, self.packages) for name in self._names())
+        self.size = sum(_bring(name, self.packages, side) for name in self._names())
         self.size += sum(file.stat().st_size for file in self.files())
 
     def files(self):
@@ -46,7 +46,7 @@ class Image:
         )
 
 
-def _bring(name, folder):
+def _bring(name, folder, side):
     """Link what an installation of this package consists of; how many bytes that is."""
     try:
         installed = distribution(name)
@@ -54,6 +54,7 @@ def _bring(name, folder):
         # A package for another Python or another system.
         return 0
     files = [file for file in installed.files or [] if not str(file).startswith("..")]
+    files = [file for file in files if not collect.is_unused(side, PurePath(file))]
     for file in files:
         target = folder / file
         target.parent.mkdir(parents=True, exist_ok=True)

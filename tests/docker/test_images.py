@@ -19,7 +19,7 @@ def images(tmp_path_factory):
 def test_every_image_of_the_manifest_has_a_dockerfile_that_takes_it():
     for side in collect.manifest():
         text = (collect.HERE / f"{side}.Dockerfile").read_text()
-        assert f"collect.py {side} /app" in text
+        assert f"collect.py collect {side} /app" in text
 
 
 def test_the_sidecar_holds_the_contract_of_ident_and_nothing_else_of_it(images):
@@ -97,6 +97,36 @@ def test_the_other_side_cannot_be_imported(images, side, other):
 def test_what_we_put_into_an_image_stays_small(images, side):
     """Packages and our files; the Python and the Debian below them come with the base image."""
     assert 50_000_000 < images[side].size < LARGEST
+
+
+def test_what_was_left_out_of_packages_is_not_missed(images):
+    """A client of the storage, and numbers of all kinds and countries."""
+    done = images["sidecar"].run(
+        "import boto3\n"
+        "from sidecar.core import phones\n"
+        "s3 = boto3.client('s3', region_name='eu-west-1', endpoint_url='http://127.0.0.1:9')\n"
+        "print(s3.meta.service_model.service_name, len(s3.waiter_names) > 2)\n"
+        "from datetime import UTC, datetime\n"
+        "print(*(phones.mobile(text) for text in ('06 12345678', '+44 7400 123456')))\n"
+        "print(phones.zone_elsewhere('+44 7400 123456', at=datetime(2026, 11, 1, tzinfo=UTC)))\n"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["s3 True", "+31612345678 +447400123456", "Europe/London"]
+
+
+def test_what_is_left_out_is_only_what_has_no_use(tmp_path):
+    kept = ["botocore/data/endpoints.json", "botocore/data/s3/2006-03-01/service-2.json.gz"]
+    kept += ["phonenumbers/data/region_NL.py", "other/geodata/a.py"]
+    gone = ["botocore/data/ec2/x/service-2.json.gz", "phonenumbers/geodata/data0.py"]
+    for name in kept + gone:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    collect.strip("sidecar", tmp_path)
+
+    left = [str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()]
+    assert sorted(left) == sorted(kept)
 
 
 @pytest.mark.parametrize(
