@@ -1,6 +1,7 @@
 """Tells a worker that a row of the outbox is waiting; a lost message is repaired by the sweep."""
 
 import logging
+from urllib.parse import parse_qs, urlsplit
 
 from celery import Celery
 from kombu.exceptions import KombuError
@@ -21,11 +22,20 @@ HASTY = {
 }
 
 
+def broker_url(redis_url: str) -> str:
+    """As Celery names the same Redis: of a socket it knows another spelling."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.netloc}{parts.path}?virtual_host={number}"
+
+
 class CeleryWaker:
     """`wake` of the outbox. Redis away: logged, nothing else."""
 
     def __init__(self, redis_url: str) -> None:
-        self._app = Celery("balie-waker", broker=redis_url, set_as_current=False)
+        self._app = Celery("balie-waker", broker=broker_url(redis_url), set_as_current=False)
         self._app.conf.update(
             broker_transport_options=HASTY, task_default_queue=QUEUE, task_ignore_result=True
         )

@@ -14,7 +14,7 @@ from celery.beat import EmbeddedService, Scheduler
 from celery.signals import worker_ready
 
 from sidecar.adapters.sign_of_life import report_worker
-from sidecar.adapters.waker import DELIVER, QUEUE
+from sidecar.adapters.waker import DELIVER, QUEUE, broker_url
 from sidecar.bootstrap import Services
 from sidecar.processes import start
 
@@ -63,7 +63,7 @@ def make_app(
 
     Every worker ticks by itself, so no worker is special; what is done twice does no harm.
     """
-    app = Celery("balie", broker=redis_url, set_as_current=False)
+    app = Celery("balie", broker=broker_url(redis_url), set_as_current=False)
     app.conf.update(
         task_default_queue=QUEUE,
         task_ignore_result=True,
