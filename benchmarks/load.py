@@ -6,11 +6,15 @@ something changed, as the page does; each talk has a citizen in the room of Pros
 servant whose panel listens. What counts as an error: a page that is not answered with 200, a stream
 that breaks, somebody who is not let in, or who is out of the room before his talk is ended.
 
+Then an upgrade under the same load: the workers of web are replaced and the agent is restarted.
+Each stream may break and must be back by itself, talks go on, and new ones begin.
+
 Run: python -m benchmarks load   (BALIE_LOAD_MINUTES=10)
 """
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,8 +37,9 @@ from tests.contract.jitsi.browser import Browser
 
 MINUTES = float(os.environ.get("BALIE_LOAD_MINUTES", "10"))
 WAITING, TALKS, EVERY, AT_ONCE = 500, 50, 12.0, 50
+UPGRADE_TALKS = 4
 # As the page does: several calls in a short while become one.
-PAUSE, PATIENCE = 0.12, 60.0
+PAUSE, PATIENCE, AGAIN = 0.12, 60.0, 1.0
 STAND = "/afspraak/gesprek/stand"
 
 
@@ -45,6 +50,7 @@ class Tally:
     errors: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     begun: int = 0
+    is_upgrading: bool = False
 
 
 def run() -> list[Row]:
@@ -55,14 +61,15 @@ def run() -> list[Row]:
         prosody = Prosody(
             replace(place.surroundings.prosody(), record=None), place.folder / "prosody"
         )
-        with served("sidecar.processes.web:create()", place.ports.web, place.env), prosody:
+        app = "sidecar.processes.web:create()"
+        with served(app, place.ports.web, place.env) as web, prosody:
             focus = start_focus(prosody)
             try:
-                tally = asyncio.run(_morning(place, prosody, cookies))
+                tally, upgraded = asyncio.run(_morning(place, prosody, cookies, web))
             finally:
                 focus.terminate()
                 focus.wait(10)
-    return _rows(tally)
+    return [*_rows(tally), _upgrade_row(upgraded)]
 
 
 def _rows(tally: Tally) -> list[Row]:
@@ -87,52 +94,104 @@ def _rows(tally: Tally) -> list[Row]:
     ]
 
 
-async def _morning(place: Ground, prosody: Prosody, cookies: list[str]) -> Tally:
-    tally, talks = Tally(), deque[_Talk]()
-    async with _our_agent(place), _our_worker(place):
-        watching = [_Page(place, cookie, "/afspraak/events", STAND, tally) for cookie in cookies]
-        for at in range(0, len(watching), AT_ONCE):
-            await asyncio.gather(*(page.open() for page in watching[at : at + AT_ONCE]))
-        for _ in range(TALKS):
-            talks.append(await _begun(place, prosody, tally))
-        until = time.monotonic() + 60 * MINUTES
-        while time.monotonic() < until:
-            beat = time.monotonic() + EVERY
-            await talks.popleft().end(tally)
-            talks.append(await _begun(place, prosody, tally))
-            await asyncio.sleep(max(0.0, beat - time.monotonic()))
-        for talk in talks:
-            await talk.end(tally)
-        for page in watching:
-            page.close()
-    return tally
+def _upgrade_row(tally: Tally) -> Row:
+    errors = sum(tally.errors.values())
+    return Row(
+        name=f"web and agent replaced meanwhile, {tally.begun} begin",
+        ours=f"{errors} errors {dict(tally.errors) or ''}".strip(),
+        bare="-",
+        ratio="-",
+        goal="no error",
+        ok=not errors and tally.begun > 0,
+    )
+
+
+async def _morning(
+    place: Ground, prosody: Prosody, cookies: list[str], web: "subprocess.Popen[bytes]"
+) -> tuple[Tally, Tally]:
+    tally, upgraded, talks = Tally(), Tally(is_upgrading=True), deque[_Talk]()
+    async with _our_worker(place):
+        async with _our_agent(place):
+            watching = [_Page(place, cookie, "/afspraak/events", STAND) for cookie in cookies]
+            for at in range(0, len(watching), AT_ONCE):
+                await asyncio.gather(*(page.open(tally) for page in watching[at : at + AT_ONCE]))
+            for _ in range(TALKS):
+                talks.append(await _begun(place, prosody, tally))
+            until = time.monotonic() + 60 * MINUTES
+            while time.monotonic() < until:
+                await _one_goes_one_comes(place, prosody, talks, tally)
+            for page in (*watching, *(talk.panel for talk in talks)):
+                page.tally = upgraded
+            web.send_signal(signal.SIGHUP)
+        async with _our_agent(place):
+            for _ in range(UPGRADE_TALKS):
+                await _one_goes_one_comes(place, prosody, talks, upgraded)
+            for page in watching:
+                await page.is_back()
+            for talk in talks:
+                await talk.end(upgraded)
+    for page in watching:
+        page.close()
+    return tally, upgraded
+
+
+async def _one_goes_one_comes(
+    place: Ground, prosody: Prosody, talks: "deque[_Talk]", tally: Tally
+) -> None:
+    beat = time.monotonic() + EVERY
+    await talks.popleft().end(tally)
+    talks.append(await _begun(place, prosody, tally))
+    await asyncio.sleep(max(0.0, beat - time.monotonic()))
 
 
 class _Page:
-    """A browser that listens and asks again; a stream that ends is an error."""
+    """A browser that listens and asks again, and comes back when its stream breaks."""
 
-    def __init__(self, place: Ground, cookie: str, stream: str, part: str, tally: Tally) -> None:
+    def __init__(self, place: Ground, cookie: str, stream: str, part: str) -> None:
         self._port, self._cookie = place.ports.web, cookie
-        self._stream, self._part, self._tally = stream, part, tally
+        self._stream, self._part = stream, part
+        self._is_open = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.tally = Tally()
 
-    async def open(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        writer.write(self._request(self._stream))
-        await asyncio.wait_for(reader.readuntil(b"\n\n"), PATIENCE)
-        self._task = asyncio.create_task(self._listen(reader, writer))
+    async def open(self, tally: Tally) -> None:
+        self.tally = tally
+        self._task = asyncio.create_task(self._live())
+        await self.is_back()
+
+    async def is_back(self) -> None:
+        """Its stream is open; otherwise that is an error."""
+        try:
+            await asyncio.wait_for(self._is_open.wait(), PATIENCE)
+        except TimeoutError:
+            self.tally.errors["not back"] += 1
 
     def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
 
-    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _live(self) -> None:
+        while True:
+            # While nobody takes us, we ask again, as a browser does.
+            with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+                await self._listen()
+            if self._is_open.is_set() and not self.tally.is_upgrading:
+                self.tally.errors["stream ended"] += 1
+            self._is_open.clear()
+            await asyncio.sleep(AGAIN)
+
+    async def _listen(self) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         try:
+            writer.write(self._request(self._stream))
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            if not head.startswith(b"HTTP/1.1 200"):
+                return
+            self._is_open.set()
             while line := await reader.readline():
                 if line.strip() == b"event: changed":
                     await asyncio.sleep(PAUSE)
                     await self._ask()
-            self._tally.errors["stream ended"] += 1
         finally:
             writer.close()
 
@@ -144,11 +203,11 @@ class _Page:
             answer = await asyncio.wait_for(reader.read(), PATIENCE)
             writer.close()
         except (OSError, TimeoutError) as error:
-            self._tally.errors[type(error).__name__] += 1
-            return
-        self._tally.seconds.append(time.perf_counter() - start)
-        if not answer.startswith(b"HTTP/1.1 200"):
-            self._tally.errors[answer[9:12].decode() or "nothing"] += 1
+            answer = type(error).__name__.encode()
+        self.tally.seconds.append(time.perf_counter() - start)
+        # A worker that goes answers what it has; what it has not, the page asks again.
+        if not answer.startswith(b"HTTP/1.1 200") and not self.tally.is_upgrading:
+            self.tally.errors[answer[:12].decode() or "nothing"] += 1
 
     def _request(self, path: str, more: bytes = b"") -> bytes:
         head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self._cookie}\r\n"
@@ -186,8 +245,8 @@ async def _begun(place: Ground, prosody: Prosody, tally: Tally) -> _Talk:
     await browser.expect_invite(main)
     await browser.enter(main, name=visit.name)
     base = f"/balie/gesprek/{visit.appointment_id}"
-    panel = _Page(place, _staff(place), f"{base}/events", f"{base}/stand", tally)
-    await panel.open()
+    panel = _Page(place, _staff(place), f"{base}/events", f"{base}/stand")
+    await panel.open(tally)
     tally.begun += 1
     return _Talk(place, visit, browser, panel)
 
