@@ -13,7 +13,7 @@ from sidecar.adapters import redis_client
 from sidecar.core.limits import Limit
 
 log = logging.getLogger(__name__)
-SEVERAL = "balie:limit"
+PREFIX = "balie:limit"
 # Nobody waits for a Redis that does not answer, but who finds out.
 PAUSE_SECONDS = 5
 SHORTEST = timedelta(seconds=1)
@@ -29,7 +29,7 @@ class RedisLimiter:
     def __init__(self, url: str) -> None:
         pool = redis_client.connect_quickly(url).connection_pool
         self._windows = MovingWindowRateLimiter(
-            RedisStorage(url, connection_pool=pool, key_prefix=SEVERAL)
+            RedisStorage(url, connection_pool=pool, key_prefix=PREFIX)
         )
         self._away_until = 0.0
 

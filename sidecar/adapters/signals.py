@@ -8,7 +8,7 @@ from redis import Redis, RedisError
 from sidecar.adapters.database import Database
 
 log = logging.getLogger(__name__)
-SEVERAL = "changed:"
+PREFIX = "changed:"
 
 
 class RedisSignals:
@@ -24,7 +24,7 @@ class RedisSignals:
     def _publish(self, topics: tuple[str, ...]) -> None:
         try:
             for topic in topics:
-                self._redis.publish(SEVERAL + topic, b"")
+                self._redis.publish(PREFIX + topic, b"")
         except RedisError as error:
             log.warning("signal not sent", extra={"kind": type(error).__name__})
 
@@ -38,12 +38,12 @@ class RedisTopics:
     def listen(self) -> Iterator[str]:
         pubsub = self._redis.pubsub()  # type: ignore[no-untyped-call]
         try:
-            pubsub.psubscribe(SEVERAL + "*")
+            pubsub.psubscribe(PREFIX + "*")
             for message in pubsub.listen():
                 if message["type"] == "psubscribe":
                     # (Re)connected: an empty topic means that anything may have changed.
                     yield ""
                 elif message["type"] == "pmessage":
-                    yield message["channel"].decode().removeprefix(SEVERAL)
+                    yield message["channel"].decode().removeprefix(PREFIX)
         finally:
             pubsub.close()

@@ -12,7 +12,7 @@ from sidecar.core.programs import Program, Right
 # So that one key can take the place of the other without a moment without.
 KEYS_PER_SOURCE = 2
 # Programs that look for secrets in repositories know a key by how it begins.
-SEVERAL = "balie"
+PREFIX = "balie"
 _SOURCE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _SHOWN = re.compile(r"balie_(x[0-9a-f]{24})_([A-Za-z0-9_-]{22})")
 
@@ -82,7 +82,7 @@ def new_key(
         made_at=made_at,
         expires_on=expires_on,
     )
-    return key, f"{SEVERAL}_{key_id}_{secret}"
+    return key, f"{PREFIX}_{key_id}_{secret}"
 
 
 def parts_of(shown: str) -> tuple[str, str]:

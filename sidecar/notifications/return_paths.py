@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-SEVERAL = "bounces+"
+PREFIX = "bounces+"
 # 96 bits; the whole stays below the 64 signs that a local part may have (RFC 5321, 4.5.3.1.1).
 HEX_DIGITS = 24
 _ADDRESS = re.compile(r"bounces\+(x[0-9a-f]{24})-([0-9a-f]{24})@(.+)", re.ASCII)
@@ -23,7 +23,7 @@ class ReturnPaths:
     domain: str
 
     def address(self, message_id: str) -> str:
-        return f"{SEVERAL}{message_id}-{self._seal(message_id)}@{self.domain}"
+        return f"{PREFIX}{message_id}-{self._seal(message_id)}@{self.domain}"
 
     def message_of(self, address: str) -> str | None:
         """The message that this return path is of; None when we did not make it."""

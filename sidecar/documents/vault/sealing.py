@@ -18,8 +18,8 @@ from sidecar.core.documents import Damaged
 from sidecar.documents.vault.domain import SIZES, Part
 
 TAG = 16
-MAGIC, SALT, SEVERAL = b"DBv1", 16, 7
-HEADER = len(MAGIC) + SALT + SEVERAL
+MAGIC, SALT, PREFIX = b"DBv1", 16, 7
+HEADER = len(MAGIC) + SALT + PREFIX
 _PURPOSE = b"balie/document-segment/1"
 
 
@@ -48,7 +48,7 @@ def seal(data_key: bytes, place: Place, blocks: Iterable[tuple[Part, bool]]) -> 
     What is handed out lies in two places by turns: to get new memory for each chunk costs more
     than to seal it. So it is good until the one after the next is asked for.
     """
-    salt, prefix = os.urandom(SALT), os.urandom(SEVERAL)
+    salt, prefix = os.urandom(SALT), os.urandom(PREFIX)
     cipher = _cipher(data_key, salt)
     yield MAGIC + salt + prefix
     position, by_turns = place.first_byte, (bytearray(), bytearray())
@@ -73,7 +73,7 @@ def unseal(
     header = parts.take(HEADER)
     if len(header) != HEADER or not header.startswith(MAGIC):
         raise _damaged(place, 0)
-    salt, prefix = header[len(MAGIC) : -SEVERAL], header[-SEVERAL:]
+    salt, prefix = header[len(MAGIC) : -PREFIX], header[-PREFIX:]
     cipher = _cipher(data_key, salt)
     for counter, start in enumerate(range(0, length, chunk)):
         size = min(chunk, length - start)
