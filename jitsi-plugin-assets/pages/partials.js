@@ -12,6 +12,7 @@ const typed = new Map();
 /** What somebody ticked or unticked himself stays so, whatever the part says by then. */
 const ticked = new Map();
 const said = new Map();
+let focused = '';
 let timer = null;
 
 /** Fetches all parts again; several calls in a short while become one. */
@@ -82,6 +83,7 @@ function hasDeedUnderWay(part) {
 }
 
 function keep(target, pressed) {
+  focused = target.contains(document.activeElement) ? document.activeElement.id : '';
   const isKept = (field) => !pressed || field.form !== pressed;
   for (const field of target.querySelectorAll('input:not([type=hidden]), textarea'))
     if (field.id && !field.readOnly && isKept(field)) typed.set(field.id, field.value);
@@ -146,6 +148,10 @@ function afterSwap(event) {
     if (said.get(key(each)) !== text) announce(text);
     said.set(key(each), text);
   }
+  // htmx gives the focus back before the menu around the field is open again, and then it cannot.
+  if (focused && document.activeElement === document.body)
+    document.getElementById(focused)?.focus();
+  focused = '';
   // In a narrow panel what is wrong may be out of sight.
   if (!isAsked) part.querySelector('[aria-invalid="true"]')?.focus();
   typed.clear();
