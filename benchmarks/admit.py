@@ -5,17 +5,14 @@ let people in on the same Prosody; inside is when the citizen's own presence in 
 """
 
 import asyncio
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import requests
 
-from benchmarks.ground import ROOT, SANNE, Ground, ground, served
+from benchmarks.ground import AGENT, SANNE, Ground, ground, process_of, served
 from benchmarks.rows import TIMES, Row
 from deploy.local.prosody.server import Prosody, start_focus
 from sidecar.core.ids import new_id, new_room
@@ -61,7 +58,7 @@ def run() -> list[Row]:
 
 
 async def _run(place: Ground, prosody: Prosody) -> tuple[float, float]:
-    async with _our_agent(place):
+    async with process_of(place, AGENT):
         with requests.Session() as web:
             press = _button(place, web)
             ours = [await _one(place, prosody, press) for _ in range(PEOPLE)]
@@ -141,22 +138,6 @@ def _button(place: Ground, web: requests.Session) -> Press:
             raise RuntimeError(f"toelaten answered {answer.status_code}")
 
     return press
-
-
-@asynccontextmanager
-async def _our_agent(place: Ground) -> AsyncIterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sidecar.processes.agent"],
-        cwd=ROOT,
-        env=place.env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        await asyncio.to_thread(process.wait, 10)
 
 
 async def _seen(place: Ground, visit: PlannedVisit) -> None:

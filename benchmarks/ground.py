@@ -5,8 +5,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from sidecar.web import cookies
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60
+AGENT, WORKER = "sidecar.processes.agent", "sidecar.processes.worker"
 DESK = Desk(id="burgerzaken", name="Burgerzaken")
 PRODUCT = Product(id="p", desk_id=DESK.id, name="Geboorteaangifte", duration=timedelta(minutes=20))
 SANNE = Employee(id="e1", name="Sanne de Vries", function="medewerker", desks=frozenset({DESK.id}))
@@ -103,6 +104,13 @@ def served(app: str, port: int, env: dict[str, str]) -> Iterator[subprocess.Pope
     with _running(command, env) as process:
         _until(lambda: requests.request("GET", f"http://127.0.0.1:{port}/", timeout=5))
         yield process
+
+
+@asynccontextmanager
+async def process_of(place: Ground, module: str) -> AsyncIterator[None]:
+    """A process of the sidecar beside web, such as its agent, until the end."""
+    with _running([sys.executable, "-m", module], place.env):
+        yield
 
 
 @contextmanager

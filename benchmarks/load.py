@@ -16,18 +16,16 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 import requests
 
-from benchmarks.admit import _open_room, _our_agent, _seen, _token
-from benchmarks.ground import ROOT, Ground, ground, more_files, served
+from benchmarks.admit import _open_room, _seen, _token
+from benchmarks.ground import AGENT, WORKER, Ground, ground, more_files, process_of, served
 from benchmarks.rows import Row
 from deploy.local.prosody.server import Prosody, start_focus
 from sidecar.core.visits import PlannedVisit
@@ -110,8 +108,8 @@ async def _morning(
     place: Ground, prosody: Prosody, cookies: list[str], web: "subprocess.Popen[bytes]"
 ) -> tuple[Tally, Tally]:
     tally, upgraded, talks = Tally(), Tally(is_upgrading=True), deque[_Talk]()
-    async with _our_worker(place):
-        async with _our_agent(place):
+    async with process_of(place, WORKER):
+        async with process_of(place, AGENT):
             watching = [_Page(place, cookie, "/afspraak/events", STAND) for cookie in cookies]
             for at in range(0, len(watching), AT_ONCE):
                 await asyncio.gather(*(page.open(tally) for page in watching[at : at + AT_ONCE]))
@@ -123,7 +121,7 @@ async def _morning(
             for page in (*watching, *(talk.panel for talk in talks)):
                 page.tally = upgraded
             web.send_signal(signal.SIGHUP)
-        async with _our_agent(place):
+        async with process_of(place, AGENT):
             for _ in range(UPGRADE_TALKS):
                 await _one_goes_one_comes(place, prosody, talks, upgraded)
             for page in watching:
@@ -267,19 +265,3 @@ async def _press(place: Ground, path: str, tally: Tally) -> None:
     )
     if answer.status_code >= 400:
         tally.errors[f"{answer.status_code} for a press"] += 1
-
-
-@asynccontextmanager
-async def _our_worker(place: Ground) -> AsyncIterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sidecar.processes.worker"],
-        cwd=ROOT,
-        env=place.env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        await asyncio.to_thread(process.wait, 30)

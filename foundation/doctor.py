@@ -10,6 +10,8 @@ from typing import TextIO
 
 from foundation.outgoing import NoAnswer
 
+SETTINGS = "instellingen"
+
 
 class Verdict(StrEnum):
     GOOD = "goed"
@@ -68,6 +70,18 @@ def tell(findings: Iterable[Finding], out: TextIO) -> bool:
     good, wrong, unseen = counts.values()
     out.write(f"\n{wrong} fout, {unseen} niet te zien, {good} goed.\n")
     return wrong == 0
+
+
+def wrong_settings(error: Exception, *, mend: str) -> Iterator[Finding]:
+    """A line for each mistake; without settings nothing else can be looked at."""
+    for mistake in str(error).splitlines():
+        yield Finding(about=SETTINGS, verdict=Verdict.WRONG, said=mistake, mend=mend)
+    said = "niet te zien zolang de instellingen niet kloppen"
+    yield Finding(about="al het andere", verdict=Verdict.UNSEEN, said=said)
+
+
+def good_settings() -> Finding:
+    return Finding(about=SETTINGS, verdict=Verdict.GOOD, said="kloppen")
 
 
 def after(needed: Finding, questions: Iterable[Question]) -> Iterator[Finding]:

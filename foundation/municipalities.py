@@ -19,6 +19,7 @@ Known = TypeVar("Known")
 # Set by us, in the environment of one of several: the name in its log lines.
 SERVES = "BALIE_SERVES"
 ALL = "alle"
+NAME_ONE = "Hier werken meer gemeenten: noem er een met --gemeente."
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _SETTING = re.compile(r"(BALIE|IDENT)_[A-Z0-9_]+")
 

@@ -9,7 +9,16 @@ from typing import TextIO
 from redis import Redis
 
 from foundation.backlog import Backlog
-from foundation.doctor import Finding, Question, Unseen, Verdict, Wrong, after, tell
+from foundation.doctor import (
+    Finding,
+    Question,
+    Unseen,
+    Wrong,
+    after,
+    good_settings,
+    tell,
+    wrong_settings,
+)
 from foundation.vital_signs import (
     answers,
     certificate,
@@ -25,6 +34,7 @@ from foundation.vital_signs import (
 from ident import migrations
 from ident.bootstrap import Built, build, certificates
 from ident.clock import SystemClock
+from ident.processes import start
 from ident.saml import building as digid
 from ident.saml.metadata import MetadataUnusable
 from ident.saml.own_keys import SOON
@@ -35,25 +45,20 @@ LOOK = "docker compose ps; docker compose logs --tail 50"
 
 def run(_asked: argparse.Namespace, out: TextIO) -> None:
     """Exit 1 when something is wrong."""
+    start.require_one(os.environ)
     if not tell(findings(os.environ), out):
         raise SystemExit(1)
 
 
 def findings(env: Mapping[str, str]) -> Iterator[Finding]:
     """Every line, as soon as it is known. With wrong settings nothing else can be looked at."""
-    about = "instellingen"
     try:
         settings = Settings.from_env(env)
         here = build(settings)
     except (SettingsError, MetadataUnusable) as error:
-        for mistake in str(error).splitlines():
-            yield Finding(
-                about=about, verdict=Verdict.WRONG, said=mistake, mend="docs/settings.md, ident"
-            )
-        said = "niet te zien zolang de instellingen niet kloppen"
-        yield Finding(about="al het andere", verdict=Verdict.UNSEEN, said=said)
+        yield from wrong_settings(error, mend="docs/settings.md, ident")
         return
-    yield Finding(about=about, verdict=Verdict.GOOD, said="kloppen")
+    yield good_settings()
     try:
         yield from _everything(here, settings)
     finally:

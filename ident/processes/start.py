@@ -17,6 +17,7 @@ WRONG_SETTINGS = 2
 
 def built(env: Mapping[str, str]) -> tuple[Built, Settings]:
     """Everything of this environment; with wrong settings all mistakes are named and it ends."""
+    require_one(env)
     log_facts(env.get(municipalities.SERVES, ""))
     try:
         settings = Settings.from_env(env)
@@ -25,6 +26,12 @@ def built(env: Mapping[str, str]) -> tuple[Built, Settings]:
         _stop(str(error))
     guard_all_logs()
     return here, settings
+
+
+def require_one(env: Mapping[str, str]) -> None:
+    """End with exit 2 where nobody said for which of several municipalities this is."""
+    if are_several(env):
+        _stop(municipalities.NAME_ONE)
 
 
 def are_several(env: Mapping[str, str]) -> bool:

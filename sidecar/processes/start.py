@@ -24,10 +24,15 @@ def are_several() -> bool:
     return municipalities.are_several(os.environ, SEVERAL)
 
 
+def require_one() -> None:
+    """End with exit 2 where nobody said for which of several municipalities this is."""
+    if are_several():
+        _stop(municipalities.NAME_ONE)
+
+
 def read_settings() -> Settings:
     """The settings of this environment; otherwise every mistake on standard error, and exit 2."""
-    if are_several():
-        _stop("Hier werken meer gemeenten: noem er een met --gemeente.")
+    require_one()
     try:
         return Settings.from_env(os.environ)
     except SettingsError as error:

@@ -185,6 +185,21 @@ def test_a_card_that_is_shown_anew_keeps_a_running_upload_and_what_was_typed(emp
 
 
 @pytest.mark.capability("M56")
+def test_who_types_a_question_types_on_while_the_card_changes(employee, citizen):
+    meets(employee, citizen, product="vraag", names=["Vera Verder"])
+    asks(employee, citizen)
+    label = employee.page.locator("#documenten input[name=label]:not([type=hidden])")
+    employee.presses("document-ask-open")
+    label.press_sequentially("Huur")
+
+    chooses(citizen, a_file())
+    expect(employee.at("document")).to_have_count(1, timeout=PATIENCE)
+    employee.page.keyboard.type("opzegging")
+
+    expect(label).to_have_value("Huuropzegging")
+
+
+@pytest.mark.capability("M56")
 def test_a_press_elsewhere_in_the_card_leaves_what_is_being_typed(employee, citizen):
     meets(employee, citizen, product="vraag", names=["Henk Halverwege"])
     asks(employee, citizen)

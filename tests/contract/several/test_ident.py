@@ -81,6 +81,13 @@ def test_what_may_not_be_shared_is_named(tmp_path, setting):
     assert found not in line
 
 
+def test_a_command_for_nobody_in_particular_does_nothing(tmp_path):
+    done = balie(write(tmp_path), "ident", "migrate", module="ident.processes.cli")
+
+    assert done.returncode == 2
+    assert "--gemeente" in done.stderr
+
+
 def test_its_tables_are_made_for_each(tmp_path):
     env = write(tmp_path)
 

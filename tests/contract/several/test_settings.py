@@ -62,6 +62,16 @@ def test_a_command_is_for_the_municipality_that_is_named(tmp_path, redis_server)
     assert "De instellingen kloppen." in checked.stdout
 
 
+def test_the_doctor_looks_at_one_municipality_and_says_so(tmp_path):
+    env = write(tmp_path, 1) | {"PATH": "/usr/bin:/bin"}
+
+    none, one = balie(env, "doctor"), balie(env, "--gemeente", "havendam", "doctor")
+
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "--gemeente" in none.stderr
+    assert "goed  instellingen" in one.stdout
+
+
 def test_without_a_name_or_with_another_it_says_which_there_are(tmp_path):
     env = write(tmp_path, 1) | {"PATH": "/usr/bin:/bin"}
 
